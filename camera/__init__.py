@@ -1,0 +1,1 @@
+"""Pixels: find the page, straighten it, turn it upright, judge it, fit it."""

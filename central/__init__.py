@@ -1,0 +1,1 @@
+"""The review server: the kiosks' API and the reviewers' console."""

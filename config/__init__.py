@@ -1,0 +1,1 @@
+"""What can be set: frozen settings, their loader, the default catalogue."""

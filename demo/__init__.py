@@ -1,0 +1,1 @@
+"""The whole line on one machine: a sample exam, and a story played through it."""

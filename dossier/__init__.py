@@ -1,0 +1,1 @@
+"""The rules of the review: catalogue, states, locks, operations. Pure values."""

@@ -1,0 +1,1 @@
+"""The touchscreen: flow and view-models; the window itself is in kiosk.ui."""

@@ -1,0 +1,1 @@
+"""The Kivy window: screens that render state and emit events."""

@@ -1,0 +1,1 @@
+"""Specimen documents, and photographs of them, made by a seeded generator."""
