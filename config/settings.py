@@ -1,0 +1,196 @@
+"""Every setting, its bounds and its default, as frozen values.
+
+The loader reports all faults of a file at once. Settings are read where a process
+starts and handed on as narrow parameter objects.
+"""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ENVIRONMENT_VARIABLE = "DUANZHENG_CONFIG"
+
+
+class SettingsError(Exception):
+    """A settings file has faults; `faults` names each with its place."""
+
+    def __init__(self, path: Path | None, faults: list[str]) -> None:
+        self.path = path
+        self.faults = faults
+        where = f"{path}: " if path else ""
+        lines = "\n".join(f"  - {fault}" for fault in faults)
+        count = f"{len(faults)} fault" + ("s" if len(faults) > 1 else "")
+        super().__init__(
+            f"F101 {where}{count} in the settings. Nothing was started or changed.\n"
+            f"{lines}\nMend these lines and start again; docs/settings.md lists all."
+        )
+
+
+class Section(BaseModel):
+    """A section refuses names that it does not know: they are misspellings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Central(Section):
+    """The review server."""
+
+    data_dir: Path = Field(
+        Path("var/central"), description="Database, keys and images of the server."
+    )
+    host: str = Field("127.0.0.1", description="Address on which the server listens.")
+    port: int = Field(8770, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    session_minutes: int = Field(
+        30, ge=1, le=720, description="A reviewer without a click is logged out after."
+    )
+    secure_cookies: bool = Field(
+        False,  # noqa: FBT003 - pydantic's Field takes the default by position
+        description="Send the session cookie over HTTPS alone; set it behind TLS.",
+    )
+    blob_max_bytes: int = Field(
+        2_000_000, ge=1000, description="A larger sealed image is refused."
+    )
+    retention_days: int = Field(
+        7, ge=0, description="How long kiosks keep an image that the server has."
+    )
+
+
+class Sync(Section):
+    """The kiosk's store and the agent."""
+
+    data_dir: Path = Field(
+        Path("var/kiosk"), description="Encrypted database, keys and doorbells."
+    )
+    server: str = Field(
+        "http://127.0.0.1:8770",
+        pattern=r"^https?://[^\s]+$",
+        description="Address of the review server.",
+    )
+    ca_file: Path | None = Field(
+        None, description="The one CA that is trusted for an https server."
+    )
+    device_name: str = Field(
+        "kiosk", min_length=1, max_length=60, description="Shown at the office."
+    )
+    connect_timeout_s: float = Field(
+        10, gt=0, le=120, description="Seconds to wait for a connection."
+    )
+    stall_timeout_s: float = Field(
+        60, gt=0, le=600, description="Seconds without progress that end a transfer."
+    )
+    feed_wait_s: float = Field(
+        25, ge=0, le=60, description="How long the server holds an idle feed request."
+    )
+    poll_s: float = Field(
+        5, gt=0, le=60, description="How often the agent looks when no bell rings."
+    )
+    backoff_first_s: float = Field(
+        2, gt=0, le=60, description="Upper bound of the first wait after a failure."
+    )
+    backoff_most_s: float = Field(
+        900, gt=0, le=3600, description="Upper bound of every later wait."
+    )
+    disk_reserve_bytes: int = Field(
+        200_000_000, ge=0, description="Below this free space no picture is taken."
+    )
+
+
+class Kiosk(Section):
+    """The touchscreen."""
+
+    language: Literal["zh", "en"] = Field("zh", description="Language at the start.")
+    width: int = Field(1280, ge=640, le=7680, description="Window width in pixels.")
+    height: int = Field(800, ge=480, le=7680, description="Window height in pixels.")
+    fullscreen: bool = Field(
+        False,  # noqa: FBT003 - pydantic's Field takes the default by position
+        description="Cover the whole screen.",
+    )
+    idle_timeout_s: float = Field(
+        180, ge=30, le=3600, description="Seconds without a touch until logout."
+    )
+    idle_warning_s: float = Field(
+        30, ge=20, le=120, description="How long before it the warning is shown."
+    )
+    time_zone: str = Field(
+        "Asia/Shanghai", description="Time zone of every time on screen."
+    )
+
+
+class Camera(Section):
+    """Where pictures come from, and the limit they must meet."""
+
+    source: str = Field(
+        "device:0",
+        pattern=r"^(device:\d+|url:.+|folder:.+)$",
+        description="`device:N`, `url:ADDRESS` or `folder:PATH`.",
+    )
+    limit_bytes: int = Field(
+        200_000, ge=20_000, le=2_000_000, description="Most bytes of a picture."
+    )
+    threads: int = Field(2, ge=1, le=16, description="Threads for reading text.")
+
+
+class Settings(Section):
+    """All sections."""
+
+    central: Central = Central()
+    sync: Sync = Sync()
+    kiosk: Kiosk = Kiosk()
+    camera: Camera = Camera()
+    fonts_dir: Path = Field(
+        Path(sys.prefix) / "share" / "duanzheng" / "fonts",
+        description="Folder of the Simplified Chinese fonts.",
+    )
+
+
+def load(path: Path | None = None) -> Settings:
+    """Return the settings of a file, of `$DUANZHENG_CONFIG`, or the defaults.
+
+    Relative paths in a file stand relative to that file. Raises SettingsError with
+    every fault when it cannot be read, is not TOML, or breaks a bound.
+    """
+    if path is None:
+        named = os.environ.get(ENVIRONMENT_VARIABLE)
+        if not named:
+            return Settings()
+        path = Path(named)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(path, [f"it cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, [f"it is not TOML: {error}"]) from error
+    try:
+        return Settings.model_validate(_anchored(data, path.resolve().parent))
+    except ValidationError as error:
+        raise SettingsError(path, [_fault(item) for item in error.errors()]) from error
+
+
+def _anchored(data: dict[str, Any], base: Path) -> dict[str, Any]:
+    """Make the paths of a file relative to the folder that it stands in."""
+    anchored = dict(data)
+    for section, names in (
+        ("central", ("data_dir",)),
+        ("sync", ("data_dir", "ca_file")),
+    ):
+        values = data.get(section)
+        if isinstance(values, dict):
+            paths = {n: base / values[n] for n in names if _is_text(values.get(n))}
+            anchored[section] = {**values, **paths}
+    if _is_text(data.get("fonts_dir")):
+        anchored["fonts_dir"] = base / data["fonts_dir"]
+    return anchored
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _fault(item: Any) -> str:
+    place = ".".join(str(part) for part in item["loc"]) or "the file"
+    given = "" if item["type"] == "missing" else f" (given: {item['input']!r})"
+    return f"{place}: {item['msg']}{given}"

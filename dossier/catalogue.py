@@ -1,0 +1,82 @@
+"""Material types, and which of them a registration needs."""
+
+from dataclasses import dataclass
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the fixed images of a type, such as the back of an ID card."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialType:
+    """What a candidate may hand in under one heading.
+
+    `categories` and `areas` say to whom it is shown, `required_for` which categories
+    must have it; `"*"` stands for all. A type with `parts` has a fixed number of
+    images, one for each part; any other takes 1 to `maximum`.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    hint_zh: str
+    hint_en: str
+    maximum: int
+    categories: tuple[str, ...] = (ANY,)
+    required_for: tuple[str, ...] = ()
+    areas: tuple[str, ...] = (ANY,)
+    parts: tuple[Part, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.maximum < 1:
+            raise ValueError(f"{self.id}: maximum {self.maximum} is under 1")
+        if self.parts and self.maximum != len(self.parts):
+            raise ValueError(f"{self.id}: maximum differs from its {len(self.parts)}")
+
+    @property
+    def minimum(self) -> int:
+        """How many images make a required type complete."""
+        return len(self.parts) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A type as it applies to one registration."""
+
+    type: MaterialType
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All material types of an exam, in the order in which they are shown."""
+
+    version: int
+    types: tuple[MaterialType, ...]
+
+    def __post_init__(self) -> None:
+        ids = [entry.id for entry in self.types]
+        twice = {name for name in ids if ids.count(name) > 1}
+        if twice:
+            raise ValueError(f"types named twice: {', '.join(sorted(twice))}")
+
+    def requirements(self, category: str, area: str) -> tuple[Requirement, ...]:
+        """Return the types which a registration of this category and area sees."""
+        return tuple(
+            Requirement(entry, required=_covers(entry.required_for, category))
+            for entry in self.types
+            if _covers(entry.categories, category) and _covers(entry.areas, area)
+        )
+
+
+def _covers(names: tuple[str, ...], name: str) -> bool:
+    return ANY in names or name in names

@@ -1,0 +1,1 @@
+"""The wire, version 1: its messages and how requests are signed."""

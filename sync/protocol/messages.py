@@ -1,0 +1,203 @@
+"""The messages of the wire, version 1, as pydantic models.
+
+Both sides import these and nothing else of each other. The bodies are the values of
+`dossier`, so a rule and its wire form cannot drift apart.
+"""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from dossier.catalogue import Catalogue
+from dossier.model import Dossier, Registration
+from dossier.operations import (
+    Activate,
+    AddMaterial,
+    DeleteMaterial,
+    SetProfile,
+    Submit,
+)
+
+VERSION = 1
+OPS_MAX = 100
+CHANGES_MAX = 200
+SHA256 = r"^[0-9a-f]{64}$"
+UUID = r"^[0-9a-f]{32}$"
+KEY = r"^(dossier|registration|catalogue)/[A-Za-z0-9_.-]{1,64}$"
+
+OperationBody = Annotated[
+    Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,
+    Field(discriminator="kind"),
+]
+
+
+class Message(BaseModel):
+    """Unknown fields are ignored, so that a newer peer can say more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class WireOperation(Message):
+    """One operation: unique by (device, id), ordered by `n` within its key.
+
+    `blob` names the sealed image that must be stored before the operation can be
+    applied. `boot`, `mono` (seconds) and `wall` let the server derive when it happened
+    from its own clock; the kiosk's clock decides nothing.
+    """
+
+    id: str = Field(pattern=UUID)
+    n: int = Field(ge=1)
+    key: str = Field(pattern=KEY)
+    base_rev: int = Field(ge=0)
+    body: OperationBody
+    blob: str | None = Field(default=None, pattern=SHA256)
+    boot: str = Field(max_length=64)
+    mono: float = Field(ge=0)
+    wall: AwareDatetime
+
+
+class Heartbeat(Message):
+    """How the kiosk is. `oldest_s` is the age of the oldest unsent operation."""
+
+    version: str = Field(max_length=32)
+    boot: str = Field(max_length=64)
+    mono: float = Field(ge=0)
+    wall: AwareDatetime
+    queued: int = Field(ge=0)
+    oldest_s: float | None = Field(default=None, ge=0)
+    free_bytes: int = Field(ge=0)
+    quarantined: int = Field(default=0, ge=0)
+
+
+class SyncRequest(Message):
+    """`POST /v1/sync`: push operations and pull changes in one round trip."""
+
+    epoch: str | None = Field(default=None, max_length=64)
+    since: int = Field(default=0, ge=0)
+    ops: list[WireOperation] = Field(default_factory=list, max_length=OPS_MAX)
+    heartbeat: Heartbeat
+
+
+class Status(StrEnum):
+    """What became of one operation."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    REJECTED = "rejected"
+    RETRY = "retry"
+    NEED_BLOB = "need_blob"
+
+
+class OperationResult(Message):
+    """The answer to one operation; `rev` is the dossier's after it."""
+
+    id: str = Field(pattern=UUID)
+    status: Status
+    rev: int = Field(ge=0)
+    code: str = ""
+
+
+class Change(Message):
+    """The latest state of one key; `body` is None when the key is gone."""
+
+    seq: int = Field(ge=1)
+    key: str = Field(pattern=KEY)
+    rev: int = Field(ge=0)
+    body: dict[str, Any] | None
+
+
+class FeedPage(Message):
+    """A page of changes; `next` is the cursor after it."""
+
+    time: AwareDatetime
+    epoch: str = Field(max_length=64)
+    changes: list[Change] = Field(max_length=CHANGES_MAX)
+    next: int = Field(ge=0)
+    more: bool
+
+
+class SyncResponse(FeedPage):
+    """The answer to `POST /v1/sync`."""
+
+    results: list[OperationResult]
+
+
+class EnrollRequest(Message):
+    """`POST /v1/enroll`: a one-time site code for a device key made on the device."""
+
+    code: str = Field(min_length=8, max_length=64)
+    public_key: str = Field(min_length=44, max_length=44)
+    name: str = Field(min_length=1, max_length=60)
+
+
+class EnrollResponse(Message):
+    """Who the device is now, and the key to which it seals images."""
+
+    device: str
+    site: str
+    area: str
+    office_key_id: str
+    office_public_key: str
+    retention_days: int = Field(ge=0)
+
+
+class Fault(Message):
+    """The body of every error answer; `code` is stable and in docs/errors.md."""
+
+    code: str
+    message: str
+    retry: bool = False
+
+
+class LoginVerifier(Message):
+    """What a kiosk needs to check a password offline; it cannot be turned back.
+
+    `salt` and `check` are hex; `check` is SHA-256 of the first half of the Argon2id
+    output, whose second half is the candidate's wrapping key and is never stored.
+    """
+
+    salt: str
+    check: str
+    time_cost: int = Field(ge=1)
+    memory_kib: int = Field(ge=8)
+    lanes: int = Field(ge=1)
+
+
+class RosterEntry(Message):
+    """One registration that a site's kiosks may serve (key `registration/<number>`)."""
+
+    registration: Registration
+    verifier: LoginVerifier
+
+
+DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
+CATALOGUE: TypeAdapter[Catalogue] = TypeAdapter(Catalogue)
+
+
+def dossier_key(registration: str) -> str:
+    """Return the feed and operation key of a registration's dossier."""
+    return f"dossier/{registration}"
+
+
+def body_of(value: Dossier | Catalogue | RosterEntry) -> dict[str, Any]:
+    """Return the JSON form of a feed body."""
+    match value:
+        case Dossier():
+            body = DOSSIER.dump_python(value, mode="json")
+        case Catalogue():
+            body = CATALOGUE.dump_python(value, mode="json")
+        case RosterEntry():
+            body = value.model_dump(mode="json")
+    assert isinstance(body, dict)
+    return body
+
+
+def canonical_json(value: Mapping[str, Any]) -> bytes:
+    """Return one byte form for equal values, for hashing and comparing."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
