@@ -40,22 +40,32 @@ class Central(Section):
     """The review server."""
 
     data_dir: Path = Field(
-        Path("var/central"), description="Database, keys and images of the server."
+        default=Path("var/central"),
+        description="Database, keys and images of the server.",
     )
-    host: str = Field("127.0.0.1", description="Address on which the server listens.")
-    port: int = Field(8770, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    host: str = Field(
+        default="127.0.0.1", description="Address on which the server listens."
+    )
+    port: int = Field(
+        default=8770, ge=0, le=65535, description="Its port; 0 takes a free one."
+    )
     session_minutes: int = Field(
-        30, ge=1, le=720, description="A reviewer without a click is logged out after."
+        default=30,
+        ge=1,
+        le=720,
+        description="A reviewer without a click is logged out after.",
     )
     secure_cookies: bool = Field(
-        False,  # noqa: FBT003 - pydantic's Field takes the default by position
+        default=False,
         description="Send the session cookie over HTTPS alone; set it behind TLS.",
     )
     blob_max_bytes: int = Field(
-        2_000_000, ge=1000, description="A larger sealed image is refused."
+        default=2_000_000, ge=1000, description="A larger sealed image is refused."
     )
     retention_days: int = Field(
-        7, ge=0, description="How long kiosks keep an image that the server has."
+        default=7,
+        ge=0,
+        description="How long kiosks keep an image that the server has.",
     )
 
 
@@ -63,60 +73,83 @@ class Sync(Section):
     """The kiosk's store and the agent."""
 
     data_dir: Path = Field(
-        Path("var/kiosk"), description="Encrypted database, keys and doorbells."
+        default=Path("var/kiosk"), description="Encrypted database, keys and doorbells."
     )
     server: str = Field(
-        "http://127.0.0.1:8770",
+        default="http://127.0.0.1:8770",
         pattern=r"^https?://[^\s]+$",
         description="Address of the review server.",
     )
     ca_file: Path | None = Field(
-        None, description="The one CA that is trusted for an https server."
+        default=None, description="The one CA that is trusted for an https server."
     )
     device_name: str = Field(
-        "kiosk", min_length=1, max_length=60, description="Shown at the office."
+        default="kiosk", min_length=1, max_length=60, description="Shown at the office."
     )
     connect_timeout_s: float = Field(
-        10, gt=0, le=120, description="Seconds to wait for a connection."
+        default=10, gt=0, le=120, description="Seconds to wait for a connection."
     )
     stall_timeout_s: float = Field(
-        60, gt=0, le=600, description="Seconds without progress that end a transfer."
+        default=60,
+        gt=0,
+        le=600,
+        description="Seconds without progress that end a transfer.",
     )
     feed_wait_s: float = Field(
-        25, ge=0, le=60, description="How long the server holds an idle feed request."
+        default=25,
+        ge=0,
+        le=60,
+        description="How long the server holds an idle feed request.",
     )
     poll_s: float = Field(
-        5, gt=0, le=60, description="How often the agent looks when no bell rings."
+        default=5,
+        gt=0,
+        le=60,
+        description="How often the agent looks when no bell rings.",
     )
     backoff_first_s: float = Field(
-        2, gt=0, le=60, description="Upper bound of the first wait after a failure."
+        default=2,
+        gt=0,
+        le=60,
+        description="Upper bound of the first wait after a failure.",
     )
     backoff_most_s: float = Field(
-        900, gt=0, le=3600, description="Upper bound of every later wait."
+        default=900, gt=0, le=3600, description="Upper bound of every later wait."
     )
     disk_reserve_bytes: int = Field(
-        200_000_000, ge=0, description="Below this free space no picture is taken."
+        default=200_000_000,
+        ge=0,
+        description="Below this free space no picture is taken.",
     )
 
 
 class Kiosk(Section):
     """The touchscreen."""
 
-    language: Literal["zh", "en"] = Field("zh", description="Language at the start.")
-    width: int = Field(1280, ge=640, le=7680, description="Window width in pixels.")
-    height: int = Field(800, ge=480, le=7680, description="Window height in pixels.")
+    language: Literal["zh", "en"] = Field(
+        default="zh", description="Language at the start."
+    )
+    width: int = Field(
+        default=1280, ge=640, le=7680, description="Window width in pixels."
+    )
+    height: int = Field(
+        default=800, ge=480, le=7680, description="Window height in pixels."
+    )
     fullscreen: bool = Field(
-        False,  # noqa: FBT003 - pydantic's Field takes the default by position
+        default=False,
         description="Cover the whole screen.",
     )
     idle_timeout_s: float = Field(
-        180, ge=30, le=3600, description="Seconds without a touch until logout."
+        default=180, ge=30, le=3600, description="Seconds without a touch until logout."
     )
     idle_warning_s: float = Field(
-        30, ge=20, le=120, description="How long before it the warning is shown."
+        default=30,
+        ge=20,
+        le=120,
+        description="How long before it the warning is shown.",
     )
     time_zone: str = Field(
-        "Asia/Shanghai", description="Time zone of every time on screen."
+        default="Asia/Shanghai", description="Time zone of every time on screen."
     )
 
 
@@ -124,14 +157,16 @@ class Camera(Section):
     """Where pictures come from, and the limit they must meet."""
 
     source: str = Field(
-        "device:0",
+        default="device:0",
         pattern=r"^(device:\d+|url:.+|folder:.+)$",
         description="`device:N`, `url:ADDRESS` or `folder:PATH`.",
     )
     limit_bytes: int = Field(
-        200_000, ge=20_000, le=2_000_000, description="Most bytes of a picture."
+        default=200_000, ge=20_000, le=2_000_000, description="Most bytes of a picture."
     )
-    threads: int = Field(2, ge=1, le=16, description="Threads for reading text.")
+    threads: int = Field(
+        default=2, ge=1, le=16, description="Threads for reading text."
+    )
 
 
 class Settings(Section):
@@ -142,7 +177,7 @@ class Settings(Section):
     kiosk: Kiosk = Kiosk()
     camera: Camera = Camera()
     fonts_dir: Path = Field(
-        Path(sys.prefix) / "share" / "duanzheng" / "fonts",
+        default=Path(sys.prefix) / "share" / "duanzheng" / "fonts",
         description="Folder of the Simplified Chinese fonts.",
     )
 

@@ -100,8 +100,8 @@ def open_for_office(
 ) -> bytes:
     """Return the image of a blob that belongs to this registration and material.
 
-    Raises SealBrokenError when the blob is damaged, belongs elsewhere, or was sealed to a
-    key that the office does not have.
+    Raises SealBrokenError when the blob is damaged, belongs elsewhere, or was
+    sealed to a key that the office does not have.
     """
     prefix, header, ciphertext = _parse(blob)
     if (header["registration"], header["material"]) != (registration, material):
