@@ -1,0 +1,188 @@
+"""What can go wrong in the store and on the line, and how it is told."""
+
+from dossier.explain import Explanation
+from dossier.operations import Refusal
+
+_SAVED_ZH = "已保存的材料都在本机,没有丢失。"
+_SAVED_EN = "Everything that was saved is still on this machine."
+_KEPT_ZH = "材料没有变化。"
+_KEPT_EN = "Your material is unchanged."
+
+EXPLANATIONS: dict[str, Explanation] = {
+    entry.code: entry
+    for entry in (
+        Explanation(
+            "S101",
+            "暂时连不上审核中心。",
+            _SAVED_ZH,
+            "网络恢复后会自动上传,不用重拍。",
+            "The review centre cannot be reached just now.",
+            _SAVED_EN,
+            "It is sent by itself when the network returns; nothing needs to be redone.",
+            retry=True,
+        ),
+        Explanation(
+            "S102",
+            "网络上的回答不是审核中心发出的(可能需要登录上网)。",
+            _SAVED_ZH,
+            "请工作人员检查本机的网络。",
+            "Something on the network answered in place of the review centre.",
+            _SAVED_EN,
+            "Please ask the staff to check this machine's network.",
+            retry=True,
+        ),
+        Explanation(
+            "S103",
+            "审核中心暂时出错。",
+            _SAVED_ZH,
+            "本机会自动重试。",
+            "The review centre had a fault.",
+            _SAVED_EN,
+            "This machine tries again by itself.",
+            retry=True,
+        ),
+        Explanation(
+            "S104",
+            "审核中心不接受本机的请求。",
+            _SAVED_ZH,
+            "请工作人员联系审核中心,核对本机的登记。",
+            "The review centre refuses this machine.",
+            _SAVED_EN,
+            "Please ask the staff to check its enrolment with the centre.",
+        ),
+        Explanation(
+            "S105",
+            "本机还没有在审核中心登记。",
+            "材料没有被收下。",
+            "请工作人员用考点登记码登记本机。",
+            "This machine is not enrolled with the review centre.",
+            "Nothing was taken in.",
+            "Please ask the staff to enrol it with the site's code.",
+        ),
+        Explanation(
+            "S201",
+            "磁盘快满了,不能再拍新材料。",
+            _SAVED_ZH,
+            "上传完成后会自动恢复,也可以请工作人员处理。",
+            "The disk is nearly full, so no new picture can be taken.",
+            _SAVED_EN,
+            "It clears when pictures have been sent; the staff can help.",
+            retry=True,
+        ),
+        Explanation(
+            "S202",
+            "本机的数据打不开:密钥不对或文件损坏。",
+            "文件没有被改动。",
+            "请工作人员联系技术支持,不要删除文件。",
+            "This machine's store does not open: wrong key or damaged file.",
+            "The file was not touched.",
+            "Please ask the staff to call support and delete nothing.",
+        ),
+        Explanation(
+            "S203",
+            "没有保存成功。",
+            "之前保存的材料都在。",
+            "请再试一次;仍不行请叫工作人员。",
+            "It could not be saved.",
+            "What was saved before is safe.",
+            "Please try again; if it fails again, ask the staff.",
+            retry=True,
+        ),
+        Explanation(
+            "S301",
+            "内容已锁定,不能增加或删除。",
+            _KEPT_ZH,
+            "如需修改,请等待审核人员退回。",
+            "The content is locked, so nothing can be added or deleted.",
+            _KEPT_EN,
+            "If something must change, the reviewers will return it to you.",
+        ),
+        Explanation(
+            "S302",
+            "这一类材料的图片已经够了。",
+            _KEPT_ZH,
+            "要换图片,请先删除一张。",
+            "This type already has all the images it takes.",
+            _KEPT_EN,
+            "To change one, delete it first.",
+        ),
+        Explanation(
+            "S303",
+            "还有必需的内容没有完成。",
+            _KEPT_ZH,
+            "请按页面提示补齐后再提交。",
+            "Something required is still missing.",
+            _KEPT_EN,
+            "Please complete what the page names, then submit.",
+        ),
+        Explanation(
+            "S304",
+            "手机号码或联系方式填写不正确。",
+            _KEPT_ZH,
+            "请填写11位手机号码。",
+            "The phone number or contact is not right.",
+            _KEPT_EN,
+            "Please enter an 11-digit mobile number.",
+        ),
+        Explanation(
+            "S305",
+            "请先确认材料真实。",
+            _KEPT_ZH,
+            "勾选承诺后再提交。",
+            "Please confirm first that the material is true.",
+            _KEPT_EN,
+            "Tick the declaration, then submit.",
+        ),
+        Explanation(
+            "S306",
+            "这张图片或这一类材料已经不在了。",
+            _KEPT_ZH,
+            "请返回材料页查看最新内容。",
+            "This image or type is no longer there.",
+            _KEPT_EN,
+            "Please go back to the materials page for the latest state.",
+        ),
+    )
+}
+
+REFUSAL_CODES: dict[Refusal, str] = {
+    Refusal.LOCKED: "S301",
+    Refusal.FULL: "S302",
+    Refusal.PART_TAKEN: "S302",
+    Refusal.INCOMPLETE: "S303",
+    Refusal.PROFILE_INVALID: "S304",
+    Refusal.NOT_DECLARED: "S305",
+    Refusal.UNKNOWN_TYPE: "S306",
+    Refusal.ID_TAKEN: "S306",
+    Refusal.NOT_THERE: "S306",
+}
+
+
+class SyncError(Exception):
+    """An error of this room; `code` finds its texts in EXPLANATIONS."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{code} {self.explanation.text('en')} {detail}".rstrip())
+
+    @property
+    def explanation(self) -> Explanation:
+        """The texts and whether trying again can help."""
+        return EXPLANATIONS[self.code]
+
+
+class LineError(SyncError):
+    """The line or the server failed; what waits stays in the outbox."""
+
+
+class StoreError(SyncError):
+    """The store could not take or give something."""
+
+
+class RefusedError(SyncError):
+    """A rule of the dossier refuses an operation; nothing was changed."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(REFUSAL_CODES[refusal])

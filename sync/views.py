@@ -1,0 +1,45 @@
+"""What the kiosk's screens read from the store, as frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dossier.catalogue import Requirement
+from dossier.model import Dossier, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One candidate's login; `wrapping_key` opens what this candidate captured here.
+
+    It lives in memory only and is dropped at logout.
+    """
+
+    registration: Registration
+    wrapping_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier as this kiosk shows it: the server's, with what is not sent replayed.
+
+    `unsent` counts operations that the server has not acknowledged; `stuck` counts
+    those it rejected, which the staff must look at.
+    """
+
+    dossier: Dossier
+    requirements: tuple[Requirement, ...]
+    unsent: int
+    stuck: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of the line and the queue. Times are the kiosk's own, for display."""
+
+    enrolled: bool
+    queued: int
+    stuck: int
+    oldest_at: datetime | None
+    synced_at: datetime | None
+    last_error: str
+    free_bytes: int
