@@ -18,7 +18,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "网络恢复后会自动上传,不用重拍。",
             "The review centre cannot be reached just now.",
             _SAVED_EN,
-            "It is sent by itself when the network returns; nothing needs to be redone.",
+            "It is sent when the network returns; nothing needs to be redone.",
             retry=True,
         ),
         Explanation(

@@ -1,0 +1,169 @@
+"""What the touchscreen may do with the store: log in, look, add, delete, submit.
+
+Every call is short and touches no network. After each change the agent's bell rings.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossier.model import Material, Profile
+from dossier.operations import (
+    Activate,
+    AddMaterial,
+    DeleteMaterial,
+    Operation,
+    SetProfile,
+    Submit,
+)
+from sync import seal
+from sync.clock import Clock, SystemClock
+from sync.doorbell import AGENT, KIOSK, Doorbells
+from sync.errors import StoreError
+from sync.outbox import SealedCapture
+from sync.protocol.messages import LoginVerifier
+from sync.protocol.verifier import (
+    CHECK_BYTES,
+    LANES,
+    MEMORY_KIB,
+    SALT_BYTES,
+    TIME_COST,
+    unlock,
+)
+from sync.seal import SealContext
+from sync.store import Store
+from sync.views import DossierView, Health, Session
+
+# Nobody's: an unknown account takes as long as a known one, so that the time of the
+# answer does not tell which accounts exist.
+_DECOY = LoginVerifier(
+    salt="00" * SALT_BYTES,
+    check="00" * CHECK_BYTES,
+    time_cost=TIME_COST,
+    memory_kib=MEMORY_KIB,
+    lanes=LANES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParams:
+    """Where the store lies, and how much disk is never filled (bytes)."""
+
+    data_dir: Path
+    disk_reserve_bytes: int
+
+
+class Desk:
+    """The kiosk's side of the store. Safe to call from several threads."""
+
+    def __init__(self, store: Store, bells: Doorbells, clock: Clock) -> None:
+        self._store = store
+        self._bells = bells
+        self._clock = clock
+
+    @classmethod
+    def open(cls, params: DeskParams) -> "Desk":
+        """Open the store of this machine; raise StoreError when it does not open."""
+        store = Store(params.data_dir, params.disk_reserve_bytes)
+        return cls(store, Doorbells(params.data_dir), SystemClock())
+
+    def log_in(self, account: str, password: str) -> Session | None:
+        """Check a password against the roster, offline; None when it does not fit.
+
+        Takes about 0.1 s (Argon2id), for an unknown account too.
+        """
+        entry = self._store.roster_entry(account)
+        wrapping_key = unlock(password, entry.verifier if entry else _DECOY)
+        if entry is None or wrapping_key is None:
+            return None
+        return Session(entry.registration, wrapping_key)
+
+    def view(self, session: Session) -> DossierView:
+        """Return the candidate's dossier as it stands here."""
+        return self._store.view(session.registration)
+
+    def activate(self, session: Session, consent: str) -> None:
+        """Note the first login and the version of the text that was agreed to."""
+        self._record(session, Activate(consent))
+
+    def set_profile(self, session: Session, profile: Profile) -> None:
+        """Replace the contact data."""
+        self._record(session, SetProfile(profile))
+
+    def add(
+        self,
+        session: Session,
+        type_id: str,
+        part: str,
+        jpeg: bytes,
+        thumbnail: bytes,
+        *,
+        warnings: tuple[str, ...] = (),
+    ) -> Material:
+        """Seal an image and commit it with its operation; it is safe on return."""
+        who = self._store.identity()
+        if who is None:
+            raise StoreError("S105")
+        material_id = uuid.uuid4().hex
+        number = session.registration.number
+        context = SealContext(who.device, number, material_id)
+        sealed = seal.seal(jpeg, context, who.office)
+        material = Material(material_id, type_id, sealed.sha256, part, warnings)
+        own = session.wrapping_key
+        capture = SealedCapture(
+            context=context,
+            sealed=sealed.blob,
+            sha256=sealed.sha256,
+            candidate_wrap=seal.wrap(sealed.image_key, own, context),
+            thumbnail=seal.wrap(thumbnail, own, context),
+        )
+        self._record(session, AddMaterial(material), capture)
+        return material
+
+    def delete(self, session: Session, material_id: str) -> None:
+        """Take an image out of the dossier."""
+        self._record(session, DeleteMaterial(material_id))
+
+    def submit(self, session: Session, *, declared: bool) -> None:
+        """Submit; from here on this kiosk cannot read the pictures any more."""
+        self._record(session, Submit(declared))
+
+    def thumbnail(self, session: Session, material_id: str) -> bytes | None:
+        """Return the small JPEG of an image captured here, or None."""
+        kept = self._store.kept_image(material_id)
+        if kept is None or kept.thumbnail is None:
+            return None
+        return seal.unwrap(kept.thumbnail, session.wrapping_key, kept.context)
+
+    def image(self, session: Session, material_id: str) -> bytes | None:
+        """Return the whole JPEG of an image captured here and not yet submitted."""
+        kept = self._store.kept_image(material_id)
+        if kept is None or kept.sealed is None or kept.candidate_wrap is None:
+            return None
+        own = session.wrapping_key
+        image_key = seal.unwrap(kept.candidate_wrap, own, kept.context)
+        return seal.open_with_key(kept.sealed, image_key)
+
+    def health(self) -> Health:
+        """Return the state of the queue and the line."""
+        return self._store.health()
+
+    def watch(self, callback: Callable[[], None]) -> None:
+        """Call back, from a watcher's thread, when the agent has changed something."""
+        self._bells.listen(KIOSK, callback)
+
+    def close(self) -> None:
+        """Stop watching and close the store."""
+        self._bells.close()
+        self._store.close()
+
+    def _record(
+        self,
+        session: Session,
+        operation: Operation,
+        capture: SealedCapture | None = None,
+    ) -> None:
+        moment = self._clock.now()
+        self._store.record(session.registration, operation, moment, capture)
+        self._bells.ring(AGENT)

@@ -1,0 +1,81 @@
+"""Open the encrypted SQLite file. The one place that knows it is SQLCipher.
+
+`sqlcipher3` takes the place of `pysqlite3`, for which sqlite-utils looks when it is
+first imported, so this module must be the first of ours to import sqlite-utils.
+"""
+
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+if "sqlite_utils" in sys.modules:
+    raise ImportError("sqlite_utils was imported before sync.engine; import this first")
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
+
+from sqlite_utils import Database, Migrations  # noqa: E402 - see the docstring
+
+from sync.errors import StoreError  # noqa: E402 - see the docstring
+
+__all__ = [
+    "Database",
+    "DatabaseError",
+    "Migrations",
+    "OperationalError",
+    "open_database",
+    "writing",
+]
+
+DatabaseError = sqlcipher3.dbapi2.DatabaseError
+OperationalError = sqlcipher3.dbapi2.OperationalError
+
+# The other process commits in milliseconds; five seconds mean that it hangs.
+BUSY_MS = 5000
+
+
+def open_database(path: Path, key_hex: str, migrations: Migrations) -> Database:
+    """Open or create the store with a raw 32-byte key, and bring it up to date.
+
+    Raises StoreError S202 when the key does not fit or the file is damaged.
+    """
+    with _one_opener(path.with_suffix(".lock")):
+        connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
+        try:
+            connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except DatabaseError as error:
+            connection.close()
+            raise StoreError("S202", type(error).__name__) from error
+        database = Database(connection, execute_plugins=False)
+        database.enable_wal()
+        # FULL, because the answer "saved" must survive a power cut at that moment.
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        migrations.apply(database)
+        return database
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[Database]:
+    """Hold the write lock from the start, so that what is read stays true."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield database
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+@contextmanager
+def _one_opener(path: Path) -> Iterator[None]:
+    # Kiosk and agent start together; only one of them may create or migrate.
+    with path.open("w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

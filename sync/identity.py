@@ -1,0 +1,66 @@
+"""Who this device is, as the server enrolled it. Kept in the encrypted store."""
+
+import base64
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from pydantic import BaseModel
+
+from sync.engine import Database
+from sync.mirror import read_fact, write_fact
+from sync.protocol.messages import EnrollResponse
+from sync.protocol.signing import Signer
+from sync.seal import OfficeKey
+
+FACT = "identity"
+
+
+class _Stored(BaseModel):
+    private_key: str
+    answer: EnrollResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The device's names, its signing key, and the office's sealing key."""
+
+    device: str
+    site: str
+    area: str
+    signer: Signer = field(repr=False)
+    office: OfficeKey = field(repr=False)
+    retention_days: int
+
+
+def public_key_text(key: Ed25519PrivateKey) -> str:
+    """Return the public half as base64, as the wire carries it."""
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode("ascii")
+
+
+def keep(db: Database, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
+    """Store what enrolment gave."""
+    private = base64.b64encode(key.private_bytes_raw()).decode("ascii")
+    stored = _Stored(private_key=private, answer=answer)
+    write_fact(db, FACT, stored.model_dump_json())
+
+
+def load(db: Database) -> Identity | None:
+    """Return the identity, or None before enrolment."""
+    text = read_fact(db, FACT)
+    if text is None:
+        return None
+    stored = _Stored.model_validate_json(text)
+    private = Ed25519PrivateKey.from_private_bytes(base64.b64decode(stored.private_key))
+    answer = stored.answer
+    office = X25519PublicKey.from_public_bytes(
+        base64.b64decode(answer.office_public_key)
+    )
+    return Identity(
+        device=answer.device,
+        site=answer.site,
+        area=answer.area,
+        signer=Signer(answer.device, private),
+        office=OfficeKey(answer.office_key_id, office),
+        retention_days=answer.retention_days,
+    )

@@ -1,0 +1,55 @@
+"""The schema of the local store, as small named steps that are never edited."""
+
+from sync.engine import Database, Migrations
+
+MIGRATIONS = Migrations("duanzheng")
+
+
+@MIGRATIONS()
+def m001_first_tables(db: Database) -> None:
+    """Make the outbox, the images, the mirror, the counters and the facts."""
+    db.table("fact").create({"name": str, "value": str}, pk="name")
+    db.table("mirror").create(
+        {"key": str, "rev": int, "seq": int, "body": str},
+        pk="key",
+        not_null={"rev", "seq", "body"},
+    )
+    db.table("counter").create({"key": str, "n": int}, pk="key", not_null={"n"})
+    db.table("outbox").create(
+        {
+            "id": str,
+            "place": int,  # order of creation on this kiosk
+            "key": str,
+            "n": int,
+            "base_rev": int,
+            "body": str,
+            "blob": str,
+            "boot": str,
+            "mono": float,
+            "wall": str,
+            "state": str,  # pending, acknowledged, rejected
+            "rev": int,  # the server's, once acknowledged
+            "code": str,  # why it was rejected
+        },
+        pk="id",
+        not_null={"place", "key", "n", "base_rev", "body", "state"},
+    )
+    db.table("outbox").create_index(["key", "n"], unique=True)
+    db.table("outbox").create_index(["place"], unique=True)
+    db.table("image").create(
+        {
+            "material": str,
+            "device": str,
+            "registration": str,
+            "sha256": str,
+            "sealed": bytes,  # gone after the retention time
+            "candidate_wrap": bytes,  # gone on submit
+            "thumbnail": bytes,  # gone after the verdict
+            "uploaded": int,
+            "acknowledged_at": str,  # the server's clock
+        },
+        pk="material",
+        not_null={"device", "registration", "sha256", "uploaded"},
+    )
+    db.table("image").create_index(["sha256"], unique=True)
+    db.table("image").create_index(["registration"])

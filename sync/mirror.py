@@ -1,0 +1,122 @@
+"""The mirror: what was pulled down, and how far we have pulled. SQL lives here."""
+
+from dataclasses import dataclass
+
+from dossier.catalogue import Catalogue, Requirement
+from dossier.model import Dossier, Registration
+from dossier.states import State
+from sync.engine import Database
+from sync.protocol.messages import (
+    CATALOGUE,
+    DOSSIER,
+    Change,
+    FeedPage,
+    RosterEntry,
+    canonical_json,
+    dossier_key,
+)
+
+EPOCH = "epoch"
+SINCE = "since"
+SYNCED_AT = "synced_at"
+SERVER_TIME = "server_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far this kiosk has pulled; `epoch` is None before the first page."""
+
+    epoch: str | None
+    since: int
+
+
+def read_fact(db: Database, name: str) -> str | None:
+    """Return a named fact of this kiosk, or None."""
+    row = db.execute("SELECT value FROM fact WHERE name = ?", [name]).fetchone()
+    return row[0] if row else None
+
+
+def write_fact(db: Database, name: str, value: str) -> None:
+    """Set a named fact."""
+    db.execute("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", [name, value])
+
+
+def cursor(db: Database) -> Cursor:
+    """Return how far this kiosk has pulled."""
+    return Cursor(read_fact(db, EPOCH), int(read_fact(db, SINCE) or 0))
+
+
+def apply_page(db: Database, asked: Cursor, page: FeedPage) -> bool:
+    """Take a page in; return False when another reader was there first.
+
+    Must run inside one write transaction, together with the cursor. A new epoch means
+    that the server was set up anew or restored: the mirror starts from nothing.
+    """
+    now = cursor(db)
+    if now != asked:
+        return False
+    if page.epoch != now.epoch:
+        db.execute("DELETE FROM mirror")
+    for change in page.changes:
+        _apply(db, change)
+    write_fact(db, EPOCH, page.epoch)
+    write_fact(db, SINCE, str(page.next))
+    return True
+
+
+def _apply(db: Database, change: Change) -> None:
+    if change.body is None:
+        db.execute("DELETE FROM mirror WHERE key = ?", [change.key])
+        return
+    db.execute(
+        "INSERT OR REPLACE INTO mirror (key, rev, seq, body) VALUES (?, ?, ?, ?)",
+        [change.key, change.rev, change.seq, canonical_json(change.body).decode()],
+    )
+    if not change.key.startswith("dossier/"):
+        return
+    dossier = DOSSIER.validate_python(change.body)
+    # What the server shows, this kiosk need not replay any more.
+    db.execute(
+        "DELETE FROM outbox WHERE key = ? AND state = 'acknowledged' AND rev <= ?",
+        [change.key, dossier.rev],
+    )
+    if dossier.state in {State.PASSED, State.FAILED}:
+        db.execute(
+            "UPDATE image SET thumbnail = NULL WHERE registration = ?",
+            [dossier.registration],
+        )
+
+
+def mirrored_dossier(db: Database, registration: str) -> Dossier:
+    """Return the server's dossier, or an empty one when none was pulled yet."""
+    body = _body(db, dossier_key(registration))
+    return DOSSIER.validate_json(body) if body else Dossier(registration)
+
+
+def roster_entry(db: Database, account: str) -> RosterEntry | None:
+    """Return the registration with this account, or None."""
+    row = db.execute(
+        "SELECT body FROM mirror WHERE key LIKE 'registration/%'"
+        " AND json_extract(body, '$.registration.account') = ?",
+        [account],
+    ).fetchone()
+    return RosterEntry.model_validate_json(row[0]) if row else None
+
+
+def requirements(db: Database, registration: Registration) -> tuple[Requirement, ...]:
+    """Return the types that this registration sees; none before the first pull."""
+    catalogue = mirrored_catalogue(db, registration.area)
+    if catalogue is None:
+        return ()
+    return catalogue.requirements(registration.category, registration.area)
+
+
+def mirrored_catalogue(db: Database, area: str) -> Catalogue | None:
+    """Return the area's catalogue as it was last pulled, or None."""
+    body = _body(db, f"catalogue/{area}")
+    return CATALOGUE.validate_json(body) if body else None
+
+
+def _body(db: Database, key: str) -> str | None:
+    row = db.execute("SELECT body FROM mirror WHERE key = ?", [key]).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,234 @@
+"""The outbox: operations and sealed images that wait to go up. SQL lives here."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from dossier.operations import AddMaterial, Operation
+from sync.clock import Moment
+from sync.decide import Waiting
+from sync.engine import Database
+from sync.protocol.messages import (
+    OperationBody,
+    OperationResult,
+    Status,
+    WireOperation,
+)
+from sync.seal import SealContext
+
+_BODY: TypeAdapter[Operation] = TypeAdapter(OperationBody)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCapture:
+    """What is stored of one image, beside its operation and in the same transaction."""
+
+    context: SealContext
+    sealed: bytes
+    sha256: str
+    candidate_wrap: bytes
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImage:
+    """What this kiosk still has of an image; each part goes at its own time."""
+
+    context: SealContext
+    sealed: bytes | None
+    candidate_wrap: bytes | None
+    thumbnail: bytes | None
+
+
+def put_operation(
+    db: Database, key: str, base_rev: int, operation: Operation, moment: Moment
+) -> str:
+    """Append an operation to its key's queue and return its id."""
+    n = _next_n(db, key)
+    operation_id = uuid.uuid4().hex
+    blob = operation.material.blob if isinstance(operation, AddMaterial) else None
+    db.execute(
+        "INSERT INTO outbox (id, place, key, n, base_rev, body, blob, boot, mono, wall,"
+        " state, rev, code)"
+        " VALUES (?, (SELECT coalesce(max(place), 0) + 1 FROM outbox),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, '')",
+        [
+            operation_id,
+            key,
+            n,
+            base_rev,
+            _BODY.dump_json(operation).decode(),
+            blob,
+            moment.boot,
+            moment.mono,
+            moment.wall.isoformat(),
+        ],
+    )
+    return operation_id
+
+
+def _next_n(db: Database, key: str) -> int:
+    db.execute(
+        "INSERT INTO counter (key, n) VALUES (?, 1)"
+        " ON CONFLICT (key) DO UPDATE SET n = n + 1",
+        [key],
+    )
+    (n,) = db.execute("SELECT n FROM counter WHERE key = ?", [key]).fetchone()
+    return int(n)
+
+
+def put_image(db: Database, capture: SealedCapture) -> None:
+    """Store a sealed image with the candidate's own wrap and thumbnail."""
+    db.execute(
+        "INSERT INTO image (material, device, registration, sha256, sealed,"
+        " candidate_wrap, thumbnail, uploaded) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+        [
+            capture.context.material,
+            capture.context.device,
+            capture.context.registration,
+            capture.sha256,
+            capture.sealed,
+            capture.candidate_wrap,
+            capture.thumbnail,
+        ],
+    )
+
+
+def forget_candidate_wraps(db: Database, registration: str) -> None:
+    """From now on this kiosk cannot read the pictures of a registration."""
+    db.execute(
+        "UPDATE image SET candidate_wrap = NULL WHERE registration = ?", [registration]
+    )
+
+
+def to_replay(db: Database, key: str) -> tuple[list[Operation], int, int]:
+    """Return a key's operations that the mirror may not show yet, in order.
+
+    Also how many of them the server has not acknowledged, and how many it rejected.
+    """
+    rows = db.execute(
+        "SELECT body, state FROM outbox WHERE key = ? ORDER BY n", [key]
+    ).fetchall()
+    live = [_BODY.validate_json(body) for body, state in rows if state != "rejected"]
+    states = [state for _, state in rows]
+    return live, states.count("pending"), states.count("rejected")
+
+
+def waiting(db: Database) -> list[Waiting]:
+    """Return all pending operations in order of creation."""
+    rows = db.execute(
+        "SELECT o.id, o.key, o.n, o.blob, coalesce(i.uploaded, 0) FROM outbox o"
+        " LEFT JOIN image i ON i.sha256 = o.blob"
+        " WHERE o.state = 'pending' ORDER BY o.place"
+    ).fetchall()
+    return [Waiting(i, key, n, blob, bool(up)) for i, key, n, blob, up in rows]
+
+
+def wire_operations(db: Database, ids: tuple[str, ...]) -> list[WireOperation]:
+    """Return operations in their wire form, in the order of `ids`."""
+    marks = ",".join("?" * len(ids))
+    rows = db.execute(
+        "SELECT id, key, n, base_rev, body, blob, boot, mono, wall FROM outbox"  # noqa: S608 - question marks only
+        f" WHERE id IN ({marks})",
+        list(ids),
+    ).fetchall()
+    by_id = {
+        row[0]: WireOperation(
+            id=row[0],
+            key=row[1],
+            n=row[2],
+            base_rev=row[3],
+            body=_BODY.validate_json(row[4]),
+            blob=row[5],
+            boot=row[6],
+            mono=row[7],
+            wall=datetime.fromisoformat(row[8]),
+        )
+        for row in rows
+    }
+    return [by_id[operation_id] for operation_id in ids if operation_id in by_id]
+
+
+def settle(db: Database, result: OperationResult, server_time: datetime) -> None:
+    """Write down what the server answered to one operation."""
+    match result.status:
+        case Status.APPLIED | Status.DUPLICATE | Status.HELD:
+            _acknowledge(db, result, server_time)
+        case Status.REJECTED:
+            db.execute(
+                "UPDATE outbox SET state = 'rejected', code = ? WHERE id = ?",
+                [result.code, result.id],
+            )
+        case Status.NEED_BLOB:
+            # The server lost it, or never had it whole: it is sent again.
+            db.execute(
+                "UPDATE image SET uploaded = 0 WHERE sha256 ="
+                " (SELECT blob FROM outbox WHERE id = ?)",
+                [result.id],
+            )
+        case Status.RETRY:
+            pass  # it stays pending; the next exchange carries it again
+
+
+def _acknowledge(db: Database, result: OperationResult, at: datetime) -> None:
+    db.execute(
+        "UPDATE outbox SET state = 'acknowledged', rev = ? WHERE id = ?",
+        [result.rev, result.id],
+    )
+    db.execute(
+        "UPDATE image SET acknowledged_at = ? WHERE sha256 ="
+        " (SELECT blob FROM outbox WHERE id = ?)",
+        [at.isoformat(), result.id],
+    )
+
+
+def mark_uploaded(db: Database, sha256: str) -> None:
+    """Note the server's durable acknowledgement of an image."""
+    db.execute("UPDATE image SET uploaded = 1 WHERE sha256 = ?", [sha256])
+
+
+def sealed_image(db: Database, sha256: str) -> bytes | None:
+    """Return a sealed image by its hash."""
+    row = db.execute("SELECT sealed FROM image WHERE sha256 = ?", [sha256]).fetchone()
+    return row[0] if row else None
+
+
+def kept_image(db: Database, material_id: str) -> KeptImage | None:
+    """Return what is left of an image that was captured here, or None."""
+    row = db.execute(
+        "SELECT device, registration, sealed, candidate_wrap, thumbnail FROM image"
+        " WHERE material = ?",
+        [material_id],
+    ).fetchone()
+    if row is None:
+        return None
+    context = SealContext(row[0], row[1], material_id)
+    return KeptImage(context, row[2], row[3], row[4])
+
+
+def erase_expired(db: Database, server_time: datetime, retention: timedelta) -> int:
+    """Erase sealed images that the server has had for the retention time.
+
+    Both times are the server's, so a wrong clock here erases nothing early. Returns
+    how many were erased.
+    """
+    horizon = (server_time - retention).isoformat()
+    erased = db.execute(
+        "UPDATE image SET sealed = NULL WHERE sealed IS NOT NULL"
+        " AND uploaded = 1 AND acknowledged_at IS NOT NULL AND acknowledged_at <= ?",
+        [horizon],
+    )
+    return int(erased.rowcount)
+
+
+def queue_state(db: Database) -> tuple[int, int, datetime | None]:
+    """Return how many wait, how many are rejected, and the oldest one's wall time."""
+    queued, oldest = db.execute(
+        "SELECT count(*), min(wall) FROM outbox WHERE state = 'pending'"
+    ).fetchone()
+    (stuck,) = db.execute(
+        "SELECT count(*) FROM outbox WHERE state = 'rejected'"
+    ).fetchone()
+    return queued, stuck, datetime.fromisoformat(oldest) if oldest else None

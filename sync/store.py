@@ -1,0 +1,209 @@
+"""The local store: one connection, one lock, whole transactions.
+
+The SQL stands in `mirror` and `outbox`; here is what belongs together in one commit.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from dossier.catalogue import Requirement
+from dossier.decide import replay
+from dossier.model import Dossier, Registration
+from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
+from sync import identity, mirror, outbox
+from sync.clock import Moment
+from sync.decide import Waiting
+from sync.engine import Database, OperationalError, open_database, writing
+from sync.errors import RefusedError, StoreError
+from sync.key import load_or_make_key
+from sync.migrations import MIGRATIONS
+from sync.mirror import Cursor
+from sync.outbox import KeptImage, SealedCapture
+from sync.protocol.messages import (
+    EnrollResponse,
+    FeedPage,
+    RosterEntry,
+    SyncResponse,
+    WireOperation,
+    dossier_key,
+)
+from sync.views import DossierView, Health
+
+DATABASE_NAME = "store.db"
+KEY_NAME = "store.key"
+LAST_ERROR = "last_error"
+
+
+class Store:
+    """The encrypted store of one kiosk. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / DATABASE_NAME
+        key = load_or_make_key(folder / KEY_NAME, may_make=not path.exists())
+        self.folder = folder
+        self._reserve = disk_reserve_bytes
+        self._lock = threading.RLock()
+        self._db = open_database(path, key, MIGRATIONS)
+
+    def close(self) -> None:
+        """Close the database file."""
+        with self._lock:
+            self._db.close()
+
+    # What the kiosk does
+
+    def roster_entry(self, account: str) -> RosterEntry | None:
+        """Return the registration that has this account, or None."""
+        with self._lock:
+            return mirror.roster_entry(self._db, account)
+
+    def view(self, registration: Registration) -> DossierView:
+        """Return the dossier as this kiosk shows it."""
+        with self._lock:
+            return self._view(registration)
+
+    def record(
+        self,
+        registration: Registration,
+        operation: Operation,
+        moment: Moment,
+        capture: SealedCapture | None = None,
+    ) -> Dossier:
+        """Commit an operation, and its image, in one transaction.
+
+        When it returns, both survive a power cut. Raises RefusedError when a rule
+        forbids it, StoreError S201 when the disk is nearly full, S203 when it could
+        not be written; then nothing has changed.
+        """
+        if capture is not None:
+            self._check_disk()
+        with self._writing() as db:
+            now = self._view(registration)
+            after = apply(now.dossier, operation, now.requirements)
+            if isinstance(after, Refusal):
+                raise RefusedError(after)
+            if after == now.dossier:
+                return after
+            if isinstance(operation, AddMaterial):
+                assert capture is not None
+                outbox.put_image(db, capture)
+            elif isinstance(operation, Submit):
+                outbox.forget_candidate_wraps(db, registration.number)
+            key = dossier_key(registration.number)
+            outbox.put_operation(db, key, now.dossier.rev, operation, moment)
+            return after
+
+    def kept_image(self, material_id: str) -> KeptImage | None:
+        """Return what is left here of an image, or None if it was not taken here."""
+        with self._lock:
+            return outbox.kept_image(self._db, material_id)
+
+    def health(self) -> Health:
+        """Return the state of the queue and the line."""
+        with self._lock:
+            queued, stuck, oldest = outbox.queue_state(self._db)
+            synced = mirror.read_fact(self._db, mirror.SYNCED_AT)
+            return Health(
+                enrolled=identity.load(self._db) is not None,
+                queued=queued,
+                stuck=stuck,
+                oldest_at=oldest,
+                synced_at=datetime.fromisoformat(synced) if synced else None,
+                last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
+                free_bytes=shutil.disk_usage(self.folder).free,
+            )
+
+    # What the agent does
+
+    def identity(self) -> identity.Identity | None:
+        """Return who this device is, or None before enrolment."""
+        with self._lock:
+            return identity.load(self._db)
+
+    def enroll(self, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
+        """Keep the identity that the server gave."""
+        with self._writing() as db:
+            identity.keep(db, key, answer)
+
+    def cursor(self) -> Cursor:
+        """Return how far this kiosk has pulled."""
+        with self._lock:
+            return mirror.cursor(self._db)
+
+    def waiting(self) -> list[Waiting]:
+        """Return the pending operations in order of creation."""
+        with self._lock:
+            return outbox.waiting(self._db)
+
+    def wire_operations(self, ids: tuple[str, ...]) -> list[WireOperation]:
+        """Return operations in their wire form."""
+        with self._lock:
+            return outbox.wire_operations(self._db, ids)
+
+    def sealed_image(self, sha256: str) -> bytes | None:
+        """Return a sealed image by its hash."""
+        with self._lock:
+            return outbox.sealed_image(self._db, sha256)
+
+    def mark_uploaded(self, sha256: str) -> None:
+        """Note that the server has an image."""
+        with self._writing() as db:
+            outbox.mark_uploaded(db, sha256)
+
+    def take_exchange(
+        self, asked: Cursor, response: SyncResponse, moment: Moment
+    ) -> None:
+        """Take in results, changes and cursor of one exchange, all or nothing."""
+        with self._writing() as db:
+            for result in response.results:
+                outbox.settle(db, result, response.time)
+            mirror.apply_page(db, asked, response)
+            self._note_contact(db, response, moment)
+
+    def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
+        """Take in a feed page; return whether it brought changes."""
+        with self._writing() as db:
+            taken = mirror.apply_page(db, asked, page)
+            self._note_contact(db, page, moment)
+            return taken and bool(page.changes)
+
+    def note_failure(self, code: str) -> None:
+        """Remember why the last contact failed, for the status line."""
+        with self._writing() as db:
+            mirror.write_fact(db, LAST_ERROR, code)
+
+    def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
+        mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
+        mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
+        mirror.write_fact(db, LAST_ERROR, "")
+        who = identity.load(db)
+        if who is not None:
+            retention = timedelta(days=who.retention_days)
+            outbox.erase_expired(db, page.time, retention)
+
+    def _view(self, registration: Registration) -> DossierView:
+        key = dossier_key(registration.number)
+        needed: tuple[Requirement, ...] = mirror.requirements(self._db, registration)
+        operations, unsent, stuck = outbox.to_replay(self._db, key)
+        base = mirror.mirrored_dossier(self._db, registration.number)
+        return DossierView(replay(base, operations, needed), needed, unsent, stuck)
+
+    def _check_disk(self) -> None:
+        if shutil.disk_usage(self.folder).free < self._reserve:
+            raise StoreError("S201")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        with self._lock:
+            try:
+                with writing(self._db) as db:
+                    yield db
+            except OperationalError as error:
+                raise StoreError("S203", type(error).__name__) from error
