@@ -22,7 +22,7 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """Paths of the faces. Make it with `from_directory`, which checks that they exist."""
+    """Paths of the faces; `from_directory` checks that they exist."""
 
     sans: Path
     sans_bold: Path

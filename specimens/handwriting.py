@@ -9,6 +9,7 @@ from specimens.fonts import Face
 from specimens.sheet import Colour, Point, Sheet, Type
 
 PEN_BLUE: Colour = (34, 46, 122)
+_VISIBLE = 60  # of 255; fainter edges do not belong to the box
 
 
 def write(
@@ -36,7 +37,7 @@ def write(
         sheet.image.paste(
             ink, (left, top), mask.point(lambda v, s=strength: v * s // 255)
         )
-        if found := mask.point(lambda v: 255 if v > 60 else 0).getbbox():
+        if found := mask.point(lambda v: 255 if v > _VISIBLE else 0).getbbox():
             boxes.append(
                 (left + found[0], top + found[1], left + found[2], top + found[3])
             )

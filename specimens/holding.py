@@ -27,7 +27,7 @@ def id_holding(person: Person, fonts: Fonts) -> Document:
     _show_card(sheet, card)
     with sheet.patch((88, 66, 208, 148)) as (draw, k):
         _fingers(draw, k, look.skin, (88, 66))
-    notice(sheet, 144.0, 2.8, (96, 104, 110))
+    notice(sheet, 7.0, 2.8, (96, 104, 110))
     return finish(sheet, Kind.ID_HOLDING, mark_em=9.0)
 
 

@@ -30,9 +30,9 @@ def guilloche(
     wave += np.sin(x * (2 * math.pi / (period * 57)) + 1.0) * period * 4.1
     lines = _hairlines(y + wave, period) + _hairlines(y - wave + x * 0.12, period)
     ramp = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None, None]
-    base = np.float32(top) * (1 - ramp) + np.float32(bottom) * ramp
+    base = np.array(top, np.float32) * (1 - ramp) + np.array(bottom, np.float32) * ramp
     ink = np.clip(lines, 0, 1)[..., None] * 0.55
-    mixed = base * (1 - ink) + np.float32(line) * ink
+    mixed = base * (1 - ink) + np.array(line, np.float32) * ink
     return Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8), "RGB")
 
 

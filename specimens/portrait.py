@@ -60,7 +60,7 @@ def draw_bust(
     head: tuple[float, float],
     base: float,
 ) -> None:
-    """Draw a bust with its face centre at `head` down to y = `base`, in `unit` pixels."""
+    """Draw a bust with its face centre at `head` down to `base`, `unit` pixels each."""
     pen = _Pen(draw, unit, head)
     if look.long_hair:
         pen.round((-27, -32, 27, 36), 24, look.hair)

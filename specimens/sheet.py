@@ -110,7 +110,7 @@ class Sheet:
         *,
         indent: float = 0.0,
     ) -> float:
-        """Set `runs` in lines of `width` mm from the baseline `at`; returns the last baseline.
+        """Set `runs` in lines of `width` mm from the baseline `at`; returns the last y.
 
         A field with digits never breaks over two lines when it fits into one: half a
         number reads like a whole one.
@@ -180,7 +180,7 @@ class Sheet:
         self.image.paste(large.resize(size, Image.Resampling.BOX), (left, top))
 
     def stick(self, picture: Image.Image, at: Point) -> Box:
-        """Paste `picture` (RGB, or RGBA with its own alpha) with its top left at `at`."""
+        """Paste `picture` (RGB, or RGBA with its alpha) with its top left at `at`."""
         left, top = round(self.px(at[0])), round(self.px(at[1]))
         mask = picture if picture.mode == "RGBA" else None
         self.image.paste(picture, (left, top), mask)
