@@ -86,10 +86,14 @@ def sign(request: SignableRequest, signer: Signer, nonce: str, body: bytes) -> N
 
 def verify(
     request: SignableRequest,
-    body: bytes,
+    body: bytes | None,
     find_key: Callable[[str], Ed25519PublicKey | None],
 ) -> tuple[str, str]:
-    """Return (device, nonce) of a rightly signed request; raise BadSignatureError."""
+    """Return (device, nonce) of a rightly signed request; raise BadSignatureError.
+
+    Without a body (None) the headers alone are judged, so that a long upload is known
+    to be a device's before its first byte is kept; verify again with the body after.
+    """
     verifier = _AnyClockVerifier(
         signature_algorithm=algorithms.ED25519, key_resolver=_Resolver(find_key)
     )
@@ -98,7 +102,7 @@ def verify(
             request,
             max_age=None,
             expect_tag=TAG,
-            require_components=COMPONENTS,
+            require_components=(*COMPONENTS, "content-digest"),
             body=body,
         )
     except HTTPMessageSignaturesException as error:

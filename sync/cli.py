@@ -1,0 +1,171 @@
+"""`duanzheng sync`: enrol this machine, run the agent, look at its state."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
+    from config.settings import Sync
+    from sync.agent import Agent
+    from sync.store import Store
+    from sync.transport import LineParams
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), help="Settings file (TOML)."
+)
+
+HEARTBEAT_S = 60.0
+
+
+@click.group(name="sync")
+def cli() -> None:
+    """The agent that sends what waits and fetches what was decided."""
+
+
+@cli.command()
+@config_option
+@click.option("--code", required=True, help="The site's one-time enrolment code.")
+def enroll(config: Path | None, code: str) -> None:
+    """Enrol this machine with the review server; its key is made here."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from sync.errors import SyncError
+    from sync.identity import public_key_text
+    from sync.protocol.messages import EnrollRequest
+    from sync.transport import Line
+
+    settings = _settings(config)
+    store = _store(settings)
+    key = Ed25519PrivateKey.generate()
+    request = EnrollRequest(
+        code=code, public_key=public_key_text(key), name=settings.device_name
+    )
+    line = Line(_line_params(settings), None)
+    try:
+        answer = line.enroll(request)
+    except SyncError as error:
+        _fail(str(error))
+    store.enroll(key, answer)
+    click.echo(f"enrolled: device {answer.device}, site {answer.site}")
+
+
+@cli.command()
+@config_option
+def run(config: Path | None) -> None:
+    """Run the agent until SIGTERM or SIGINT."""
+    from sync.logs import configure
+
+    configure()
+    agent = _agent(_settings(config))
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        agent.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    agent.run()
+
+
+@cli.command()
+@config_option
+def once(config: Path | None) -> None:
+    """Push and pull until nothing is left to do, then stop."""
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    try:
+        _agent(_settings(config)).once()
+    except SyncError as error:
+        _fail(str(error))
+
+
+@cli.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(config: Path | None, as_json: bool) -> None:
+    """Say what waits, when the server was last reached, and what went wrong."""
+    from sync.errors import EXPLANATIONS
+
+    health = _store(_settings(config)).health()
+    facts = {
+        "enrolled": health.enrolled,
+        "queued": health.queued,
+        "stuck": health.stuck,
+        "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
+        "synced_at": health.synced_at.isoformat() if health.synced_at else None,
+        "last_error": health.last_error,
+        "free_bytes": health.free_bytes,
+    }
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    for name, value in facts.items():
+        click.echo(f"{name:11} {value if value not in (None, '') else '-'}")
+    if health.last_error:
+        click.echo(EXPLANATIONS[health.last_error].text("en"))
+
+
+def _settings(path: Path | None) -> "Sync":
+    from config.settings import SettingsError, load
+
+    try:
+        return load(path).sync
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _store(settings: "Sync") -> "Store":
+    from sync.errors import SyncError
+    from sync.store import Store
+
+    try:
+        return Store(settings.data_dir, settings.disk_reserve_bytes)
+    except SyncError as error:
+        _fail(str(error))
+
+
+def _agent(settings: "Sync") -> "Agent":
+    from importlib.metadata import version
+
+    from sync.agent import Agent, AgentParams
+    from sync.backoff import Backoff
+    from sync.clock import SystemClock
+    from sync.doorbell import Doorbells
+    from sync.errors import SyncError
+
+    params = AgentParams(
+        line=_line_params(settings),
+        backoff=Backoff(settings.backoff_first_s, settings.backoff_most_s),
+        poll_s=settings.poll_s,
+        feed_wait_s=settings.feed_wait_s,
+        heartbeat_s=HEARTBEAT_S,
+        version=version("duanzheng"),
+    )
+    store = _store(settings)
+    try:
+        return Agent(params, store, Doorbells(settings.data_dir), SystemClock())
+    except SyncError as error:
+        _fail(str(error))
+
+
+def _line_params(settings: "Sync") -> "LineParams":
+    from sync.transport import LineParams
+
+    return LineParams(
+        server=settings.server,
+        ca_file=settings.ca_file,
+        connect_timeout_s=settings.connect_timeout_s,
+        # The feed is silent while it waits; that is no stall.
+        stall_timeout_s=max(settings.stall_timeout_s, settings.feed_wait_s + 10),
+    )
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)
