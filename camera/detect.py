@@ -1,0 +1,88 @@
+"""Find the page in a photo: propose, rank, refine - or say that there is none.
+
+Never invents a quad: when no candidate is convincing the answer is `NotFound`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from camera.arrays import Bgr, Floats
+from camera.candidates import propose
+from camera.fields import Fields, make_fields
+from camera.geometry import Quad
+from camera.params import DetectParams
+from camera.rank import measure, score
+from camera.refine import refine
+from camera.trace import Trace
+
+_SHOWN = 5  # candidates drawn into the debug picture
+# Where the score of `rank` says "as likely as not", and how fast it becomes certain.
+_EVEN_SCORE = 0.34
+_SOFTNESS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A page: its corners in pixels of the photo, and how sure (0..1) we are."""
+
+    quad: Quad
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No page: why, for logs; `no_candidate` or `not_convincing`."""
+
+    reason: str
+    confidence: float = 0.0
+
+
+def detect(
+    image: Bgr, params: DetectParams, trace: Trace | None = None
+) -> Detection | NotFound:
+    """Look for one page.
+
+    Args:
+        image: (h, w, 3) uint8 BGR.
+        trace: collects a picture of the best candidates.
+
+    Returns:
+        The page with `tl` the corner nearest the photo's top left; which way it reads
+        is not known here.
+    """
+    fields = make_fields(image, params.small_side)
+    quads = _sound(propose(fields), fields, params)
+    if not len(quads):
+        return NotFound("no_candidate")
+    scores = score(measure(quads, fields))
+    order = np.argsort(scores)[::-1]
+    best = Quad.of(quads[order[0]])
+    if trace is not None:
+        shown = [Quad.of(quads[i]) for i in order[:_SHOWN]]
+        trace.quads("candidates", fields.bgr, shown)
+    confidence = confidence_of(float(scores[order[0]]))
+    if confidence < params.min_confidence:
+        return NotFound("not_convincing", confidence)
+    return Detection(_refined(image, best, fields, params), confidence)
+
+
+def confidence_of(best_score: float) -> float:
+    """How sure a score of `rank` makes us, 0..1."""
+    return float(1.0 / (1.0 + np.exp((_EVEN_SCORE - best_score) / _SOFTNESS)))
+
+
+def _refined(image: Bgr, small: Quad, fields: Fields, params: DetectParams) -> Quad:
+    """The quad in photo pixels, its sides fitted to the edges, inside the frame."""
+    height, width = image.shape[:2]
+    full = refine(image, small.scaled(1.0 / fields.scale), params.fine_side)
+    return full.clipped(width, height)
+
+
+def _sound(quads: list[Floats], fields: Fields, params: DetectParams) -> Floats:
+    """Candidates in one corner order, convex, large enough: (n, 4, 2)."""
+    width, height = fields.size
+    least = params.min_area * width * height
+    ordered = (Quad.ordered(quad).clipped(width, height) for quad in quads)
+    sound = [q.points() for q in ordered if q.is_convex() and q.area() >= least]
+    return np.array(sound).reshape(-1, 4, 2)

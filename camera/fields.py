@@ -1,0 +1,78 @@
+"""The small pictures on which pages are looked for, made once per photo."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camera.arrays import Bgr, Grey
+from camera.opencv import cv2
+
+_CLOSE = 0.02  # of the long side: strokes of print thinner than this are filled in
+_SMOOTH = 1.0  # px, sigma before gradients are taken
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fields:
+    """One photo at working size.
+
+    `bgr` (h, w, 3) uint8; `lab` (h, w, 3) float32 CIE L*a*b* (L 0..100); `paper` the
+    same as `bgr` with thin dark print filled in; `gradient` (h, w) float32, the largest
+    change of colour per pixel, in Lab units; `scale` small pixels per photo pixel.
+    """
+
+    bgr: Bgr
+    lab: NDArray[np.float32]
+    paper: Bgr
+    gradient: NDArray[np.float32]
+    scale: float
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.bgr.shape[1], self.bgr.shape[0]
+
+
+def make_fields(image: Bgr, long_side: int) -> Fields:
+    """The working pictures of a photo, (h, w, 3) uint8 BGR."""
+    scale = min(1.0, long_side / max(image.shape[:2]))
+    bgr = resized(image, scale)
+    lab = lab_of(bgr)
+    reach = max(3, round(_CLOSE * max(bgr.shape[:2])) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    paper = cv2.medianBlur(cv2.morphologyEx(bgr, cv2.MORPH_CLOSE, kernel), 5)
+    return Fields(bgr, lab, np.asarray(paper, np.uint8), gradient_of(lab), scale)
+
+
+def resized(image: Bgr, scale: float) -> Bgr:
+    """The picture shrunk by `scale`, averaging; itself at 1."""
+    if scale >= 1.0:
+        return image
+    size = (
+        max(1, round(image.shape[1] * scale)),
+        max(1, round(image.shape[0] * scale)),
+    )
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def lab_of(bgr: Bgr) -> NDArray[np.float32]:
+    """CIE L*a*b*, in which equal distances look about equally different."""
+    return np.asarray(
+        cv2.cvtColor(bgr.astype(np.float32) / 255.0, cv2.COLOR_BGR2LAB), np.float32
+    )
+
+
+def gradient_of(lab: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Change of colour per pixel, the strongest channel's: (h, w) float32."""
+    smooth = cv2.GaussianBlur(lab, (0, 0), _SMOOTH)
+    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
+    return np.asarray(cv2.magnitude(across, down).max(axis=2), np.float32)
+
+
+def channels(fields: Fields) -> list[Grey]:
+    """Grey pictures in which a page may stand out: lightness, colours, saturation."""
+    lab = cv2.cvtColor(fields.paper, cv2.COLOR_BGR2LAB)
+    hsv = cv2.cvtColor(fields.paper, cv2.COLOR_BGR2HSV)
+    picked = (lab[:, :, 0], lab[:, :, 1], lab[:, :, 2], hsv[:, :, 1])
+    return [np.ascontiguousarray(channel) for channel in picked]

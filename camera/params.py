@@ -1,0 +1,91 @@
+"""Everything in this room that can be set, as frozen values handed down by callers.
+
+Lengths are shares of a side or of the diagonal wherever they can be, so that they mean
+the same at every resolution. Must not read files or the environment.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LoadParams:
+    """What a file may be before we decode it."""
+
+    max_bytes: int = 20_000_000
+    max_pixels: int = 40_000_000
+    min_side: int = 64  # pixels; nothing smaller can hold a legible document
+
+
+@dataclass(frozen=True, slots=True)
+class DetectParams:
+    """How a page is looked for."""
+
+    small_side: int = 512  # px, long side on which candidates are made and ranked
+    fine_side: int = 1600  # px, long side on which the edges are fitted
+    min_area: float = 0.03  # share of the frame; a card seen from far away
+    min_confidence: float = 0.5  # below it we say that no page was found
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParams:
+    """How text lines are found and read."""
+
+    threads: int = 2
+    find_side: int = 736  # px, short side given to the text finder (DESIGN, issue 3)
+    find_max: int = 1280  # px, long side at most, for time
+    min_line_score: float = 0.5  # mean text probability inside a line's box
+    batch: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class UprightParams:
+    """When a reading direction counts as known."""
+
+    crops: int = 4  # lines read per hypothesis
+    sure: float = 0.94  # mean confidence at which the first guess is accepted
+    legible: float = 0.6  # below it the best hypothesis is no evidence at all
+    margin: float = 0.12  # mean confidence by which the best must lead the next
+
+
+@dataclass(frozen=True, slots=True)
+class QualityParams:
+    """Where a picture stops being legible. Sources: measurements in issue 3."""
+
+    em_blocks: float = 10.0  # px; below it digits are read wrongly with confidence
+    em_warns: float = 14.0  # px
+    blur_blocks: float = 0.16  # edge spread (sigma) per em; text breaks up
+    blur_warns: float = 0.11  # the cliff where reading begins to fail
+    dark_blocks: float = 50.0  # 0..255, lightness of the paper (90th percentile)
+    dark_warns: float = 90.0
+    bright_share: float = 0.35  # share of saturated pixels of a page that has colour
+    glare_share: float = 0.005  # a saturated blob of 0.5 % of the page is a reason
+    uneven: float = 0.45  # darkest over brightest paper, by tiles
+    legible: float = 0.5  # reading confidence of a line that counts as legible
+
+
+@dataclass(frozen=True, slots=True)
+class CompressParams:
+    """How the JPEG is made to fit."""
+
+    limit: int = 200_000  # bytes at most
+    long_side: int = 2000  # px
+    dense_side: int = 1654  # px, tried when the page is too dense for long_side
+    dense_scale: float = 3.6  # table scale (about quality 14) at which a page is dense
+    keep_side: int = 4000  # px; a finished JPEG up to here is kept as it is
+    finest: float = 0.12  # table scale: finer than quality 94 only wastes bytes
+    coarsest: float = 16.0  # table scale: beyond it the picture is shrunk instead
+    aim: float = 0.97  # share of the limit that the search aims at
+    accept: float = 0.92  # share of the limit at which a result is good enough
+    max_encodes: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """All settings of one run of the pipeline."""
+
+    load: LoadParams = field(default_factory=LoadParams)
+    detect: DetectParams = field(default_factory=DetectParams)
+    read: ReadParams = field(default_factory=ReadParams)
+    upright: UprightParams = field(default_factory=UprightParams)
+    quality: QualityParams = field(default_factory=QualityParams)
+    compress: CompressParams = field(default_factory=CompressParams)

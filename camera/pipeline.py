@@ -1,0 +1,310 @@
+"""The steps from a photograph to a finished picture, in order, each timed.
+
+    load -> detect -> straighten -> read -> upright -> compress -> quality
+
+No step may make a picture worse: without a page the whole photo goes on as it is, and
+pixels that need nothing are not touched.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from camera.arrays import Bgr
+from camera.compress import Fitted, compress, kept
+from camera.detect import Detection, NotFound, detect
+from camera.frame import fills_frame
+from camera.geometry import Quad, aspect_ratio, output_size, snapped
+from camera.load import load
+from camera.params import Params
+from camera.problems import Box, Problem
+from camera.quality import Verdict, judge
+from camera.read import Line, Spot, TextReader, text_reader
+from camera.straighten import shrunk, straighten, turned, unmirrored
+from camera.trace import Trace
+from camera.upright import Turn, Upright, find_upright, telling
+
+_SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
+_TOUCHES = 0.004  # of the long side; a corner this near the frame may lie outside it
+_SAMPLED_LINES = 8  # lines read for legibility besides those read for the direction
+_QUARTER = 90
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capture:
+    """What became of one photograph.
+
+    `width`, `height` and `quad` are pixels of the photo with its EXIF orientation
+    applied; `quad` is None when no page was found, and then the picture is the whole
+    photo. The page straightened by `quad` was unmirrored if `mirrored`, then turned
+    clockwise by `rotation`. Problems' places are pixels of the finished picture.
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+    found: bool
+    quad: Quad | None
+    confidence: float
+    rotation: int
+    mirrored: bool
+    upright_confidence: float
+    out_width: int
+    out_height: int
+    quality: Mapping[str, float]
+    problems: tuple[Problem, ...]
+    ms: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds per named step."""
+
+    ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        spent = (time.perf_counter() - start) * 1000
+        self.ms[name] = round(self.ms.get(name, 0.0) + spent, 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Page:
+    """The photo, the page's place in it, and how sure that is."""
+
+    image: Bgr
+    quad: Quad | None
+    confidence: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether the photo goes on as it is, not warped."""
+        height, width = self.image.shape[:2]
+        return self.quad is None or self.quad == Quad.frame(width, height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wish:
+    """What the caller gave besides the photo; see `process`."""
+
+    quad: Quad | None
+    turn: int | None
+    finished: bytes | None
+    trace: Trace | None
+
+
+def process(
+    image: Bgr,
+    params: Params,
+    quad: Quad | None = None,
+    turn: int | None = None,
+    *,
+    finished: bytes | None = None,
+    trace: Trace | None = None,
+) -> Capture:
+    """One photograph through all steps.
+
+    Args:
+        image: (h, w, 3) uint8 BGR, upright as the camera was held.
+        quad: the page's corners when a person has set them; else they are looked for.
+        turn: clockwise quarter turns a person added to what this function found; 0
+            says "right as it is". None when nobody has looked yet.
+        finished: a JPEG with exactly these pixels and no metadata, used again when
+            nothing needs to change.
+        trace: collects debug pictures.
+
+    Raises:
+        OutputError: C401, the picture cannot be made small enough.
+        ReadError: C301, the text reader is not installed.
+    """
+    return _process(image, params, _Wish(quad, turn, finished, trace), _Clock())
+
+
+def process_file(
+    path: Path,
+    params: Params,
+    quad: Quad | None = None,
+    turn: int | None = None,
+    *,
+    trace: Trace | None = None,
+) -> Capture:
+    """`process` on a file, its loading timed too.
+
+    Raises:
+        LoadError: C1xx, and what `process` raises.
+    """
+    clock = _Clock()
+    with clock.step("load"):
+        photo = load(path, params.load)
+    wish = _Wish(quad, turn, photo.finished, trace)
+    return _process(photo.image, params, wish, clock)
+
+
+def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
+    trace = wish.trace
+    with clock.step("detect"):
+        page = _page_outline(image, params, wish)
+    with clock.step("straighten"):
+        flat = _straightened(image, page, params)
+    with clock.step("read"):
+        reader = text_reader(params.read)
+        spots = reader.find(flat)
+    with clock.step("upright"):
+        upright = find_upright(flat, spots, reader, params.upright)
+        lines = _sampled(flat, spots, upright, reader)
+    page = _or_whole_frame(page, flat, spots, lines)
+    final = _with_turn(upright.turn, wish.turn)
+    with clock.step("compress"):
+        fitted = _finish(_turned(flat, final), page, final, wish, params)
+    with clock.step("quality"):
+        scale = max(fitted.width, fitted.height) / max(flat.shape[:2])
+        verdict = judge(flat, spots, lines, params.quality, scale)
+    if trace is not None:
+        trace.picture("straight", _turned(flat, final))
+    problems = _problems(page, upright, fitted, wish, params)
+    placed = _placed(verdict, final, flat, scale)
+    return Capture(
+        fitted.jpeg,
+        image.shape[1],
+        image.shape[0],
+        page.quad is not None,
+        page.quad,
+        round(page.confidence, 4),
+        final.rotation,
+        final.mirrored,
+        round(upright.confidence, 4),
+        fitted.width,
+        fitted.height,
+        verdict.measures,
+        (*problems, *placed),
+        clock.ms,
+    )
+
+
+def _page_outline(image: Bgr, params: Params, wish: _Wish) -> _Page:
+    if wish.quad is not None:
+        return _Page(image, wish.quad, 1.0)
+    match detect(image, params.detect, wish.trace):
+        case Detection(found, confidence):
+            return _Page(image, found, confidence)
+        case NotFound():
+            return _Page(image, None, 0.0)
+
+
+def _straightened(image: Bgr, page: _Page, params: Params) -> Bgr:
+    """The page as a rectangle; the photo itself, at most shrunk, without a page."""
+    long_side = params.compress.long_side
+    if page.whole or page.quad is None:
+        return shrunk(image, long_side)
+    height, width = image.shape[:2]
+    ratio = snapped(aspect_ratio(page.quad, width, height))
+    return straighten(image, page.quad, output_size(page.quad, ratio, long_side))
+
+
+def _sampled(
+    flat: Bgr, spots: list[Spot], upright: Upright, reader: TextReader
+) -> list[Line]:
+    """The lines read for the direction, and some more of all sizes."""
+    read = {line.spot.centre for line in upright.lines}
+    rest = sorted(
+        (s for s in telling(spots, len(spots)) if s.centre not in read),
+        key=lambda spot: spot.height,
+    )
+    step = max(1, len(rest) // _SAMPLED_LINES)
+    chosen = rest[::step][:_SAMPLED_LINES]
+    turn = upright.turn
+    more = reader.read(flat, chosen, turn.rotation, mirrored=turn.mirrored)
+    return [*upright.lines, *more]
+
+
+def _or_whole_frame(
+    page: _Page, flat: Bgr, spots: list[Spot], lines: list[Line]
+) -> _Page:
+    """Without a page in the photo, the photo may be a page: its text can prove it."""
+    if page.quad is not None:
+        return page
+    sure = fills_frame(flat, spots, lines)
+    if not sure:
+        return page
+    height, width = page.image.shape[:2]
+    return _Page(page.image, Quad.frame(width, height), sure)
+
+
+def _with_turn(found: Turn, extra: int | None) -> Turn:
+    quarters = extra or 0
+    return Turn((found.rotation + _QUARTER * quarters) % 360, found.mirrored)
+
+
+def _turned(flat: Bgr, turn: Turn) -> Bgr:
+    return turned(unmirrored(flat) if turn.mirrored else flat, turn.rotation)
+
+
+def _finish(
+    upright: Bgr, page: _Page, turn: Turn, wish: _Wish, params: Params
+) -> Fitted:
+    """Compress, or keep the file that came when nothing at all was changed."""
+    height, width = page.image.shape[:2]
+    untouched = page.whole and turn == Turn(0)
+    if untouched and kept(wish.finished, (width, height), params.compress):
+        assert wish.finished is not None
+        return Fitted(wish.finished, width, height, 0.0, 0)
+    return compress(upright, params.compress)
+
+
+def _problems(
+    page: _Page, upright: Upright, fitted: Fitted, wish: _Wish, params: Params
+) -> list[Problem]:
+    """What is wrong with page, direction and size; text and light come after."""
+    problems = []
+    if page.quad is None:
+        problems.append(Problem("page_not_found"))
+    elif wish.quad is None and page.confidence < _SURE_QUAD:
+        problems.append(Problem("page_unsure"))
+    if _cut_off(page):
+        problems.append(Problem("page_cut_off"))
+    if wish.turn is None and not upright.claimed:
+        problems.append(Problem("upright_unsure"))
+    if fitted.scale > params.compress.dense_scale:
+        problems.append(Problem("squeezed"))
+    return problems
+
+
+def _cut_off(page: _Page) -> bool:
+    """Whether a side of the page lies on the photo's edge, so that more may be missing.
+
+    A page that is the whole photo is a scan, not a page cut off on all four sides.
+    """
+    if page.whole or page.quad is None:
+        return False
+    height, width = page.image.shape[:2]
+    near = _TOUCHES * max(height, width)
+    x, y = page.quad.points().T
+    beyond = (x < near, x > width - near, y < near, y > height - near)
+    return any(int(side.sum()) > 1 for side in beyond)
+
+
+def _placed(
+    verdict: Verdict, turn: Turn, flat: Bgr, scale: float
+) -> tuple[Problem, ...]:
+    """Problems with their places carried from the straightened to the final picture."""
+    height, width = flat.shape[:2]
+    return tuple(
+        Problem(p.code, p.place and _moved(p.place, turn, width, height, scale))
+        for p in verdict.problems
+    )
+
+
+def _moved(box: Box, turn: Turn, width: int, height: int, scale: float) -> Box:
+    """A box of a picture of this size after unmirroring, turning and scaling."""
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    if turn.mirrored:
+        left, right = width - right, width - left
+    for _ in range(turn.rotation // _QUARTER):
+        left, top, right, bottom = height - bottom, left, height - top, right
+        width, height = height, width
+    sides = (max(0, round(value * scale)) for value in (left, top, right, bottom))
+    return Box(*sides)

@@ -1,0 +1,173 @@
+"""One judgement for all candidates: how much a quadrilateral looks like a page.
+
+A page is a step in colour along four straight sides that ends at the corners, larger
+than what is printed on it. All features are shares or contrasts, so they mean the same
+for every photo; their weights stand in one place.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from camera.arrays import Bools, Floats
+from camera.fields import Fields
+from camera.opencv import cv2
+
+_SAMPLES = 32  # points a side
+_REACH = 6  # px each way across a side
+_OFFSETS = np.arange(-_REACH, _REACH + 1, dtype=np.float64)
+_ENDS = 0.04  # of a side left out at each corner, where it may be round
+_BEYOND = 0.15  # of a side, and at most this many pixels: looked at past the corners
+_BEYOND_MOST = 24.0
+_FAINT = 1.2  # Lab units per px below which there is no edge at all
+_HALF_CONTRAST = 5.0  # Lab units at which contrast counts half
+_ON_FRAME = 2.5  # px; a side this near the frame cannot be seen from outside
+_FRAME_WORTH = 0.30  # what such a side counts: possible, not seen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """What was measured of n candidates; each (n,) unless said, all 0..1.
+
+    `sides` (n, 4) is each side's worth; `ends` how much the sides run on past the
+    corners; `area` the share of the frame; `square` how far corners are from right
+    angles; `on_frame` (n, 4) whether a side lies on the frame.
+    """
+
+    sides: Floats
+    ends: Floats
+    area: Floats
+    square: Floats
+    on_frame: Bools
+
+
+def measure(quads: Floats, fields: Fields) -> Features:
+    """Features of candidates (n, 4, 2), clockwise, in small pixels."""
+    width, height = fields.size
+    on_frame = _on_frame(quads, width, height)
+    worth = _side_worth(_profiles(quads, _inner_steps(), fields))
+    sides = np.where(on_frame, _FRAME_WORTH, worth)
+    return Features(
+        sides,
+        _running_on(quads, fields),
+        _areas(quads) / (width * height),
+        _skew(quads),
+        on_frame,
+    )
+
+
+def score(features: Features) -> Floats:
+    """One number a candidate, 0..1, larger is more like a page: (n,)."""
+    sides = np.sort(features.sides, axis=1)
+    edges = 0.45 * sides[:, 0] + 0.25 * sides[:, 1] + 0.15 * sides[:, 2:].sum(axis=1)
+    size = np.clip(features.area, 1e-3, 0.9) ** 0.12
+    form = 1.0 - 0.6 * np.clip(features.square - 0.25, 0.0, 1.0)
+    ends = 1.0 - 0.35 * features.ends
+    seen = np.where(features.on_frame.sum(axis=1) > 2, 0.3, 1.0)  # noqa: PLR2004  two sides
+    total: Floats = edges * size * form * ends * seen
+    return total
+
+
+def _inner_steps() -> Floats:
+    return np.linspace(_ENDS, 1.0 - _ENDS, _SAMPLES)
+
+
+def _profiles(quads: Floats, steps: Floats, fields: Fields) -> Floats:
+    """Colours across the sides: (n, 4, samples, offsets, 3) Lab, outside first."""
+    starts, ends = quads, np.roll(quads, -1, axis=1)
+    along = ends - starts
+    lengths = np.linalg.norm(along, axis=2, keepdims=True)
+    inward = np.stack([-along[..., 1], along[..., 0]], axis=-1) / np.maximum(lengths, 1)
+    points = starts[:, :, None] + along[:, :, None] * steps[:, None]
+    grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
+    return _looked_up(fields, grid)
+
+
+def _looked_up(fields: Fields, grid: Floats) -> Floats:
+    """Bilinear colours at positions (..., 2): (..., 3)."""
+    flat = (grid - 0.5).reshape(len(grid), -1, 2).astype(np.float32)
+    found = cv2.remap(
+        fields.lab,
+        np.ascontiguousarray(flat[..., 0]),
+        np.ascontiguousarray(flat[..., 1]),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(found).reshape(*grid.shape[:-1], 3)
+
+
+def _edge_here(profiles: Floats) -> Bools:
+    """Where a side has its edge: whether the steepest change lies on it, (..., s)."""
+    change = np.linalg.norm(np.diff(profiles, axis=-2), axis=-1)
+    smooth = (change[..., 1:] + change[..., :-1]) / 2
+    middle = smooth.shape[-1] // 2
+    here = smooth[..., middle - 2 : middle + 3].max(axis=-1)
+    steepest = smooth.max(axis=-1)
+    edge: Bools = (here > _FAINT) & (here >= 0.7 * steepest)
+    return edge
+
+
+def _side_worth(profiles: Floats) -> Floats:
+    """Worth of each side, (n, 4): localised, of one kind, and strong."""
+    edge = _edge_here(profiles)
+    outside = profiles[..., : _REACH - 1, :].mean(axis=-2)
+    inside = profiles[..., _REACH + 2 :, :].mean(axis=-2)
+    step = inside - outside
+    size = np.linalg.norm(step, axis=-1)
+    mean = np.linalg.norm(step.mean(axis=2), axis=-1)
+    agreement = mean / np.maximum(size.mean(axis=2), 1e-6)
+    contrast = np.median(size, axis=2)
+    strong = contrast / (contrast + _HALF_CONTRAST)
+    worth: Floats = edge.mean(axis=2) * (0.4 + 0.6 * agreement) * strong
+    return worth
+
+
+def _running_on(quads: Floats, fields: Fields) -> Floats:
+    """Share of the eight prolonged sides that still carry an edge, (n,)."""
+    lengths = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
+    share = np.minimum(_BEYOND, _BEYOND_MOST / np.maximum(lengths.mean(axis=1), 1.0))
+    ahead = np.linspace(0.25, 1.0, 8)
+    before = _beyond(quads, -ahead * share[:, None], fields)
+    after = _beyond(quads, 1.0 + ahead * share[:, None], fields)
+    runs = np.concatenate([before, after], axis=1)
+    share_seen: Floats = runs.mean(axis=(1, 2))
+    return share_seen
+
+
+def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Bools:
+    """Whether there is an edge at steps (n, s) along each side: (n, 4, s)."""
+    starts, ends = quads, np.roll(quads, -1, axis=1)
+    along = ends - starts
+    lengths = np.linalg.norm(along, axis=2, keepdims=True)
+    inward = np.stack([-along[..., 1], along[..., 0]], axis=-1) / np.maximum(lengths, 1)
+    points = starts[:, :, None] + along[:, :, None] * steps[:, None, :, None]
+    grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
+    width, height = fields.size
+    inside: Bools = ((points > 0) & (points < (width, height))).all(axis=-1)
+    return np.logical_and(_edge_here(_looked_up(fields, grid)), inside)
+
+
+def _on_frame(quads: Floats, width: int, height: int) -> Bools:
+    """Which sides lie along the photo's own edges, (n, 4) bool."""
+    x, y = quads[..., 0], quads[..., 1]
+    near = np.stack(
+        [x < _ON_FRAME, x > width - _ON_FRAME, y < _ON_FRAME, y > height - _ON_FRAME]
+    )
+    on: Bools = (near & np.roll(near, -1, axis=2)).any(axis=0)
+    return on
+
+
+def _areas(quads: Floats) -> Floats:
+    x, y = quads[..., 0], quads[..., 1]
+    areas: Floats = 0.5 * np.sum(
+        x * np.roll(y, -1, axis=1) - np.roll(x, -1, axis=1) * y, axis=1
+    )
+    return areas
+
+
+def _skew(quads: Floats) -> Floats:
+    """Largest |cosine| of the four corners, (n,)."""
+    edges = np.roll(quads, -1, axis=1) - quads
+    unit = edges / np.maximum(np.linalg.norm(edges, axis=2, keepdims=True), 1e-6)
+    cosines: Floats = np.abs((unit * np.roll(unit, -1, axis=1)).sum(axis=2)).max(axis=1)
+    return cosines
