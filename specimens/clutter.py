@@ -4,17 +4,23 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from specimens.geometry import Point
 
 _SUPERSAMPLE = 2
 _SHADOW = 0.42
+_SHADOW_MM = 2.0
+_GREY = (96, 96, 104, 255)
+_DENSEST = 5.0  # pixels per mm; a thing beside the page need not be sharper
 
 
 def scatter(
     canvas: Image.Image,
     px_per_mm: float,
-    centre: tuple[float, float],
-    page_mm: tuple[float, float],
+    centre: Point,
+    page_mm: Point,
+    *,
     count: int,
     rng: random.Random,
 ) -> None:
@@ -27,35 +33,52 @@ def scatter(
     things = rng.sample(_THINGS * (count // len(_THINGS) + 1), count)
     # Sheets first: a pen lies on paper, not under it.
     things.sort(key=lambda thing: thing is not _sheet)
+    k = min(px_per_mm, _DENSEST)
     for index, make in enumerate(things):
         angle = start + math.tau * index / count + rng.uniform(-0.25, 0.25)
-        picture = make(px_per_mm, rng)
-        reach = math.hypot(picture.width, picture.height) / px_per_mm * 0.36
-        # The page as seen from above is at most its diagonal; half of its mean
-        # side keeps things close enough to be in the picture.
-        away = sum(page_mm) / 4 + reach * rng.uniform(0.75, 1.1)
-        turned = picture.rotate(
-            rng.uniform(0, 360), Image.Resampling.BICUBIC, expand=True
-        )
-        left = centre[0] + math.cos(angle) * away * px_per_mm - turned.width / 2
-        top = centre[1] + math.sin(angle) * away * px_per_mm - turned.height / 2
-        _lay(canvas, turned, (round(left), round(top)), px_per_mm)
+        picture = make(k, rng)
+        reach = math.hypot(picture.width, picture.height) / k * 0.36
+        # Half of the page's mean side keeps things close enough to be in the picture.
+        away = (sum(page_mm) / 4 + reach * rng.uniform(0.75, 1.1)) * px_per_mm
+        at = (centre[0] + math.cos(angle) * away, centre[1] + math.sin(angle) * away)
+        turn = rng.uniform(0, math.tau)
+        _lay(canvas, picture, at, turn, px_per_mm / k)
 
 
 def _lay(
-    canvas: Image.Image, picture: Image.Image, at: tuple[int, int], px_per_mm: float
+    canvas: Image.Image, picture: Image.Image, at: Point, turn: float, scale: float
 ) -> None:
-    """Paste `picture` (RGBA) with a shadow 2 mm towards the viewer."""
-    pad = round(5 * px_per_mm)
-    size = (picture.width + 2 * pad, picture.height + 2 * pad)
-    shadow = Image.new("L", size, 0)
-    shadow.paste(
-        picture.getchannel("A"), (pad + round(px_per_mm), pad + round(2 * px_per_mm))
+    """Paste `picture` (RGBA) `scale` times as large, centred at `at`, with a shadow.
+
+    Only the part that lies on the canvas is computed: a keyboard beside a small card
+    is mostly outside.
+    """
+    shade = _SHADOW_MM * _DENSEST
+    reach = math.hypot(picture.width, picture.height) * scale / 2 + 3 * shade
+    left, top = (max(0, math.floor(v - reach)) for v in at)
+    right = min(canvas.width, math.ceil(at[0] + reach))
+    bottom = min(canvas.height, math.ceil(at[1] + reach))
+    if right <= left or bottom <= top:
+        return
+    size = (right - left, bottom - top)
+    cos, sin = math.cos(turn) / scale, math.sin(turn) / scale
+    x, y = left - at[0], top - at[1]
+    turned = picture.transform(
+        size,
+        Image.Transform.AFFINE,
+        (
+            *(cos, sin, picture.width / 2 + cos * x + sin * y),
+            *(-sin, cos, picture.height / 2 - sin * x + cos * y),
+        ),
+        Image.Resampling.BILINEAR,
     )
-    shadow = shadow.filter(ImageFilter.GaussianBlur(2.0 * px_per_mm))
-    shadow = shadow.point(lambda v: round(v * _SHADOW))
-    canvas.paste((8, 8, 10), (at[0] - pad, at[1] - pad), shadow)
-    canvas.paste(picture, at, picture)
+    small = (max(1, size[0] // 4), max(1, size[1] // 4))
+    shadow = turned.getchannel("A").resize(small, Image.Resampling.BOX)
+    shadow = ImageChops.offset(shadow, round(shade / 8), round(shade / 4))
+    shadow = shadow.filter(ImageFilter.GaussianBlur(shade / 4))
+    shadow = shadow.point(lambda v: round(v * _SHADOW)).resize(size)
+    canvas.paste((8, 8, 10), (left, top), shadow)
+    canvas.paste(turned, (left, top), turned)
 
 
 def _blank(width: float, height: float, k: float) -> tuple[Image.Image, float]:
@@ -98,16 +121,27 @@ def _sheet(k: float, rng: random.Random) -> Image.Image:
     )
     y = height * 0.1
     while y < height * 0.85:
-        end = width * rng.uniform(0.55, 0.88)
+        end = width * rng.uniform(0.5, 0.88)
         x = width * 0.1
         while x < end:
-            word = rng.uniform(3, 14)
-            draw.rectangle(
-                (x * u, y * u, (x + word) * u, (y + 2.1) * u), fill=(110, 110, 116, 255)
-            )
-            x += word + 1.8
-        y += 7.5
+            _scrawl(draw, (x * u, y * u), 3.2 * u, rng)
+            x += 3.9
+        y += 7.0
     return picture
+
+
+def _scrawl(
+    draw: ImageDraw.ImageDraw, at: Point, side: float, rng: random.Random
+) -> None:
+    """A few strokes that look like a written character from afar."""
+    thick = max(1, round(side * 0.11))
+    for _ in range(3):
+        y = at[1] + side * rng.random()
+        start, end = sorted((rng.uniform(0, 0.5), rng.uniform(0.5, 1)))
+        ends = (at[0] + side * start, y, at[0] + side * end, y)
+        draw.line(ends, fill=_GREY, width=thick)
+    x = at[0] + side * rng.uniform(0.2, 0.8)
+    draw.line((x, at[1], x, at[1] + side), fill=_GREY, width=thick)
 
 
 def _keyboard(k: float, rng: random.Random) -> Image.Image:

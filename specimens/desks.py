@@ -93,7 +93,7 @@ def _laminate(extent: tuple[float, float], size: tuple[int, int], rng: Rng) -> F
     base = _mix((146, 150, 154), (176, 179, 180), 0.5 + cloud * 0.25)
     dark = np.clip((speck - 0.55) * 4, 0, 1)[..., None]
     pale = np.clip((-speck - 0.6) * 4, 0, 1)[..., None]
-    return base * (1 - 0.3 * dark) + pale * 26
+    return np.asarray(base * (1 - 0.3 * dark) + pale * 26, np.float32)
 
 
 def _cloth(extent: tuple[float, float], size: tuple[int, int], rng: Rng) -> Field:
@@ -109,7 +109,7 @@ def _cloth(extent: tuple[float, float], size: tuple[int, int], rng: Rng) -> Fiel
     cloth = _mix(pale, deep, (across + along) * 0.46)
     weave = np.sin(x * 7.3) * np.sin(y * 7.3) * 0.05 + ripple / 3.0 * 0.06
     grain = _noise(rng, extent, size, (0.7, 0.7)) * 0.05
-    return cloth * (1 + weave + grain)[..., None]
+    return np.asarray(cloth * (1 + weave + grain)[..., None], np.float32)
 
 
 _MAKERS: dict[Desk, Callable[[tuple[float, float], tuple[int, int], Rng], Field]] = {

@@ -8,11 +8,12 @@ coordinates are continuous pixels: the first pixel covers 0 to 1.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[np.floating[Any]]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
 
@@ -32,7 +33,7 @@ class View:
     eye: tuple[float, float, float]
 
 
-def project(matrix: Matrix, points: Sequence[Point]) -> Quad | tuple[Point, ...]:
+def project(matrix: Matrix, points: Sequence[Point]) -> tuple[Point, ...]:
     """`points` mapped by the homography `matrix`."""
     flat = np.asarray(points, np.float64)
     mapped = np.c_[flat, np.ones(len(flat))] @ matrix.T

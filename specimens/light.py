@@ -60,7 +60,7 @@ def illumination(
     if scene.cast_shadow:
         light = light * (1 - _cast(small, scene.cast_shadow, rng))
     picture = Image.fromarray((np.clip(light, 0, 1) * 255).astype(np.uint8))
-    return picture.resize(size, Image.Resampling.BICUBIC).convert("RGB")
+    return picture.resize(size, Image.Resampling.BILINEAR).convert("RGB")
 
 
 def _cast(size: tuple[int, int], strength: float, rng: random.Random) -> Map:
@@ -90,7 +90,8 @@ def _cast(size: tuple[int, int], strength: float, rng: random.Random) -> Map:
         width=round(w * 1.3),
     )
     soft = layer.filter(ImageFilter.GaussianBlur(width * rng.uniform(0.012, 0.035)))
-    return np.asarray(soft, np.float32) / 255 * (0.25 + 0.4 * strength)
+    dark = np.float32((0.25 + 0.4 * strength) / 255)
+    return np.asarray(soft, np.float32) * dark
 
 
 def add_glare(
@@ -104,16 +105,16 @@ def add_glare(
     bottom = _between(quad[3], quad[2], u)
     centre = _between(top, bottom, v)
     reach = math.dist(quad[0], quad[2]) / 8
-    cx, cy, r = centre[0] / 8, centre[1] / 8, reach * rng.uniform(0.13, 0.2)
+    cx, cy, r = centre[0] / 8, centre[1] / 8, reach * rng.uniform(0.06, 0.1)
     turn = rng.uniform(0, math.pi)
     y, x = np.mgrid[0 : small[1], 0 : small[0]].astype(np.float32)
     across = ((x - cx) * math.cos(turn) + (y - cy) * math.sin(turn)) / (r * 1.8)
     along = ((y - cy) * math.cos(turn) - (x - cx) * math.sin(turn)) / r
     core = 1 / (1 + (across**2 + along**2) ** 2.2)
     halo = np.exp(-(across**2 + along**2) / 5)
-    light = np.clip(scene.glare * (core * 1.15 + halo * 0.3), 0, 1)
+    light = np.clip(scene.glare * (core * 1.1 + halo * 0.22), 0, 1)
     layer = Image.fromarray((light * 255).astype(np.uint8)).resize(
-        size, Image.Resampling.BICUBIC
+        size, Image.Resampling.BILINEAR
     )
     return ImageChops.screen(picture, layer.convert("RGB"))
 
