@@ -1,0 +1,1 @@
+"""The wire that kiosks talk: one module for each resource."""

@@ -1,0 +1,129 @@
+"""Sealed images: one idempotent PUT; after a break, HEAD and PATCH."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from central.api.caller import authenticate, covers, office_of, received
+from central.blobfiles import HashMismatchError, OffsetError, Part
+from central.errors import RefusedError
+from central.office import Office
+from central.store import blobs
+from central.store.devices import Device
+from sync.protocol.messages import SHA256
+
+router = APIRouter()
+OFFSET_HEADER = "Upload-Offset"
+COMPLETE_HEADER = "Upload-Complete"
+
+Sha256 = Annotated[str, Path(pattern=SHA256)]
+
+
+@router.head("/v1/blobs/{sha256}")
+async def head(request: Request, sha256: Sha256) -> Response:
+    """Say how much of a blob of the caller's own is here."""
+    office = office_of(request)
+    device = await run_in_threadpool(authenticate, office, received(request), b"")
+    size = await run_in_threadpool(_size, office, device, sha256)
+    if size is not None:
+        return _standing(200, size, complete=True)
+    arrived = await run_in_threadpool(office.files.arrived, device.id, sha256)
+    if arrived == 0:
+        raise RefusedError("R114")
+    return _standing(200, arrived, complete=False)
+
+
+@router.put("/v1/blobs/{sha256}")
+async def put(request: Request, sha256: Sha256) -> Response:
+    """Take a whole blob; one that is here already is taken again without harm."""
+    return await _take(request, sha256, 0)
+
+
+@router.patch("/v1/blobs/{sha256}")
+async def patch(request: Request, sha256: Sha256) -> Response:
+    """Take the rest of a blob from `Upload-Offset` on."""
+    text = request.headers.get(OFFSET_HEADER, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**53))):
+        raise RefusedError("R110", OFFSET_HEADER)
+    return await _take(request, sha256, int(text))
+
+
+async def _take(request: Request, sha256: str, offset: int) -> Response:
+    office = office_of(request)
+    most = office.params.blob_max_bytes - offset
+    if most < 0 or int(request.headers.get("content-length", "0")) > most:
+        raise RefusedError("R112")
+    device = await _uploader(request, office, most)
+    try:
+        part = office.files.open_part(device.id, sha256, offset)
+    except OffsetError as error:
+        raise RefusedError("R113") from error
+    with part:
+        if not await _arrive(request, part, most):
+            # Nobody is there to read an answer; what arrived is kept for PATCH.
+            return Response(status_code=400)
+        new = await run_in_threadpool(_finish, office, device, request, part, sha256)
+    return _standing(201 if new else 200, part_size(office, sha256), complete=True)
+
+
+async def _uploader(request: Request, office: Office, most: int) -> Device:
+    """Judge the headers before a byte is kept.
+
+    A refused body is read to its end first: a client that is still sending would see a
+    reset connection in place of the answer, and never learn the fresh nonce.
+    """
+    try:
+        return await run_in_threadpool(authenticate, office, received(request), None)
+    except RefusedError:
+        left = most
+        async for chunk in request.stream():
+            left -= len(chunk)
+            if left < 0:
+                break
+        raise
+
+
+async def _arrive(request: Request, part: Part, most: int) -> bool:
+    """Write what comes; say whether all of it came."""
+    left = most
+    try:
+        async for chunk in request.stream():
+            left -= len(chunk)
+            if left < 0:
+                raise RefusedError("R112")
+            part.write(chunk)
+    except ClientDisconnect:
+        return False
+    return True
+
+
+def _finish(
+    office: Office, device: Device, request: Request, part: Part, sha256: str
+) -> bool:
+    """Check everything, make the blob durable, note it; say whether it is new."""
+    if not covers(device, received(request), part.tail()):
+        office.files.forget(device.id, sha256)
+        raise RefusedError("R111")
+    try:
+        size = part.finish()
+    except HashMismatchError as error:
+        raise RefusedError("R111") from error
+    with office.database.write() as connection:
+        return blobs.add(connection, device.id, sha256, size, office.clock())
+
+
+def part_size(office: Office, sha256: str) -> int:
+    """Return the size of a stored blob."""
+    return office.files.path(sha256).stat().st_size
+
+
+def _size(office: Office, device: Device, sha256: str) -> int | None:
+    with office.database.read() as connection:
+        return blobs.size(connection, device.id, sha256)
+
+
+def _standing(status: int, offset: int, *, complete: bool) -> Response:
+    headers = {OFFSET_HEADER: str(offset), COMPLETE_HEADER: "?1" if complete else "?0"}
+    return Response(status_code=status, headers=headers)

@@ -1,0 +1,104 @@
+"""Who sent a request: the signature, the nonce, the device behind them."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from central.errors import RefusedError
+from central.office import Office
+from central.store import devices
+from central.store.devices import Device
+from sync.protocol import signing
+
+# 100 operations with long warnings stay far below this.
+BODY_MAX = 1_000_000
+
+
+def office_of(request: Request) -> Office:
+    """Return the office of the running application."""
+    office = request.app.state.office
+    assert isinstance(office, Office)
+    return office
+
+
+def received(request: Request) -> signing.ReceivedRequest:
+    """Return the request as its sender signed it."""
+    path = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope["query_string"]
+    target = path.partition(b"?")[0] + (b"?" + query if query else b"")
+    host = request.headers.get("host", "")
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        # RFC 9421 section 2.1: several lines of one field are joined by a comma.
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return signing.ReceivedRequest(
+        request.method,
+        f"{request.url.scheme}://{host}{target.decode('latin-1')}",
+        headers,
+    )
+
+
+def authenticate(
+    office: Office, sent: signing.ReceivedRequest, body: bytes | None
+) -> Device:
+    """Return the device that signed a request, or refuse it.
+
+    Without a body the headers alone are judged; see `sync.protocol.signing.verify`.
+    """
+    found: dict[str, Device] = {}
+
+    def find_key(device_id: str) -> Ed25519PublicKey | None:
+        with office.database.read() as connection:
+            device = devices.find(connection, device_id)
+        if device is None:
+            return None
+        found[device_id] = device
+        return Ed25519PublicKey.from_public_bytes(device.public_key)
+
+    try:
+        device_id, nonce = signing.verify(sent, body, find_key)
+    except signing.BadSignatureError as error:
+        raise RefusedError("R101") from error
+    if not office.nonces.is_fresh(nonce):
+        raise RefusedError("R102")
+    if found[device_id].revoked:
+        raise RefusedError("R103")
+    return found[device_id]
+
+
+def covers(device: Device, sent: signing.ReceivedRequest, body: bytes) -> bool:
+    """Say whether the signature of a known device covers a body that has now arrived.
+
+    The nonce was judged when the upload began, and may have grown old since.
+    """
+    key = Ed25519PublicKey.from_public_bytes(device.public_key)
+    try:
+        signing.verify(sent, body, lambda _device: key)
+    except signing.BadSignatureError:
+        return False
+    return True
+
+
+async def signed(request: Request) -> Device:
+    """Return the device behind a request with a small body or none."""
+    body = await small_body(request)
+    return await run_in_threadpool(
+        authenticate, office_of(request), received(request), body
+    )
+
+
+async def small_body(request: Request) -> bytes:
+    """Read the whole body, or refuse it as soon as it is too large."""
+    kept = getattr(request.state, "body", None)
+    if isinstance(kept, bytes):
+        return kept
+    chunks: list[bytes] = []
+    total = 0
+    async for chunk in request.stream():
+        total += len(chunk)
+        if total > BODY_MAX:
+            raise RefusedError("R112")
+        chunks.append(chunk)
+    body = b"".join(chunks)
+    request.state.body = body
+    return body

@@ -1,0 +1,52 @@
+"""The composition root of the server process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from central.api import blobs, enroll, faults, feed, sync
+from central.api.nonce_header import NonceHeader
+from central.errors import RefusedError
+from central.office import Office
+from central.params import CentralParams, Clock, utc_now
+
+
+def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
+    """Return the server over a data folder, which is made when it is new."""
+    office = Office.open(params, clock)
+    app = FastAPI(
+        title="Duanzheng central",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.office = office
+    for module in (enroll, blobs, sync, feed):
+        app.include_router(module.router)
+    app.add_middleware(NonceHeader)
+    _add_fault_handlers(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    office: Office = app.state.office
+    office.bell.bind(asyncio.get_running_loop())
+    try:
+        yield
+    finally:
+        office.close()
+
+
+def _add_fault_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(RefusedError, faults.on_refused)
+    app.add_exception_handler(RequestValidationError, faults.on_malformed)
+    app.add_exception_handler(ValidationError, faults.on_malformed)
+    app.add_exception_handler(HTTPException, faults.on_http)
+    app.add_exception_handler(OSError, faults.on_os_error)
+    app.add_exception_handler(Exception, faults.on_failure)

@@ -1,0 +1,150 @@
+"""Sealed images as files: `blobs/ab/abcdef...`, and what has arrived of others.
+
+A file stands under its hash only when it is whole and durable. Every request writes its
+own file under `incoming/`; one that continues a broken upload first copies what another
+left, so no request waits for one whose connection is dead and not yet known to be.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class HashMismatchError(Exception):
+    """The bytes that arrived are not those that the address names."""
+
+
+class OffsetError(Exception):
+    """An upload is to go on from a place that was not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFiles:
+    """The folder of blobs."""
+
+    root: Path
+
+    def path(self, sha256: str) -> Path:
+        """Return where a whole blob stands."""
+        return self.root / "blobs" / sha256[:2] / sha256
+
+    def read(self, sha256: str) -> bytes:
+        """Return a whole blob."""
+        return self.path(sha256).read_bytes()
+
+    def arrived(self, device: str, sha256: str) -> int:
+        """Return how many bytes of an unfinished upload are here."""
+        return max((p.stat().st_size for p in self._parts(device, sha256)), default=0)
+
+    def forget(self, device: str, sha256: str) -> None:
+        """Drop what arrived of an upload."""
+        for part in self._parts(device, sha256):
+            part.unlink(missing_ok=True)
+
+    def open_part(self, device: str, sha256: str, offset: int) -> "Part":
+        """Begin a file that holds the first `offset` bytes which arrived earlier."""
+        folder = self.root / "incoming" / device
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{sha256}.{secrets.token_hex(8)}"
+        if offset:
+            self._continue(device, sha256, offset, path)
+        return Part(self, device, sha256, path, offset)
+
+    def _continue(self, device: str, sha256: str, offset: int, path: Path) -> None:
+        for earlier in self._parts(device, sha256):
+            if earlier.stat().st_size >= offset:
+                shutil.copyfile(earlier, path)
+                os.truncate(path, offset)
+                return
+        raise OffsetError(f"{offset} bytes have not arrived")
+
+    def _parts(self, device: str, sha256: str) -> list[Path]:
+        return list((self.root / "incoming" / device).glob(f"{sha256}.*"))
+
+
+class Part:
+    """One upload in progress. Leaving it keeps what arrived, unless it was finished."""
+
+    def __init__(
+        self, files: BlobFiles, device: str, sha256: str, path: Path, offset: int
+    ) -> None:
+        self._files = files
+        self._device = device
+        self._sha256 = sha256
+        self._path = path
+        self._offset = offset
+        # Unbuffered: what arrived is there for HEAD even if this process dies now.
+        self._file = path.open("ab", buffering=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        if self._path.exists() and self._path.stat().st_size == 0:
+            self._path.unlink(missing_ok=True)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are there now."""
+        return self._file.tell()
+
+    def write(self, chunk: bytes) -> None:
+        """Append what arrived."""
+        view = memoryview(chunk)
+        while view:
+            view = view[self._file.write(view) :]
+
+    def tail(self) -> bytes:
+        """Return what this request brought."""
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            return file.read()
+
+    def finish(self) -> int:
+        """Put the whole blob under its hash, durably; return its size.
+
+        Raises HashMismatchError, and forgets what arrived, when the hash is another.
+        """
+        os.fsync(self._file.fileno())
+        size = self.size
+        if _sha256_of(self._path) != self._sha256:
+            self._files.forget(self._device, self._sha256)
+            raise HashMismatchError(self._sha256)
+        target = self._files.path(self._sha256)
+        _make_durable_folder(target.parent)
+        self._path.replace(target)
+        _sync_folder(target.parent)
+        self._files.forget(self._device, self._sha256)
+        return size
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _make_durable_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    _sync_folder(folder.parent)
+    _sync_folder(folder.parent.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,228 @@
+"""What the server does with a request to sync: judge images, decide, persist.
+
+Images are opened before the transaction, since that is slow and changes nothing; every
+effect of the request, with its results, is then one transaction.
+"""
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import Connection
+
+from central.office import Office
+from central.pictures import fault_of
+from central.rejections import Rejection
+from central.store import blobs, devices, dossiers, feed, operations, roster
+from central.store.devices import Device
+from dossier.catalogue import Catalogue
+from dossier.decide import Outcome, decide
+from dossier.operations import AddMaterial
+from sync.protocol.messages import (
+    Heartbeat,
+    OperationResult,
+    Status,
+    SyncRequest,
+    SyncResponse,
+    WireOperation,
+    canonical_json,
+)
+from sync.seal import SealContext
+
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+# The largest number that every database takes.
+CURSOR_MAX = 2**62
+# An operation that claims to be older than this has a broken clock.
+OLDEST = timedelta(days=3660)
+
+OUTCOMES = {
+    Outcome.APPLIED: Status.APPLIED,
+    Outcome.HELD: Status.HELD,
+    Outcome.REJECTED: Status.REJECTED,
+}
+
+
+class Image(Enum):
+    """An image that an operation names and that may still arrive, or is fine."""
+
+    MISSING = "missing"
+    SOUND = "sound"
+
+
+Proof = Image | Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What all operations of one request share."""
+
+    device: Device
+    now: datetime
+    heartbeat: Heartbeat
+    catalogue: Catalogue
+
+
+def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
+    """Apply a request to sync and return what the kiosk has to know."""
+    proved = [(op, prove(office, device, op)) for op in request.ops]
+    now = office.clock()
+    with office.database.write() as connection:
+        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
+        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
+        results = _apply_all(connection, batch, proved)
+        since = cursor(request.epoch, request.since, office.secrets.epoch)
+        page = feed.page(connection, device.site, since)
+    office.bell.ring()
+    return SyncResponse(
+        time=now,
+        epoch=office.secrets.epoch,
+        changes=page.changes,
+        next=page.next,
+        more=page.more,
+        results=results,
+    )
+
+
+def cursor(epoch: str | None, since: int, current: str) -> int:
+    """Return where to read on; the cursor of another epoch is void."""
+    return min(since, CURSOR_MAX) if epoch == current else 0
+
+
+def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
+    """Judge the image of an operation; one without an image has nothing to judge."""
+    body = operation.body
+    wanted = body.material.blob if isinstance(body, AddMaterial) else None
+    if operation.blob != wanted:
+        return Rejection.BLOB_MISMATCH
+    if wanted is None or not isinstance(body, AddMaterial):
+        return Image.SOUND
+    if not NAME.fullmatch(body.material.id):
+        return Rejection.BAD_NAME
+    with office.database.read() as connection:
+        if blobs.size(connection, device.id, wanted) is None:
+            return Image.MISSING
+        if operations.find(connection, device.id, operation.id) is not None:
+            return Image.SOUND
+    fault = fault_of(
+        office.files.read(wanted),
+        SealContext(device.id, operation.key.partition("/")[2], body.material.id),
+        office.secrets.find_key,
+        office.params.image_max_bytes,
+    )
+    return fault or Image.SOUND
+
+
+def _apply_all(
+    connection: Connection, batch: Batch, proved: list[tuple[WireOperation, Proof]]
+) -> list[OperationResult]:
+    results: list[OperationResult] = []
+    waiting: set[str] = set()
+    for operation, proof in proved:
+        result = _apply(connection, batch, operation, proof, waiting)
+        if result.status is Status.NEED_BLOB:
+            # What follows on this key may rest on the missing image; other keys go on.
+            waiting.add(operation.key)
+        results.append(result)
+    return results
+
+
+def _apply(
+    connection: Connection,
+    batch: Batch,
+    operation: WireOperation,
+    proof: Proof,
+    waiting: set[str],
+) -> OperationResult:
+    request_hash = hash_of(operation)
+    known = operations.find(connection, batch.device.id, operation.id)
+    if known is not None:
+        return _again(known, request_hash)
+    if operation.key in waiting:
+        return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
+    if proof is Image.MISSING:
+        return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
+    result = _decide(connection, batch, operation, proof)
+    happened = happened_at(operation, batch.heartbeat, batch.now)
+    operations.add(
+        connection,
+        batch.device.id,
+        operation,
+        operations.Known(request_hash, result),
+        operations.Times(batch.now, happened),
+    )
+    return result
+
+
+def _again(known: operations.Known, request_hash: str) -> OperationResult:
+    """Answer an operation that was decided before.
+
+    A rejection is said again as such: a kiosk that missed the first answer must not
+    take it for done.
+    """
+    if known.request_hash != request_hash:
+        return _rejected(known.result.id, Rejection.ID_REUSED)
+    if known.result.status is Status.REJECTED:
+        return known.result
+    return known.result.model_copy(update={"status": Status.DUPLICATE})
+
+
+def _decide(
+    connection: Connection, batch: Batch, operation: WireOperation, proof: Proof
+) -> OperationResult:
+    kind, _, number = operation.key.partition("/")
+    if kind != "dossier":
+        return _rejected(operation.id, Rejection.WRONG_KEY)
+    registration = roster.find(connection, number)
+    if registration is None:
+        return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
+    if registration.site != batch.device.site:
+        return _rejected(operation.id, Rejection.OTHER_SITE)
+    before = dossiers.load(connection, number)
+    if isinstance(proof, Rejection):
+        return _rejected(operation.id, proof, before.rev)
+    decision = decide(
+        before,
+        operation.id,
+        operation.body,
+        batch.catalogue.requirements(registration.category, registration.area),
+    )
+    if decision.dossier != before:
+        dossiers.save(connection, decision.dossier, registration.site, batch.now)
+    return OperationResult(
+        id=operation.id,
+        status=OUTCOMES[decision.outcome],
+        rev=decision.dossier.rev,
+        code=decision.code,
+    )
+
+
+def hash_of(operation: WireOperation) -> str:
+    """Return the hash by which a second sending is known to be the same.
+
+    The clocks are left out: they say when it was confirmed, not what.
+    """
+    body = operation.model_dump(
+        mode="json", exclude={"boot", "mono", "wall", "base_rev"}
+    )
+    return hashlib.sha256(canonical_json(body)).hexdigest()
+
+
+def happened_at(
+    operation: WireOperation, heartbeat: Heartbeat, now: datetime
+) -> datetime | None:
+    """Return when an operation happened by the server's clock; None if unknowable."""
+    ago = heartbeat.mono - operation.mono
+    if operation.boot != heartbeat.boot or not math.isfinite(ago):
+        return None
+    if not 0 <= ago <= OLDEST.total_seconds():
+        return None
+    return now - timedelta(seconds=ago)
+
+
+def _rejected(operation_id: str, code: Rejection, rev: int = 0) -> OperationResult:
+    return OperationResult(
+        id=operation_id, status=Status.REJECTED, rev=rev, code=code.value
+    )

@@ -1,0 +1,49 @@
+"""The office: database, files, secrets and clock, opened once and handed down."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from central.bell import Bell
+from central.blobfiles import BlobFiles
+from central.nonces import Nonces
+from central.params import CentralParams, Clock, utc_now
+from central.store import schema, secrets
+from central.store.database import Database
+from central.store.secrets import ServerSecrets
+
+PRIVATE_FOLDER = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything that a request needs."""
+
+    params: CentralParams
+    clock: Clock
+    database: Database
+    files: BlobFiles
+    secrets: ServerSecrets
+    nonces: Nonces
+    bell: Bell = field(default_factory=Bell)
+
+    @classmethod
+    def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
+        """Open the data folder, making the database and the secrets when it is new."""
+        params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        database = Database(params.data_dir / "central.db")
+        schema.create(database, clock())
+        with database.write() as connection:
+            secrets.ensure(connection, clock())
+            known = secrets.load(connection)
+        return cls(
+            params,
+            clock,
+            database,
+            BlobFiles(params.data_dir),
+            known,
+            Nonces(known.nonce_secret, clock),
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()

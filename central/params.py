@@ -1,0 +1,30 @@
+"""What the server needs to know; read from the settings once, where it starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the server's own time, the only one that decides anything."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CentralParams:
+    """Where the server keeps its data, and its limits.
+
+    `blob_max_bytes` bounds a sealed image on the wire, `image_max_bytes` the picture
+    inside it.
+    """
+
+    data_dir: Path
+    session_minutes: int = 30
+    secure_cookies: bool = False
+    blob_max_bytes: int = 2_000_000
+    image_max_bytes: int = 200_000
+    retention_days: int = 7
+    time_zone: str = "Asia/Shanghai"

@@ -1,0 +1,70 @@
+"""What an office does before a kiosk can serve: codes, reviewers, roster, catalogue."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+
+from central.office import Office
+from central.store import devices, people, roster
+from dossier.catalogue import Catalogue
+from sync.protocol.messages import RosterEntry
+
+CODE_VALID = timedelta(days=3)
+# Without 0 O 1 I L: a code is read over the telephone and typed on a kiosk.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_GROUPS = 4
+CODE_GROUP = 4
+
+PASSWORD_MIN = 10
+
+
+class WeakPasswordError(ValueError):
+    """The password of a reviewer is too short."""
+
+
+def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
+    """Publish a catalogue; say whether it was newer than the one that holds."""
+    with office.database.write() as connection:
+        if catalogue.version <= roster.newest_version(connection):
+            return False
+        roster.publish(connection, catalogue, office.clock())
+    office.bell.ring()
+    return True
+
+
+def enroll_code(office: Office, site: str, area: str) -> str:
+    """Return a new one-time code with which a kiosk of a site can enrol."""
+    groups = (
+        "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUP))
+        for _ in range(CODE_GROUPS)
+    )
+    code = "-".join(groups)
+    with office.database.write() as connection:
+        ends = office.clock() + CODE_VALID
+        devices.add_code(connection, code, site, area, ends)
+    return code
+
+
+def add_reviewer(office: Office, name: str, password: str) -> None:
+    """Add a reviewer, or give one a new password."""
+    if len(password) < PASSWORD_MIN:
+        raise WeakPasswordError(f"a password has at least {PASSWORD_MIN} characters")
+    hashed = PasswordHasher().hash(password)
+    with office.database.write() as connection:
+        people.put(connection, name, hashed)
+
+
+def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
+    """Add or replace registrations; all of them or none."""
+    with office.database.write() as connection:
+        for entry in entries:
+            roster.put(connection, entry)
+    office.bell.ring()
+
+
+def revoke_device(office: Office, device: str) -> bool:
+    """Refuse a kiosk from its next request on; say whether there is one."""
+    with office.database.write() as connection:
+        return devices.revoke(connection, device, office.clock())

@@ -1,0 +1,1 @@
+"""The server's tables, and the only SQL of this room."""

@@ -1,0 +1,25 @@
+"""Which sealed image is stored whole, and which device brought it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from central.store.schema import blobs
+
+
+def size(connection: Connection, device: str, sha256: str) -> int | None:
+    """Return the size of a blob that this device stored; None when it did not."""
+    return connection.execute(
+        select(blobs.c.size).where(blobs.c.device == device, blobs.c.sha256 == sha256)
+    ).scalar()
+
+
+def add(
+    connection: Connection, device: str, sha256: str, size_bytes: int, now: datetime
+) -> bool:
+    """Note a blob whose file is durable; say whether it is new for this device."""
+    if size(connection, device, sha256) is not None:
+        return False
+    row = {"device": device, "sha256": sha256, "size": size_bytes, "stored_at": now}
+    connection.execute(insert(blobs).values(row))
+    return True

@@ -1,0 +1,116 @@
+"""Kiosks: enrolled by a one-time code, known by their public key, revocable."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from central.store.schema import devices, enrolment_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One kiosk."""
+
+    id: str
+    site: str
+    area: str
+    name: str
+    public_key: bytes
+    revoked: bool
+
+
+def code_hash(code: str) -> str:
+    """Return the form in which a code is stored; codes are random, so no salt."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def add_code(
+    connection: Connection, code: str, site: str, area: str, expires_at: datetime
+) -> None:
+    """Keep the hash of a one-time code."""
+    row = {"hash": code_hash(code), "site": site, "area": area}
+    connection.execute(insert(enrolment_codes).values(expires_at=expires_at, **row))
+
+
+def open_code(
+    connection: Connection, code: str, now: datetime
+) -> tuple[str, str] | None:
+    """Return (site, area) of a code that may still be used."""
+    row = connection.execute(
+        select(enrolment_codes.c.site, enrolment_codes.c.area).where(
+            enrolment_codes.c.hash == code_hash(code),
+            enrolment_codes.c.used_at.is_(None),
+            enrolment_codes.c.expires_at > now,
+        )
+    ).first()
+    return None if row is None else (row.site, row.area)
+
+
+def used_by(connection: Connection, code: str) -> Device | None:
+    """Return the device that a code enrolled, if it did."""
+    row = connection.execute(
+        select(devices)
+        .join(enrolment_codes, enrolment_codes.c.device == devices.c.id)
+        .where(enrolment_codes.c.hash == code_hash(code))
+    ).first()
+    return None if row is None else _device(row)
+
+
+def enrol(connection: Connection, device: Device, code: str, now: datetime) -> None:
+    """Add a device and spend its code."""
+    row = {
+        "id": device.id,
+        "site": device.site,
+        "area": device.area,
+        "name": device.name,
+        "public_key": device.public_key,
+        "enrolled_at": now,
+    }
+    connection.execute(insert(devices).values(row))
+    connection.execute(
+        update(enrolment_codes)
+        .where(enrolment_codes.c.hash == code_hash(code))
+        .values(used_at=now, device=device.id)
+    )
+
+
+def find(connection: Connection, device_id: str) -> Device | None:
+    """Return a device by its id."""
+    row = connection.execute(select(devices).where(devices.c.id == device_id)).first()
+    return None if row is None else _device(row)
+
+
+def key_is_known(connection: Connection, public_key: bytes) -> bool:
+    """Say whether a device with this key exists."""
+    found = select(devices.c.id).where(devices.c.public_key == public_key)
+    return connection.execute(found).first() is not None
+
+
+def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
+    """Refuse a device from now on; say whether there is one."""
+    result = connection.execute(
+        update(devices).where(devices.c.id == device_id).values(revoked_at=now)
+    )
+    return result.rowcount == 1
+
+
+def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) -> None:
+    """Keep the newest heartbeat."""
+    connection.execute(
+        update(devices)
+        .where(devices.c.id == device_id)
+        .values(seen_at=now, heartbeat=heartbeat)
+    )
+
+
+def _device(row: Row[tuple[object, ...]]) -> Device:
+    return Device(
+        row.id,
+        row.site,
+        row.area,
+        row.name,
+        row.public_key,
+        row.revoked_at is not None,
+    )

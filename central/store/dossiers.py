@@ -1,0 +1,129 @@
+"""Dossiers: the truth, and the queue in which they wait for a reviewer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from central.store import feed
+from central.store.roster import entry_of
+from central.store.schema import dossiers, registrations
+from dossier.model import Dossier, Registration
+from dossier.states import State
+from sync.protocol.messages import DOSSIER, body_of, dossier_key
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue."""
+
+    registration: Registration
+    state: State
+    since: datetime
+    held: int
+    materials: int
+
+
+def load(connection: Connection, number: str) -> Dossier:
+    """Return a dossier; one that nobody has touched is an empty draft."""
+    text = connection.execute(
+        select(dossiers.c.body).where(dossiers.c.registration == number)
+    ).scalar()
+    if text is None:
+        return Dossier(number)
+    return DOSSIER.validate_json(text)
+
+
+def since(connection: Connection, number: str) -> datetime | None:
+    """Return since when a dossier is in its state; None before the first act."""
+    return connection.execute(
+        select(dossiers.c.state_since).where(dossiers.c.registration == number)
+    ).scalar()
+
+
+def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> None:
+    """Store a dossier and put it on its site's feed; both or neither."""
+    row = {
+        "site": site,
+        "state": dossier.state.value,
+        "rev": dossier.rev,
+        "held": len(dossier.held),
+        "body": DOSSIER.dump_json(dossier).decode(),
+    }
+    place = dossiers.c.registration == dossier.registration
+    before = connection.execute(select(dossiers.c.state).where(place)).scalar()
+    if before is None:
+        whole = {"registration": dossier.registration, "state_since": now, **row}
+        connection.execute(insert(dossiers).values(whole))
+    else:
+        moved = {} if before == dossier.state.value else {"state_since": now}
+        connection.execute(update(dossiers).where(place).values(**row, **moved))
+    key = dossier_key(dossier.registration)
+    feed.put(connection, site, key, dossier.rev, body_of(dossier))
+
+
+def queue(
+    connection: Connection,
+    state: State | None,
+    site: str | None,
+    limit: int,
+    *,
+    held_only: bool = False,
+) -> list[QueueRow]:
+    """Return what waits, longest first."""
+    wanted = select(dossiers, registrations.c.entry).join(registrations)
+    if state is not None:
+        wanted = wanted.where(dossiers.c.state == state.value)
+    if site:
+        wanted = wanted.where(dossiers.c.site == site)
+    if held_only:
+        wanted = wanted.where(dossiers.c.held > 0)
+    rows = connection.execute(
+        wanted.order_by(dossiers.c.state_since, dossiers.c.registration).limit(limit)
+    )
+    return [
+        QueueRow(
+            entry_of(row.entry).registration,
+            State(row.state),
+            row.state_since,
+            row.held,
+            len(DOSSIER.validate_json(row.body).materials),
+        )
+        for row in rows
+    ]
+
+
+def counts(connection: Connection, site: str | None) -> dict[State, int]:
+    """Return how many dossiers are in each state."""
+    wanted = select(dossiers.c.state, func.count().label("many"))
+    if site:
+        wanted = wanted.where(dossiers.c.site == site)
+    rows = connection.execute(wanted.group_by(dossiers.c.state))
+    return {State(row.state): row.many for row in rows}
+
+
+def held_count(connection: Connection, site: str | None) -> int:
+    """Return how many dossiers have something held."""
+    wanted = select(func.count()).select_from(dossiers).where(dossiers.c.held > 0)
+    if site:
+        wanted = wanted.where(dossiers.c.site == site)
+    return connection.execute(wanted).scalar_one()
+
+
+def sites(connection: Connection) -> list[str]:
+    """Return the sites that have registrations."""
+    names = select(registrations.c.site).distinct().order_by(registrations.c.site)
+    return list(connection.execute(names).scalars())
+
+
+def next_submitted(connection: Connection, after: str) -> str | None:
+    """Return the registration that waits longest, other than this one."""
+    return connection.execute(
+        select(dossiers.c.registration)
+        .where(
+            dossiers.c.state == State.SUBMITTED.value,
+            dossiers.c.registration != after,
+        )
+        .order_by(dossiers.c.state_since)
+        .limit(1)
+    ).scalar()

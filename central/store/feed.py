@@ -1,0 +1,74 @@
+"""The feed: the latest state of every key, each with the number of its change.
+
+The number is taken from one counter row inside the write transaction, so a reader who
+has seen n can never find a smaller one later.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from central.store.schema import feed, feed_counter
+from sync.protocol.messages import CHANGES_MAX, Change, canonical_json
+
+EVERY_SITE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changes in order, the cursor after them, and whether there are more."""
+
+    changes: list[Change]
+    next: int
+    more: bool
+
+
+def put(
+    connection: Connection,
+    site: str,
+    key: str,
+    rev: int,
+    body: dict[str, Any] | None,
+) -> None:
+    """Say what a key is now; None says that it is gone."""
+    values = {
+        "seq": _next_seq(connection),
+        "rev": rev,
+        "body": None if body is None else canonical_json(body).decode(),
+    }
+    place = (feed.c.site == site) & (feed.c.key == key)
+    changed = connection.execute(update(feed).where(place).values(values))
+    if changed.rowcount == 0:
+        connection.execute(insert(feed).values(site=site, key=key, **values))
+
+
+def page(connection: Connection, site: str, since: int) -> Page:
+    """Return the next changes of one site, at most CHANGES_MAX."""
+    rows = connection.execute(
+        select(feed)
+        .where(feed.c.site.in_((site, EVERY_SITE)), feed.c.seq > since)
+        .order_by(feed.c.seq)
+        .limit(CHANGES_MAX + 1)
+    ).all()
+    changes = [
+        Change(
+            seq=row.seq,
+            key=row.key,
+            rev=row.rev,
+            body=None if row.body is None else json.loads(row.body),
+        )
+        for row in rows[:CHANGES_MAX]
+    ]
+    return Page(changes, changes[-1].seq if changes else since, len(rows) > CHANGES_MAX)
+
+
+def last(connection: Connection) -> int:
+    """Return the number of the newest change anywhere."""
+    return int(connection.execute(select(feed_counter.c.seq)).scalar_one())
+
+
+def _next_seq(connection: Connection) -> int:
+    counted = update(feed_counter).values(seq=feed_counter.c.seq + 1)
+    return int(connection.execute(counted.returning(feed_counter.c.seq)).scalar_one())

@@ -1,0 +1,84 @@
+"""Registrations that may be served, and the catalogue of what they hand in."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from central.store import feed
+from central.store.schema import catalogues, registrations
+from dossier.catalogue import Catalogue
+from dossier.model import Registration
+from sync.protocol.messages import CATALOGUE, RosterEntry, body_of, canonical_json
+
+
+def put(connection: Connection, entry: RosterEntry) -> None:
+    """Add or replace a registration, here and at the kiosks of its site."""
+    registration = entry.registration
+    key = f"registration/{registration.number}"
+    before = find(connection, registration.number)
+    if before is not None and before.site != registration.site:
+        feed.put(connection, before.site, key, 0, None)
+    row = {
+        "number": registration.number,
+        "site": registration.site,
+        "area": registration.area,
+        "account": registration.account,
+        "entry": entry.model_dump_json(),
+    }
+    if before is None:
+        connection.execute(insert(registrations).values(row))
+    else:
+        place = registrations.c.number == registration.number
+        connection.execute(update(registrations).where(place).values(row))
+    feed.put(connection, registration.site, key, 1, body_of(entry))
+
+
+def find(connection: Connection, number: str) -> Registration | None:
+    """Return a registration by its number."""
+    text = connection.execute(
+        select(registrations.c.entry).where(registrations.c.number == number)
+    ).scalar()
+    return None if text is None else entry_of(text).registration
+
+
+def entry_of(text: str) -> RosterEntry:
+    """Return a stored roster entry as a value."""
+    return RosterEntry.model_validate_json(text)
+
+
+def numbers_of_accounts(connection: Connection, accounts: list[str]) -> dict[str, str]:
+    """Return the registration number of each account that is taken."""
+    rows = connection.execute(
+        select(registrations.c.account, registrations.c.number).where(
+            registrations.c.account.in_(accounts)
+        )
+    )
+    return {row.account: row.number for row in rows}
+
+
+def publish(connection: Connection, catalogue: Catalogue, now: datetime) -> None:
+    """Make a catalogue the one that holds everywhere."""
+    body = body_of(catalogue)
+    row = {
+        "version": catalogue.version,
+        "body": canonical_json(body).decode(),
+        "published_at": now,
+    }
+    connection.execute(insert(catalogues).values(row))
+    feed.put(connection, feed.EVERY_SITE, "catalogue/current", catalogue.version, body)
+
+
+def newest_version(connection: Connection) -> int:
+    """Return the version of the catalogue that holds; 0 when there is none."""
+    return connection.execute(select(func.max(catalogues.c.version))).scalar() or 0
+
+
+def catalogue(connection: Connection) -> Catalogue:
+    """Return the catalogue that holds; an empty one before the first."""
+    text = connection.execute(
+        select(catalogues.c.body).order_by(catalogues.c.version.desc()).limit(1)
+    ).scalar()
+    if text is None:
+        return Catalogue(0, ())
+    return CATALOGUE.validate_python(json.loads(text))

@@ -1,0 +1,205 @@
+"""Every table, in SQL that SQLite and PostgreSQL both speak."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+)
+
+from central.store.database import Database, Instant
+
+VERSION = 1
+metadata = MetaData()
+
+schema_versions = Table(
+    "schema_versions",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("applied_at", Instant, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+office_keys = Table(
+    "office_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("private_key", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("site", String(60), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("public_key", LargeBinary, nullable=False, unique=True),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("seen_at", Instant),
+    Column("heartbeat", Text),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("site", String(60), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("device", String(32), ForeignKey("devices.id")),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("number", String(64), primary_key=True),
+    Column("site", String(60), nullable=False),
+    Column("area", String(60), nullable=False),
+    Column("account", String(64), nullable=False, unique=True),
+    Column("entry", Text, nullable=False),
+)
+
+catalogues = Table(
+    "catalogues",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column(
+        "registration", String(64), ForeignKey("registrations.number"), primary_key=True
+    ),
+    Column("site", String(60), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    # Since when the dossier is in its state: what the queue calls "waiting since".
+    Column("state_since", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("dossiers_queue", "state", "state_since"),
+)
+
+feed_counter = Table(
+    "feed_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    # "*" stands for every site; a key may leave one site and appear at another.
+    Column("site", String(60), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("seq", BigInteger, nullable=False, unique=True),
+    Column("rev", Integer, nullable=False),
+    Column("body", Text),
+    Index("feed_cursor", "site", "seq"),
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("device", String(32), ForeignKey("devices.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    # When it happened by the server's clock; None when that cannot be known.
+    Column("happened_at", Instant),
+    Column("status", String(16), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("code", String(40), nullable=False),
+    Index("operations_of_key", "key", "received_at"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("device", String(32), ForeignKey("devices.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user", String(60), ForeignKey("users.name"), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("registration", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("audit_of_registration", "registration", "id"),
+)
+
+
+class SchemaTooNewError(Exception):
+    """A newer program made this database; an older one must not touch it."""
+
+
+def create(database: Database, now: datetime) -> None:
+    """Make the tables of an empty database; leave one of this version alone."""
+    with database.write() as connection:
+        metadata.create_all(connection)
+        version = _version(connection)
+        if version > VERSION:
+            raise SchemaTooNewError(f"version {version}, this program knows {VERSION}")
+        if version == 0:
+            row = {"version": VERSION, "applied_at": now}
+            connection.execute(insert(schema_versions).values(row))
+            connection.execute(insert(feed_counter).values(id=1, seq=0))
+
+
+def _version(connection: Connection) -> int:
+    rows = connection.execute(select(schema_versions.c.version)).scalars()
+    return max(rows, default=0)

@@ -1,0 +1,68 @@
+"""The server's epoch, its secrets and the office's keys."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import Connection, insert, select
+
+from central.store.schema import meta, office_keys
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSecrets:
+    """What never leaves the server, and the epoch which every answer carries.
+
+    The epoch changes only when a backup is restored: cursors of another one are void.
+    """
+
+    epoch: str
+    nonce_secret: bytes
+    form_secret: bytes
+    keys: dict[str, X25519PrivateKey]
+    current_key: str
+
+    def find_key(self, key_id: str) -> X25519PrivateKey | None:
+        """Return the office's private key of an id, old ones included."""
+        return self.keys.get(key_id)
+
+
+def ensure(connection: Connection, now: datetime) -> None:
+    """Make what is missing; a second call changes nothing."""
+    fresh = {
+        "epoch": uuid.uuid4().hex,
+        "nonce_secret": secrets.token_hex(SECRET_BYTES),
+        "form_secret": secrets.token_hex(SECRET_BYTES),
+    }
+    known = set(connection.execute(select(meta.c.name)).scalars())
+    for name in fresh.keys() - known:
+        connection.execute(insert(meta).values(name=name, value=fresh[name]))
+    if connection.execute(select(office_keys.c.id).limit(1)).first() is None:
+        row = {
+            "id": uuid.uuid4().hex,
+            "private_key": X25519PrivateKey.generate().private_bytes_raw(),
+            "created_at": now,
+        }
+        connection.execute(insert(office_keys).values(row))
+
+
+def load(connection: Connection) -> ServerSecrets:
+    """Return all secrets; the newest office key is the one to seal to."""
+    values = {row.name: row.value for row in connection.execute(select(meta))}
+    rows = connection.execute(
+        select(office_keys).order_by(office_keys.c.created_at, office_keys.c.id)
+    ).all()
+    keys = {
+        row.id: X25519PrivateKey.from_private_bytes(row.private_key) for row in rows
+    }
+    return ServerSecrets(
+        epoch=values["epoch"],
+        nonce_secret=bytes.fromhex(values["nonce_secret"]),
+        form_secret=bytes.fromhex(values["form_secret"]),
+        keys=keys,
+        current_key=rows[-1].id,
+    )

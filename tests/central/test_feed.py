@@ -1,0 +1,139 @@
+"""A change reaches a waiting kiosk at once; an idle wait ends in peace."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from central import setup
+from central.office import Office
+from central.store import feed
+from tests.central.conftest import CATALOGUE, NUMBER, SITE, Kiosk, entry
+
+
+def ask(kiosk: Kiosk, path: str) -> httpx.Response:
+    answer = kiosk.send("GET", path)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def test_changes_that_are_there_come_at_once(kiosk: Kiosk) -> None:
+    page = ask(kiosk, "/v1/feed?wait=25").json()
+    assert page["changes"][0]["key"] == "catalogue/current"
+    assert [c["seq"] for c in page["changes"]] == sorted(
+        c["seq"] for c in page["changes"]
+    )
+
+
+def test_an_idle_feed_answers_when_the_wait_ends(kiosk: Kiosk) -> None:
+    first = ask(kiosk, "/v1/feed").json()
+    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=0.2"
+    page = ask(kiosk, path).json()
+    assert page["changes"] == []
+    assert page["next"] == first["next"]
+
+
+def test_a_waiting_kiosk_is_woken_by_a_change(kiosk: Kiosk, office: Office) -> None:
+    first = ask(kiosk, "/v1/feed").json()
+    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=20"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, kiosk, path)
+        threading.Event().wait(0.3)
+        began = time.monotonic()
+        setup.put_roster(office, [entry("2021119999", SITE)])
+        page = waiting.result(timeout=10).json()
+    assert [c["key"] for c in page["changes"]] == ["registration/2021119999"]
+    assert time.monotonic() - began < 2
+
+
+def test_a_change_by_another_process_is_seen_by_the_coarse_poll(
+    kiosk: Kiosk, office: Office
+) -> None:
+    first = ask(kiosk, "/v1/feed").json()
+    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=20"
+    other = Office.open(office.params, office.clock)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, kiosk, path)
+        threading.Event().wait(0.3)
+        setup.put_roster(other, [entry("2021119999", SITE)])
+        page = waiting.result(timeout=10).json()
+    other.close()
+    assert len(page["changes"]) == 1
+
+
+def test_the_server_ends_although_kiosks_wait(kiosk: Kiosk, office: Office) -> None:
+    first = ask(kiosk, "/v1/feed").json()
+    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=50"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, kiosk, path)
+        threading.Event().wait(0.3)
+        office.bell.close()
+        assert waiting.result(timeout=5).json()["changes"] == []
+
+
+def test_only_the_latest_state_of_a_key_is_told(kiosk: Kiosk, office: Office) -> None:
+    setup.put_roster(office, [entry(NUMBER, SITE, "样本乙")])
+    page = ask(kiosk, "/v1/feed").json()
+    mine = [c for c in page["changes"] if c["key"] == f"registration/{NUMBER}"]
+    assert len(mine) == 1
+    assert mine[0]["body"]["registration"]["name"] == "样本乙"
+
+
+def test_a_registration_that_moves_leaves_a_tombstone(
+    kiosk: Kiosk, office: Office
+) -> None:
+    setup.put_roster(office, [entry(NUMBER, "S99")])
+    page = ask(kiosk, "/v1/feed").json()
+    mine = [c for c in page["changes"] if c["key"] == f"registration/{NUMBER}"]
+    assert [c["body"] for c in mine] == [None]
+
+
+def test_long_feeds_come_in_pages_that_skip_nothing(
+    kiosk: Kiosk, office: Office
+) -> None:
+    setup.put_roster(office, [entry(f"7{n:06}", SITE) for n in range(450)])
+    keys: list[str] = []
+    since, more, epoch = 0, True, ""
+    while more:
+        path = f"/v1/snapshot?epoch={epoch}&since={since}"
+        answer = ask(kiosk, path)
+        assert answer.headers["Content-Encoding"] == "gzip"
+        page = answer.json()
+        keys += [change["key"] for change in page["changes"]]
+        since, more, epoch = page["next"], page["more"], page["epoch"]
+    assert len(keys) == len(set(keys)) == 453
+
+
+@pytest.mark.parametrize("query", ["since=-1", "wait=61", "since=x", "wait=nan"])
+def test_a_malformed_query_is_said_to_be_one(kiosk: Kiosk, query: str) -> None:
+    answer = kiosk.send("GET", f"/v1/feed?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "R110")
+
+
+def test_an_older_catalogue_is_not_published(office: Office) -> None:
+    assert not setup.publish_catalogue(office, CATALOGUE)
+
+
+def test_numbers_of_changes_only_grow(office: Office) -> None:
+    with office.database.read() as connection:
+        before = feed.last(connection)
+    setup.put_roster(office, [entry(NUMBER, SITE)])
+    with office.database.read() as connection:
+        assert feed.last(connection) == before + 1
+
+
+def test_parallel_writers_never_share_or_skip_a_number(office: Office) -> None:
+    numbers = [f"8{n:06}" for n in range(40)]
+
+    def write(number: str) -> None:
+        setup.put_roster(office, [entry(number, SITE)])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, numbers))
+    with office.database.read() as connection:
+        page = feed.page(connection, SITE, 0)
+    seqs = [change.seq for change in page.changes]
+    assert len(seqs) == len(set(seqs))
+    assert {f"registration/{n}" for n in numbers} <= {c.key for c in page.changes}
