@@ -88,7 +88,7 @@ def apply(
             changed = _add(dossier, material, requirements)
         case DeleteMaterial(material_id):
             changed = _delete(dossier, material_id)
-        case Submit(declared):
+        case Submit(declared):  # pragma: no branch
             changed = _submit(dossier, requirements, declared=declared)
     if isinstance(changed, Refusal) or changed == dossier:
         return changed
