@@ -93,7 +93,8 @@ def _looked_up(fields: Fields, grid: Floats) -> Floats:
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(found).reshape(*grid.shape[:-1], 3)
+    colours: Floats = np.asarray(found, np.float32).reshape(*grid.shape[:-1], 3)
+    return colours
 
 
 def _edge_here(profiles: Floats) -> Bools:
@@ -143,7 +144,7 @@ def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Bools:
     points = starts[:, :, None] + along[:, :, None] * steps[:, None, :, None]
     grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
     width, height = fields.size
-    inside: Bools = ((points > 0) & (points < (width, height))).all(axis=-1)
+    inside = np.logical_and(points > 0, points < (width, height)).all(axis=-1)
     return np.logical_and(_edge_here(_looked_up(fields, grid)), inside)
 
 
@@ -153,8 +154,8 @@ def _on_frame(quads: Floats, width: int, height: int) -> Bools:
     near = np.stack(
         [x < _ON_FRAME, x > width - _ON_FRAME, y < _ON_FRAME, y > height - _ON_FRAME]
     )
-    on: Bools = (near & np.roll(near, -1, axis=2)).any(axis=0)
-    return on
+    both = np.logical_and(near, np.roll(near, -1, axis=2))
+    return np.asarray(both.any(axis=0))
 
 
 def _areas(quads: Floats) -> Floats:
