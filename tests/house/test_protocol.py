@@ -1,0 +1,59 @@
+"""docs/protocol.md names every endpoint, field and status of the wire."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from central.app import create_app
+from central.params import CentralParams
+from central.rejections import Rejection
+from dossier import catalogue, model
+from dossier.operations import Refusal
+from sync.protocol import messages
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/protocol.md").read_text("utf-8")
+
+MODELS = [
+    value
+    for value in vars(messages).values()
+    if isinstance(value, type)
+    and issubclass(value, messages.Message)
+    and value is not messages.Message
+]
+VALUES = [
+    model.Dossier,
+    model.Feedback,
+    model.Held,
+    model.Material,
+    model.Profile,
+    model.Registration,
+    model.Verdict,
+    catalogue.Catalogue,
+    catalogue.MaterialType,
+]
+
+
+@pytest.mark.parametrize("message", MODELS, ids=lambda m: m.__name__)
+def test_every_field_of_a_message_is_described(message: type[BaseModel]) -> None:
+    assert [name for name in message.model_fields if name not in PAGE] == []
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda v: v.__name__)
+def test_every_field_of_a_body_is_described(value: type) -> None:
+    names = [field.name for field in dataclasses.fields(value)]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_every_status_and_code_is_described() -> None:
+    names = [*messages.Status, *Refusal, *Rejection]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_every_endpoint_is_described(tmp_path: Path) -> None:
+    app = create_app(CentralParams(data_dir=tmp_path))
+    paths = [path for path in app.openapi()["paths"] if path.startswith("/v1/")]
+    app.state.office.close()
+    assert len(paths) >= 6
+    assert [path for path in paths if path not in PAGE] == []
