@@ -8,6 +8,7 @@ from dossier.states import State
 from sync.engine import Database
 from sync.protocol.messages import (
     CATALOGUE,
+    CATALOGUE_KEY,
     DOSSIER,
     Change,
     FeedPage,
@@ -105,15 +106,15 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
 
 def requirements(db: Database, registration: Registration) -> tuple[Requirement, ...]:
     """Return the types that this registration sees; none before the first pull."""
-    catalogue = mirrored_catalogue(db, registration.area)
+    catalogue = mirrored_catalogue(db)
     if catalogue is None:
         return ()
     return catalogue.requirements(registration.category, registration.area)
 
 
-def mirrored_catalogue(db: Database, area: str) -> Catalogue | None:
-    """Return the area's catalogue as it was last pulled, or None."""
-    body = _body(db, f"catalogue/{area}")
+def mirrored_catalogue(db: Database) -> Catalogue | None:
+    """Return the exam's catalogue as it was last pulled, or None."""
+    body = _body(db, CATALOGUE_KEY)
     return CATALOGUE.validate_json(body) if body else None
 
 

@@ -26,6 +26,8 @@ OPS_MAX = 100
 CHANGES_MAX = 200
 SHA256 = r"^[0-9a-f]{64}$"
 UUID = r"^[0-9a-f]{32}$"
+# One catalogue for the whole exam; each type says in it which areas see it.
+CATALOGUE_KEY = "catalogue/current"
 KEY = r"^(dossier|registration|catalogue)/[A-Za-z0-9_.-]{1,64}$"
 
 OperationBody = Annotated[
