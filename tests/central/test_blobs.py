@@ -89,7 +89,10 @@ def test_nobody_learns_of_another_kiosk_s_image(
 
 
 def break_off(kiosk: Kiosk, sha256: str, blob: bytes, after: int) -> None:
-    """Send the first bytes of a PUT over a raw connection and cut it."""
+    """Send the first bytes of a PUT over a raw connection, and cut it when they came.
+
+    What a server has not read when a line breaks is lost, and simply sent again.
+    """
     path = f"/v1/blobs/{sha256}"
     place = urlsplit(str(kiosk.client.base_url))
     assert place.hostname is not None
@@ -99,6 +102,7 @@ def break_off(kiosk: Kiosk, sha256: str, blob: bytes, after: int) -> None:
     head += [f"Content-Length: {len(blob)}", "", ""]
     with socket.create_connection((place.hostname, place.port or 80)) as line:
         line.sendall("\r\n".join(head).encode() + blob[:after])
+        wait_for(kiosk, sha256, after)
 
 
 def wait_for(kiosk: Kiosk, sha256: str, size: int) -> httpx.Response:

@@ -162,7 +162,7 @@ HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80
 
 
 @settings(
-    max_examples=150,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
