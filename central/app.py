@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from central.api import blobs, enroll, faults, feed, sync
@@ -46,7 +45,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _add_fault_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RefusedError, faults.on_refused)
     app.add_exception_handler(RequestValidationError, faults.on_malformed)
-    app.add_exception_handler(ValidationError, faults.on_malformed)
     app.add_exception_handler(HTTPException, faults.on_http)
     app.add_exception_handler(OSError, faults.on_os_error)
     app.add_exception_handler(Exception, faults.on_failure)

@@ -1,6 +1,8 @@
 """Runs the application until a signal ends it."""
 
+import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -13,7 +15,10 @@ GRACE_S = 4
 class Server(uvicorn.Server):
     """uvicorn, but waiting kiosks are answered at once when it ends."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(
+        self, app: FastAPI, on_ready: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_ready = on_ready
         self._bell = app.state.office.bell
         super().__init__(
             uvicorn.Config(
@@ -26,10 +31,20 @@ class Server(uvicorn.Server):
             )
         )
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note the signal and wake everyone who waits."""
-        self._bell.close()
-        super().handle_exit(sig, frame)
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End, and wake everyone who waits; a second Ctrl-C ends at once.
+
+        uvicorn would raise the signal again when all is done; an ordered end is a
+        success, so the process exits with 0.
+        """
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.stop()
 
     def stop(self) -> None:
         """End from another thread, as a signal would."""

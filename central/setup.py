@@ -18,10 +18,12 @@ CODE_GROUPS = 4
 CODE_GROUP = 4
 
 PASSWORD_MIN = 10
+PASSWORD_MAX = 200
+NAME_MAX = 60
 
 
-class WeakPasswordError(ValueError):
-    """The password of a reviewer is too short."""
+class BadReviewerError(ValueError):
+    """The name or password of a reviewer cannot be used."""
 
 
 def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
@@ -31,6 +33,15 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
             return False
         roster.publish(connection, catalogue, office.clock())
     office.bell.ring()
+    return True
+
+
+def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
+    """Publish a catalogue where there is none yet; say whether that was so."""
+    with office.database.write() as connection:
+        if roster.newest_version(connection):
+            return False
+        roster.publish(connection, catalogue, office.clock())
     return True
 
 
@@ -49,8 +60,10 @@ def enroll_code(office: Office, site: str, area: str) -> str:
 
 def add_reviewer(office: Office, name: str, password: str) -> None:
     """Add a reviewer, or give one a new password."""
-    if len(password) < PASSWORD_MIN:
-        raise WeakPasswordError(f"a password has at least {PASSWORD_MIN} characters")
+    if not 0 < len(name.strip()) <= NAME_MAX or name != name.strip():
+        raise BadReviewerError(f"A name has 1 to {NAME_MAX} characters")
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise BadReviewerError(f"A password has at least {PASSWORD_MIN} characters")
     hashed = PasswordHasher().hash(password)
     with office.database.write() as connection:
         people.put(connection, name, hashed)

@@ -1,7 +1,10 @@
 """Who sent a request: the signature, the nonce, the device behind them."""
 
+from typing import TypeVar
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from central.errors import RefusedError
@@ -9,6 +12,9 @@ from central.office import Office
 from central.store import devices
 from central.store.devices import Device
 from sync.protocol import signing
+from sync.protocol.messages import Message
+
+Body = TypeVar("Body", bound=Message)
 
 # 100 operations with long warnings stay far below this.
 BODY_MAX = 1_000_000
@@ -85,6 +91,15 @@ async def signed(request: Request) -> Device:
     return await run_in_threadpool(
         authenticate, office_of(request), received(request), body
     )
+
+
+def parse(model: type[Body], body: bytes) -> Body:
+    """Return a body as the message it must be; refuse it with the place of a fault."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise RefusedError("R110", place) from error
 
 
 async def small_body(request: Request) -> bytes:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from central.api.caller import office_of, small_body
+from central.api.caller import office_of, parse, small_body
 from central.errors import RefusedError
 from central.office import Office
 from central.store import devices, feed
@@ -37,7 +37,7 @@ def time(request: Request) -> dict[str, str]:
 @router.post("/v1/enroll")
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
-    message = EnrollRequest.model_validate_json(await small_body(request))
+    message = parse(EnrollRequest, await small_body(request))
     return await run_in_threadpool(_enroll, office_of(request), message)
 
 

@@ -5,7 +5,6 @@ import errno
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from central.errors import PROBLEMS, Problem, RefusedError
@@ -33,9 +32,10 @@ def on_refused(_request: Request, error: Exception) -> Response:
 
 
 def on_malformed(_request: Request, error: Exception) -> Response:
-    """Answer a body or query that is not of the agreed form."""
-    assert isinstance(error, RequestValidationError | ValidationError)
-    return answer(PROBLEMS["R110"], first_place(error))
+    """Answer a query or address that is not of the agreed form."""
+    assert isinstance(error, RequestValidationError)
+    place = ".".join(str(part) for part in error.errors()[0]["loc"])
+    return answer(PROBLEMS["R110"], place)
 
 
 def on_http(_request: Request, error: Exception) -> Response:
@@ -55,8 +55,3 @@ def on_os_error(_request: Request, error: Exception) -> Response:
 def on_failure(_request: Request, _error: Exception) -> Response:
     """Answer a fault of ours; the server has logged it with its trace."""
     return answer(PROBLEMS["R190"])
-
-
-def first_place(error: RequestValidationError | ValidationError) -> str:
-    """Return where the first fault of a message is."""
-    return ".".join(str(part) for part in error.errors()[0]["loc"])

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from central.api.caller import office_of, signed, small_body
+from central.api.caller import office_of, parse, signed, small_body
 from central.intake import receive
 from central.store.devices import Device
 from sync.protocol.messages import SyncRequest, SyncResponse
@@ -18,5 +18,5 @@ async def sync(
     request: Request, device: Annotated[Device, Depends(signed)]
 ) -> SyncResponse:
     """Decide the kiosk's operations and tell it what changed."""
-    message = SyncRequest.model_validate_json(await small_body(request))
+    message = parse(SyncRequest, await small_body(request))
     return await run_in_threadpool(receive, office_of(request), device, message)

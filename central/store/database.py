@@ -48,8 +48,11 @@ class Database:
     """The engine, with one way to read and one way to write."""
 
     def __init__(self, path: Path) -> None:
+        # Parameters are names and numbers of people; they do not belong in a log.
         self._engine = create_engine(
-            f"sqlite:///{path}", connect_args={"check_same_thread": False}
+            f"sqlite:///{path}",
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
         self._writer = self._engine.execution_options(**{WRITES: True})
         event.listen(self._engine, "connect", _configure)
