@@ -25,7 +25,7 @@ def diploma(person: Person, fonts: Fonts) -> Document:
     sheet.text(
         (148.5, 66.0),
         "毕业证书",
-        Type(Face.SERIF_BOLD, 19.0, (164, 34, 30), 9.0),
+        Type(Face.SERIF_BOLD, 19.0, (164, 34, 30), 4.5),
         name="title",
         align=0.5,
     )
@@ -57,7 +57,7 @@ def degree(person: Person, fonts: Fonts) -> Document:
     sheet.text(
         (148.5, 67.0),
         "学士学位证书",
-        Type(Face.SERIF_BOLD, 16.5, (24, 62, 98), 5.5),
+        Type(Face.SERIF_BOLD, 16.5, (24, 62, 98), 3.0),
         name="title",
         align=0.5,
     )

@@ -182,7 +182,7 @@ def _opinion(sheet: Sheet, rng: random.Random) -> None:
     stamp = seal(
         round(sheet.px(40.0)), "样本市样本医院", "样本专用章", sheet.fonts, rng
     )
-    sheet.stick(stamp, (140.0, 218.0))
+    sheet.stick(stamp, (142.0, 204.0))
 
 
 def _cell(

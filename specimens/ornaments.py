@@ -31,7 +31,7 @@ def guilloche(
     lines = _hairlines(y + wave, period) + _hairlines(y - wave + x * 0.12, period)
     ramp = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None, None]
     base = np.array(top, np.float32) * (1 - ramp) + np.array(bottom, np.float32) * ramp
-    ink = np.clip(lines, 0, 1)[..., None] * 0.55
+    ink = np.clip(lines, 0, 1)[..., None] * 0.42
     mixed = base * (1 - ink) + np.array(line, np.float32) * ink
     return Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8), "RGB")
 

@@ -38,7 +38,7 @@ def licence(person: Person, fonts: Fonts) -> Document:
 
 def _licence_left(sheet: Sheet, person: Person) -> None:
     sheet.stick(emblem(round(sheet.px(17.0)), _GREEN), (44.0, 15.0))
-    title = Type(Face.SERIF_BOLD, 9.2, _GREEN, 2.2)
+    title = Type(Face.SERIF_BOLD, 9.6, _GREEN, 1.2)
     sheet.text((52.5, 46.0), "医师执业证书", title, name="title", align=0.5)
     picture = portrait(person, sheet_pixels((30.0, 40.0)), (206, 220, 226))
     sheet.stick(picture, (37.5, 54.0))
@@ -94,7 +94,7 @@ def qualification(person: Person, fonts: Fonts) -> Document:
     frame = border(size, round(sheet.px(8.0)), band, (142, 60, 34), (214, 168, 86))
     sheet.stick(frame, (0, 0))
     sheet.stick(emblem(round(sheet.px(17.0)), (176, 58, 40)), (121.5, 22.0))
-    title = Type(Face.SERIF_BOLD, 14.0, (128, 38, 28), 5.0)
+    title = Type(Face.SERIF_BOLD, 14.0, (128, 38, 28), 3.0)
     sheet.text((130.0, 57.0), "医师资格证书", title, name="title", align=0.5)
     picture = portrait(person, sheet_pixels((33.0, 45.0)), (188, 52, 46))
     sheet.stick(picture, (34.0, 70.0))

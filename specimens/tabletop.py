@@ -15,7 +15,7 @@ from specimens.light import page_shadow
 from specimens.page import lay_page
 from specimens.scene import Desk, Scene
 
-_CANVAS = 2200  # pixels of the longer side of the desk before the camera sees it
+_CANVAS = 1800  # most pixels of the longer side of the desk seen from above
 _SLEEVE_MM = 9.0
 _FILM, _RIM = 26, 130  # of 255: how white a clear sleeve and its welded rim look
 
@@ -46,7 +46,13 @@ def see_desk(
     corner = (math.floor(min(xs)), math.floor(min(ys)))
     extent = (math.ceil(max(xs)) - corner[0], math.ceil(max(ys)) - corner[1])
     canvas = _desk(
-        scene.desk, scene.clutter, size_mm, seed=seed, corner=corner, extent=extent
+        scene.desk,
+        scene.clutter,
+        size_mm,
+        seed=seed,
+        corner=corner,
+        extent=extent,
+        longest=min(max(size), _CANVAS),
     )
     kx, ky = canvas.width / extent[0], canvas.height / extent[1]
     to_canvas = np.array(
@@ -67,9 +73,10 @@ def _desk(
     seed: int,
     corner: tuple[int, int],
     extent: tuple[int, int],
+    longest: int,
 ) -> Image.Image:
     """The desk from above; kept, because a camera sees the same desk many times."""
-    k = _CANVAS / max(extent)
+    k = longest / max(extent)
     size = (round(extent[0] * k), round(extent[1] * k))
     canvas = surface(desk, extent, size, np.random.default_rng([seed, 1]))
     if clutter:
