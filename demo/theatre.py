@@ -1,0 +1,127 @@
+"""Sets the stage: a server with the sample exam, an enrolled kiosk, a line between.
+
+Everything is done with the commands that an office and a site would use.
+"""
+
+import re
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.exam import AREA, REVIEWER, SITE, Account, write_roster
+from demo.places import Places, write_settings
+from demo.processes import Child, DemoError, run_to_end, wait_until
+from demo.relay import Relay
+
+READY_TIMEOUT_S = 30
+ENROLLED = re.compile(r"^enrolled: device \S+, site \S+$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Theatre:
+    """A running server and agent, the line between them, and who may look."""
+
+    places: Places
+    server_port: int
+    relay: Relay
+    server: Child
+    agent: Child
+    reviewer_password: str
+
+    @property
+    def console(self) -> str:
+        """The address of the reviewers' pages."""
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    @property
+    def config(self) -> tuple[str, str]:
+        """The option that names the settings of this run."""
+        return ("--config", str(self.places.settings))
+
+    def start_agent(self) -> None:
+        """Start the agent again after it was killed."""
+        self.agent = _start("agent", ("sync", "run", *self.config), self.places)
+
+    def close(self) -> None:
+        """End agent, line and server."""
+        self.agent.terminate()
+        self.server.terminate()
+        self.relay.close()
+
+
+def set_up(places: Places, people: tuple[Account, ...], source: str) -> Theatre:
+    """Bring up a server with the sample exam and a kiosk that is enrolled."""
+    places.root.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    relay = Relay(port)
+    write_settings(places, server_port=port, line_port=relay.port, source=source)
+    config = ("--config", str(places.settings))
+    password = reviewer_password(places)
+    run_to_end("central init", ("central", "init", *config))
+    run_to_end(
+        "add-reviewer",
+        ("central", "add-reviewer", REVIEWER, "--password-stdin", *config),
+        password,
+    )
+    _import_people(places, people, config)
+    server = _start("server", ("central", "serve", *config), places)
+    _wait_for_port(server, port)
+    _enrol_once(config)
+    agent = _start("agent", ("sync", "run", *config), places)
+    return Theatre(places, port, relay, server, agent, password)
+
+
+def reviewer_password(places: Places) -> str:
+    """Return this run's password of the reviewer, made at its first start."""
+    path = places.root / "reviewer-password.txt"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _import_people(
+    places: Places, people: tuple[Account, ...], config: tuple[str, str]
+) -> None:
+    path = places.root / "roster.csv"
+    write_roster(path, people)
+    run_to_end("import-roster", ("central", "import-roster", str(path), *config))
+
+
+def _enrol_once(config: tuple[str, str]) -> None:
+    if '"enrolled": true' in run_to_end(
+        "status", ("sync", "status", "--json", *config)
+    ):
+        return
+    site = ("--site", SITE, "--area", AREA)
+    code = run_to_end("enroll-code", ("central", "enroll-code", *site, *config))
+    answer = run_to_end("enroll", ("sync", "enroll", "--code", code.strip(), *config))
+    if not ENROLLED.search(answer):
+        raise DemoError(f"the kiosk was not enrolled: {answer}")
+
+
+def _start(name: str, arguments: tuple[str, ...], places: Places) -> Child:
+    return Child(name, arguments, places.logs)
+
+
+def _wait_for_port(server: Child, port: int) -> None:
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(
+        "the server listens", listens, seconds=READY_TIMEOUT_S, children=(server,)
+    )
+
+
+def log_paths(places: Places) -> list[Path]:
+    """Return the log files of a run."""
+    return sorted(places.logs.glob("*.log"))
