@@ -26,13 +26,12 @@ __all__ = [
     "Database",
     "DatabaseError",
     "Migrations",
-    "OperationalError",
+    "one_opener",
     "open_database",
     "writing",
 ]
 
 DatabaseError = sqlcipher3.dbapi2.DatabaseError
-OperationalError = sqlcipher3.dbapi2.OperationalError
 
 # The other process commits in milliseconds; five seconds mean that it hangs.
 BUSY_MS = 5000
@@ -41,24 +40,24 @@ BUSY_MS = 5000
 def open_database(path: Path, key_hex: str, migrations: Migrations) -> Database:
     """Open or create the store with a raw 32-byte key, and bring it up to date.
 
-    Raises StoreError S202 when the key does not fit or the file is damaged.
+    Must run under `one_opener`. Raises StoreError S202 when the key does not fit or the
+    file is damaged.
     """
-    with _one_opener(path.with_suffix(".lock")):
-        connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
-        try:
-            connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except DatabaseError as error:
-            connection.close()
-            raise StoreError("S202", type(error).__name__) from error
-        database = Database(connection, execute_plugins=False)
-        database.enable_wal()
-        # FULL, because the answer "saved" must survive a power cut at that moment.
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA foreign_keys = ON")
-        migrations.apply(database)
-        return database
+    connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except DatabaseError as error:
+        connection.close()
+        raise StoreError("S202", type(error).__name__) from error
+    database = Database(connection, execute_plugins=False)
+    database.enable_wal()
+    # FULL, because the answer "saved" must survive a power cut at that moment.
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("PRAGMA foreign_keys = ON")
+    migrations.apply(database)
+    return database
 
 
 @contextmanager
@@ -67,15 +66,17 @@ def writing(database: Database) -> Iterator[Database]:
     database.execute("BEGIN IMMEDIATE")
     try:
         yield database
+        database.execute("COMMIT")
     except BaseException:
-        database.execute("ROLLBACK")
+        # When the disk is full SQLite may have rolled back by itself.
+        if database.conn.in_transaction:
+            database.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
 
 
 @contextmanager
-def _one_opener(path: Path) -> Iterator[None]:
-    # Kiosk and agent start together; only one of them may create or migrate.
+def one_opener(path: Path) -> Iterator[None]:
+    """Keep the other process out while this one makes the key, creates or migrates."""
     with path.open("w", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -45,6 +45,12 @@ def _make(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.rename(path)
+    # The name must outlive a power cut too: without its key the store is lost.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
     _log.warning(
         "store_key_made",
         note="the key of the store lies in a file; use a TPM on a public machine",

@@ -19,7 +19,13 @@ from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
 from sync import identity, mirror, outbox
 from sync.clock import Moment
 from sync.decide import Waiting
-from sync.engine import Database, OperationalError, open_database, writing
+from sync.engine import (
+    Database,
+    DatabaseError,
+    one_opener,
+    open_database,
+    writing,
+)
 from sync.errors import RefusedError, StoreError
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
@@ -37,6 +43,7 @@ from sync.views import DossierView, Health
 
 DATABASE_NAME = "store.db"
 KEY_NAME = "store.key"
+LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
 
 
@@ -46,11 +53,13 @@ class Store:
     def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / DATABASE_NAME
-        key = load_or_make_key(folder / KEY_NAME, may_make=not path.exists())
         self.folder = folder
         self._reserve = disk_reserve_bytes
         self._lock = threading.RLock()
-        self._db = open_database(path, key, MIGRATIONS)
+        # Kiosk and agent start together: one key for both, made by the first.
+        with one_opener(folder / LOCK_NAME):
+            key = load_or_make_key(folder / KEY_NAME, may_make=not path.exists())
+            self._db = open_database(path, key, MIGRATIONS)
 
     def close(self) -> None:
         """Close the database file."""
@@ -162,9 +171,9 @@ class Store:
     ) -> None:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
+            mirror.apply_page(db, asked, response)
             for result in response.results:
                 outbox.settle(db, result, response.time)
-            mirror.apply_page(db, asked, response)
             self._note_contact(db, response, moment)
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
@@ -205,5 +214,5 @@ class Store:
             try:
                 with writing(self._db) as db:
                     yield db
-            except OperationalError as error:
+            except DatabaseError as error:
                 raise StoreError("S203", type(error).__name__) from error
