@@ -51,13 +51,15 @@ def apply_page(db: Database, asked: Cursor, page: FeedPage) -> bool:
     """Take a page in; return False when another reader was there first.
 
     Must run inside one write transaction, together with the cursor. A new epoch means
-    that the server was set up anew or restored: the mirror starts from nothing.
+    that the server was set up anew or restored: the mirror starts from nothing, and
+    what it acknowledged but never showed goes up again.
     """
     now = cursor(db)
     if now != asked:
         return False
     if page.epoch != now.epoch:
         db.execute("DELETE FROM mirror")
+        db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'acknowledged'")
     for change in page.changes:
         _apply(db, change)
     write_fact(db, EPOCH, page.epoch)

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -180,8 +180,19 @@ def _acknowledge(db: Database, result: OperationResult, at: datetime) -> None:
     db.execute(
         "UPDATE image SET acknowledged_at = ? WHERE sha256 ="
         " (SELECT blob FROM outbox WHERE id = ?)",
-        [at.isoformat(), result.id],
+        [_utc_text(at), result.id],
     )
+    # A change that overtook this answer shows the operation already. Replayed over it,
+    # a submission would hide the return that followed.
+    db.execute(
+        "DELETE FROM outbox WHERE id = ? AND rev <="
+        " coalesce((SELECT rev FROM mirror WHERE mirror.key = outbox.key), 0)",
+        [result.id],
+    )
+
+
+def _utc_text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()  # one zone, so that texts compare as times
 
 
 def mark_uploaded(db: Database, sha256: str) -> None:
@@ -211,13 +222,15 @@ def kept_image(db: Database, material_id: str) -> KeptImage | None:
 def erase_expired(db: Database, server_time: datetime, retention: timedelta) -> int:
     """Erase sealed images that the server has had for the retention time.
 
-    Both times are the server's, so a wrong clock here erases nothing early. Returns
-    how many were erased.
+    Both times are the server's, so a wrong clock here erases nothing early. An image
+    whose operation the feed has not shown yet may be asked for again, and stays.
+    Returns how many were erased.
     """
-    horizon = (server_time - retention).isoformat()
+    horizon = _utc_text(server_time - retention)
     erased = db.execute(
         "UPDATE image SET sealed = NULL WHERE sealed IS NOT NULL"
-        " AND uploaded = 1 AND acknowledged_at IS NOT NULL AND acknowledged_at <= ?",
+        " AND uploaded = 1 AND acknowledged_at IS NOT NULL AND acknowledged_at <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.blob = image.sha256)",
         [horizon],
     )
     return int(erased.rowcount)
