@@ -134,16 +134,15 @@ class Desk:
         kept = self._store.kept_image(material_id)
         if kept is None or kept.thumbnail is None:
             return None
-        return seal.unwrap(kept.thumbnail, session.wrapping_key, kept.context)
+        return _unwrapped(kept.thumbnail, session, kept.context)
 
     def image(self, session: Session, material_id: str) -> bytes | None:
         """Return the whole JPEG of an image captured here and not yet submitted."""
         kept = self._store.kept_image(material_id)
         if kept is None or kept.sealed is None or kept.candidate_wrap is None:
             return None
-        own = session.wrapping_key
-        image_key = seal.unwrap(kept.candidate_wrap, own, kept.context)
-        return seal.open_with_key(kept.sealed, image_key)
+        image_key = _unwrapped(kept.candidate_wrap, session, kept.context)
+        return None if image_key is None else seal.open_with_key(kept.sealed, image_key)
 
     def health(self) -> Health:
         """Return the state of the queue and the line."""
@@ -167,3 +166,11 @@ class Desk:
         moment = self._clock.now()
         self._store.record(session.registration, operation, moment, capture)
         self._bells.ring(AGENT)
+
+
+def _unwrapped(wrapped: bytes, session: Session, context: SealContext) -> bytes | None:
+    """Return what was wrapped; None when it was for the candidate's former password."""
+    try:
+        return seal.unwrap(wrapped, session.wrapping_key, context)
+    except seal.SealBrokenError:
+        return None
