@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from camera.arrays import Floats, Grey
-from camera.fields import Fields, channels
+from camera.fields import Fields, channels, coarse
 from camera.lines import line_quads
 from camera.opencv import cv2
 
@@ -29,7 +29,10 @@ _MOST_EDGES = 10  # of an outline considered for the four sides
 
 def propose(fields: Fields) -> list[Floats]:
     """All candidates of all generators, (4, 2) each, in small pixels."""
-    return [quad for generate in GENERATORS for quad in generate(fields)]
+    rough = coarse(fields)
+    back = fields.scale / rough.scale
+    fine = [quad for generate in GENERATORS for quad in generate(fields)]
+    return fine + [quad * back for generate in GENERATORS for quad in generate(rough)]
 
 
 def threshold_quads(fields: Fields) -> list[Floats]:

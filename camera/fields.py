@@ -9,6 +9,7 @@ from camera.arrays import Bgr, Grey
 from camera.opencv import cv2
 
 _CLOSE = 0.02  # of the long side: strokes of print thinner than this are filled in
+_TEXTURE = 0.045  # of the long side: squares of cloth and grain are finer than this
 _SMOOTH = 1.0  # px, sigma before gradients are taken
 
 
@@ -42,6 +43,18 @@ def make_fields(image: Bgr, long_side: int) -> Fields:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     paper = cv2.medianBlur(cv2.morphologyEx(bgr, cv2.MORPH_CLOSE, kernel), 5)
     return Fields(bgr, lab, np.asarray(paper, np.uint8), gradient_of(lab), scale)
+
+
+def coarse(fields: Fields) -> Fields:
+    """The same photo at half the size with texture and print smoothed away.
+
+    On checked cloth and wood grain the page is the only thing that is large and even.
+    """
+    half = resized(fields.bgr, 0.5)
+    reach = max(3, round(_TEXTURE * max(half.shape[:2])) | 1)
+    even = np.asarray(cv2.medianBlur(half, reach), np.uint8)
+    lab = lab_of(even)
+    return Fields(even, lab, even, gradient_of(lab), fields.scale * 0.5)
 
 
 def resized(image: Bgr, scale: float) -> Bgr:

@@ -17,25 +17,29 @@ _SAMPLES = 32  # points a side
 _REACH = 6  # px each way across a side
 _OFFSETS = np.arange(-_REACH, _REACH + 1, dtype=np.float64)
 _ENDS = 0.04  # of a side left out at each corner, where it may be round
-_BEYOND = 0.15  # of a side, and at most this many pixels: looked at past the corners
-_BEYOND_MOST = 24.0
+_BEYOND = 0.2  # of a side, and at most this many pixels: looked at past the corners
+_BEYOND_MOST = 32.0
+_PRINT = 1.5  # Lab units of fine detail at which a page counts half as printed
 _FAINT = 1.2  # Lab units per px below which there is no edge at all
 _HALF_CONTRAST = 5.0  # Lab units at which contrast counts half
 _ON_FRAME = 2.5  # px; a side this near the frame cannot be seen from outside
-_FRAME_WORTH = 0.30  # what such a side counts: possible, not seen
+_FRAME_WORTH = 0.25  # what such a side counts: possible, not seen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """What was measured of n candidates; each (n,) unless said, all 0..1.
 
-    `sides` (n, 4) is each side's worth; `ends` how much the sides run on past the
-    corners; `area` the share of the frame; `square` how far corners are from right
-    angles; `on_frame` (n, 4) whether a side lies on the frame.
+    `sides` (n, 4) is each side's worth; `ends` how much two of the sides run on past
+    their corners; `lighter` whether it is lighter than around; `printed` how much fine
+    detail it has; `area` the share of the frame; `square` how far corners are from
+    right angles; `on_frame` (n, 4) whether a side lies on the frame.
     """
 
     sides: Floats
     ends: Floats
+    lighter: Floats
+    printed: Floats
     area: Floats
     square: Floats
     on_frame: Bools
@@ -45,11 +49,13 @@ def measure(quads: Floats, fields: Fields) -> Features:
     """Features of candidates (n, 4, 2), clockwise, in small pixels."""
     width, height = fields.size
     on_frame = _on_frame(quads, width, height)
-    worth = _side_worth(_profiles(quads, _inner_steps(), fields))
-    sides = np.where(on_frame, _FRAME_WORTH, worth)
+    profiles = _profiles(quads, _inner_steps(), fields)
+    sides = np.where(on_frame, _FRAME_WORTH, _side_worth(profiles))
     return Features(
         sides,
         _running_on(quads, fields),
+        _lighter(profiles),
+        _printed(quads, fields),
         _areas(quads) / (width * height),
         _skew(quads),
         on_frame,
@@ -62,9 +68,10 @@ def score(features: Features) -> Floats:
     edges = 0.45 * sides[:, 0] + 0.25 * sides[:, 1] + 0.15 * sides[:, 2:].sum(axis=1)
     size = np.clip(features.area, 1e-3, 0.9) ** 0.12
     form = 1.0 - 0.6 * np.clip(features.square - 0.25, 0.0, 1.0)
-    ends = 1.0 - 0.35 * features.ends
+    ends = 1.0 - 0.5 * features.ends
+    kind = 0.75 + 0.13 * features.lighter + 0.12 * features.printed
     seen = np.where(features.on_frame.sum(axis=1) > 2, 0.3, 1.0)  # noqa: PLR2004  two sides
-    total: Floats = edges * size * form * ends * seen
+    total: Floats = edges * size * form * ends * kind * seen
     return total
 
 
@@ -124,19 +131,20 @@ def _side_worth(profiles: Floats) -> Floats:
 
 
 def _running_on(quads: Floats, fields: Fields) -> Floats:
-    """Share of the eight prolonged sides that still carry an edge, (n,)."""
+    """How much edge the two worst of the eight prolonged sides still carry, (n,)."""
     lengths = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
     share = np.minimum(_BEYOND, _BEYOND_MOST / np.maximum(lengths.mean(axis=1), 1.0))
-    ahead = np.linspace(0.25, 1.0, 8)
+    ahead = np.linspace(0.2, 1.0, 10)
     before = _beyond(quads, -ahead * share[:, None], fields)
     after = _beyond(quads, 1.0 + ahead * share[:, None], fields)
-    runs = np.concatenate([before, after], axis=1)
-    share_seen: Floats = runs.mean(axis=(1, 2))
-    return share_seen
+    runs = np.sort(np.concatenate([before, after], axis=1), axis=1)
+    # One side may run on by chance; a part of a page has two that do.
+    two: Floats = runs[:, -2:].mean(axis=1)
+    return two
 
 
-def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Bools:
-    """Whether there is an edge at steps (n, s) along each side: (n, 4, s)."""
+def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Floats:
+    """Worth of the edge at steps (n, s) beyond each side's end: (n, 4)."""
     starts, ends = quads, np.roll(quads, -1, axis=1)
     along = ends - starts
     lengths = np.linalg.norm(along, axis=2, keepdims=True)
@@ -145,7 +153,31 @@ def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Bools:
     grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
     width, height = fields.size
     inside = np.logical_and(points > 0, points < (width, height)).all(axis=-1)
-    return np.logical_and(_edge_here(_looked_up(fields, grid)), inside)
+    seen: Floats = inside.all(axis=-1) * _side_worth(_looked_up(fields, grid))
+    return seen
+
+
+def _lighter(profiles: Floats) -> Floats:
+    """Whether the inside is lighter than the outside, 0..1 by the sides, (n,)."""
+    outside = np.median(profiles[..., : _REACH - 1, 0].mean(axis=-1), axis=2)
+    inside = np.median(profiles[..., _REACH + 2 :, 0].mean(axis=-1), axis=2)
+    lighter: Floats = (1.0 / (1.0 + np.exp((outside - inside) / 4.0))).mean(axis=1)
+    return lighter
+
+
+def _printed(quads: Floats, fields: Fields) -> Floats:
+    """Fine detail inside, as a share of what a printed page has at least, (n,)."""
+    light = fields.lab[:, :, 0]
+    detail = np.abs(light - cv2.GaussianBlur(light, (0, 0), 2.0))
+    steps = (np.arange(16) + 0.5) / 16
+    u, v = (grid.ravel()[:, None] for grid in np.meshgrid(steps, steps))
+    a, b, c, d = (quads[:, None, i] for i in range(4))
+    points = (a * (1 - u) + b * u) * (1 - v) + (d * (1 - u) + c * u) * v
+    x = np.clip(points[..., 0].astype(int), 0, light.shape[1] - 1)
+    y = np.clip(points[..., 1].astype(int), 0, light.shape[0] - 1)
+    mean = cv2.blur(detail, (5, 5))[y, x].mean(axis=1)
+    printed: Floats = mean / (mean + _PRINT)
+    return printed
 
 
 def _on_frame(quads: Floats, width: int, height: int) -> Bools:

@@ -34,12 +34,21 @@ def refine(image: Bgr, quad: Quad, fine_side: int) -> Quad:
     scale = min(1.0, fine_side / max(image.shape[:2]))
     fine = resized(image, scale)
     smooth = np.asarray(cv2.GaussianBlur(fine, (0, 0), 1.2), np.uint8)
-    start = quad.scaled(scale).points()
-    reach = _REACH * max(fine.shape[:2])
-    fitted = _fitted(lab_of(smooth), start, reach)
+    return refined(lab_of(smooth), quad.scaled(scale), _REACH).scaled(1.0 / scale)
+
+
+def refined(lab: Floats, quad: Quad, share: float) -> Quad:
+    """The same on a Lab picture (h, w, 3) and a quad in its pixels.
+
+    Args:
+        share: of the picture's long side: how far an edge may be from its side.
+    """
+    start = quad.points()
+    reach = share * max(lab.shape[:2])
+    fitted = _fitted(lab, start, reach)
     moved = np.linalg.norm(fitted - start, axis=1)
     kept = np.where((moved <= _MOST_MOVED * reach)[:, None], fitted, start)
-    better = Quad.of(kept).scaled(1.0 / scale)
+    better = Quad.of(kept)
     return better if better.is_convex() else quad
 
 
@@ -106,7 +115,8 @@ def _between(change: Floats, peak: Floats) -> Floats:
     inner = np.clip(peak, 1, change.shape[1] - 2)
     before, at, after = (change[rows, inner + k] for k in (-1, 0, 1))
     bend = before - 2 * at + after
-    top = np.where(np.abs(bend) > 1e-6, 0.5 * (before - after) / bend, 0.0)  # noqa: PLR2004
+    # A peak bends down; where it hardly does, the top is the sample itself.
+    top = 0.5 * (before - after) / np.minimum(bend, -1e-6)
     found: Floats = np.where(inner == peak, np.clip(top, -0.5, 0.5), 0.0)
     return found
 

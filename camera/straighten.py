@@ -28,7 +28,9 @@ def straighten(image: Bgr, quad: Quad, size: tuple[int, int]) -> Bgr:
     Returns:
         (size[1], size[0], 3) uint8 BGR. What lies outside the photo repeats its edge.
     """
-    matrix: Floats = _TO_CENTRES @ homography(quad.points(), _target(size)) @ _TO_CORNERS
+    matrix: Floats = (
+        _TO_CENTRES @ homography(quad.points(), _target(size)) @ _TO_CORNERS
+    )
     shrink = _shrink(quad, size)
     if shrink > _ALIASES:
         image, matrix = _smaller(image, matrix, shrink)

@@ -1,0 +1,76 @@
+"""Judge a stream of frames: is the camera alive? Pure; time is passed in."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from camera.arrays import Bgr
+
+
+class State(StrEnum):
+    """What the camera is doing, as the screen shows it."""
+
+    READY = "ready"
+    MISSING = "missing"
+    STALLED = "stalled"
+
+
+class Fault(StrEnum):
+    """Why a camera counts as stalled."""
+
+    NONE = ""
+    NO_FRAMES = "no_frames"
+    BLACK = "black"
+    FROZEN = "frozen"
+
+
+STALL_S = 1.5
+"""Seconds without a new, lit, changing frame after which a camera is stalled."""
+_BLACK = 6  # of 255: a covered sensor's brightest 1 % stays below
+_STEP = 16  # every 16th pixel each way is enough to see blackness and change
+
+
+@dataclass(slots=True)
+class Watch:
+    """Remembers when a good frame was last seen.
+
+    Args:
+        since: time in seconds at which the source was opened.
+        live: whether equal frames mean a fault.
+    """
+
+    since: float
+    live: bool
+    _seen: bytes = field(default=b"", init=False)
+
+    def see(self, frame: Bgr | None, now: float) -> tuple[bool, Fault]:
+        """Take one frame, or None, at time `now` in seconds.
+
+        Returns:
+            Whether the frame is good to show, and the fault once it has lasted
+            `STALL_S`.
+        """
+        fault = self._fault(frame)
+        if fault is Fault.NONE:
+            self.since = now
+            return True, Fault.NONE
+        lasting = now - self.since >= STALL_S
+        # A frozen frame may still be shown for a moment; a black one tells nothing.
+        return fault is Fault.FROZEN, fault if lasting else Fault.NONE
+
+    def _fault(self, frame: Bgr | None) -> Fault:
+        if frame is None:
+            return Fault.NO_FRAMES
+        sample = np.ascontiguousarray(frame[::_STEP, ::_STEP])
+        if float(np.percentile(sample, 99)) < _BLACK:
+            return Fault.BLACK
+        print_of = sample.tobytes()
+        same = print_of == self._seen
+        self._seen = print_of
+        return Fault.FROZEN if same and self.live else Fault.NONE
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait before opening again: half a second doubling to ten."""
+    return min(10.0, 0.5 * 2.0 ** min(failures, 10))
