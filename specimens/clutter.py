@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from specimens.geometry import Point
 
@@ -74,7 +74,9 @@ def _lay(
     )
     small = (max(1, size[0] // 4), max(1, size[1] // 4))
     shadow = turned.getchannel("A").resize(small, Image.Resampling.BOX)
-    shadow = ImageChops.offset(shadow, round(shade / 8), round(shade / 4))
+    # A shift that wraps around would leave a shadow at the opposite edge.
+    shift = (1, 0, -shade / 8, 0, 1, -shade / 4)
+    shadow = shadow.transform(small, Image.Transform.AFFINE, shift)
     shadow = shadow.filter(ImageFilter.GaussianBlur(shade / 4))
     shadow = shadow.point(lambda v: round(v * _SHADOW)).resize(size)
     canvas.paste((8, 8, 10), (left, top), shadow)

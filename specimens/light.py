@@ -15,7 +15,7 @@ from specimens.geometry import Point, Quad
 from specimens.scene import Scene
 
 Map = NDArray[np.float32]
-_SHADOW_SCALE = 4
+_SHADOW_SCALE = 2
 _NOISE_TILE = 512
 
 
@@ -39,7 +39,7 @@ def page_shadow(
         ]
         layer = Image.new("L", small, 0)
         ImageDraw.Draw(layer).polygon(moved, fill=255)
-        radius = max(0.6, soft * blur / _SHADOW_SCALE)
+        radius = max(1.2, soft * blur / _SHADOW_SCALE)
         layer = layer.filter(ImageFilter.GaussianBlur(radius))
         factor *= 1 - np.asarray(layer, np.float32) / 255 * strength
     picture = Image.fromarray((factor * 255).astype(np.uint8))
@@ -95,9 +95,9 @@ def _cast(size: tuple[int, int], strength: float, rng: random.Random) -> Map:
 
 
 def add_glare(
-    picture: Image.Image, quad: Quad, scene: Scene, rng: random.Random
+    picture: Image.Image, quad: Quad, strength: float, rng: random.Random
 ) -> Image.Image:
-    """Screen a lamp's reflection over part of the page."""
+    """Screen a lamp's reflection, `strength` 0 to 1, over part of the page."""
     size = picture.size
     small = (max(16, size[0] // 8), max(16, size[1] // 8))
     u, v = rng.uniform(0.3, 0.7), rng.uniform(0.3, 0.7)
@@ -112,7 +112,7 @@ def add_glare(
     along = ((y - cy) * math.cos(turn) - (x - cx) * math.sin(turn)) / r
     core = 1 / (1 + (across**2 + along**2) ** 2.2)
     halo = np.exp(-(across**2 + along**2) / 5)
-    light = np.clip(scene.glare * (core * 1.1 + halo * 0.22), 0, 1)
+    light = np.clip(strength * (core * 1.1 + halo * 0.22), 0, 1)
     layer = Image.fromarray((light * 255).astype(np.uint8)).resize(
         size, Image.Resampling.BILINEAR
     )

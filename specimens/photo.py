@@ -2,7 +2,7 @@
 
 import io
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageChops
@@ -27,6 +27,7 @@ from specimens.scene import Scene
 from specimens.tabletop import see_desk, see_page
 
 STILL: tuple[int, int] = (4000, 3000)
+_PAPER_GLARE = 0.75  # paper scatters what a laminated card reflects
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ def _expose(
     seed: int,
     size: tuple[int, int],
 ) -> Photo:
+    if document is not None and document.glossy:
+        # A plastic card does not bend as paper does.
+        scene = replace(scene, curl_mm=0.0, fold_mm=0.0)
     rng = random.Random(f"photo/{seed}")  # noqa: S311  light and clutter
     view = place_camera(
         page_quad(size_mm, scene.turn),
@@ -92,7 +96,8 @@ def _expose(
         see_page(picture, document, scene, view, quad)
     picture = ImageChops.multiply(picture, illumination(size, scene, rng))
     if scene.glare and document is not None:
-        picture = add_glare(picture, quad, scene, rng)
+        strength = scene.glare * (1.0 if document.glossy else _PAPER_GLARE)
+        picture = add_glare(picture, quad, strength, rng)
     picture = developed(blurred(picture, scene, rng), scene)
     picture = noisy(picture, scene.noise, np.random.default_rng(seed))
     rotation = upright_rotation(quad)

@@ -131,7 +131,7 @@ def _hard(rng: random.Random) -> Scene:
         turn=rng.uniform(0, 360),
         tilt=rng.uniform(12, 38),
         fill=rng.uniform(0.45, 0.92),
-        exposure=rng.uniform(-2.2, 0.3),
+        exposure=rng.choice((rng.uniform(-2.0, -0.8), rng.uniform(-0.5, 0.2))),
         gradient=rng.uniform(0.2, 0.7),
         cast_shadow=rng.choice((0.0, rng.uniform(0.3, 0.8))),
         glare=rng.choice((0.0, 0.0, rng.uniform(0.4, 1.0))),

@@ -144,6 +144,22 @@ def test_rounded_corners_show_the_desk(drawn):
     assert grey.getpixel((int(inside[0]), int(inside[1]))) > 150
 
 
+def test_a_plastic_card_does_not_bend(drawn):
+    scene = Scene(curl_mm=5.0, fold_mm=3.0)
+    photo = photograph(drawn(Kind.ID_FRONT), scene, 1, SIZE)
+    assert photo.scene == Scene()
+    flat = photograph(drawn(Kind.ID_FRONT), Scene(), 1, SIZE)
+    assert photo.image.tobytes() == flat.image.tobytes()
+
+
+def test_a_thing_beside_the_page_never_covers_it():
+    bare = photograph(corner_page(), Scene(noise=0.0), 1, SIZE)
+    full = photograph(corner_page(), Scene(noise=0.0, clutter=7), 1, SIZE)
+    for u, v in ((0.5, 0.03), (0.97, 0.5), (0.5, 0.97), (0.03, 0.5), (0.5, 0.5)):
+        x, y = (int(c) for c in on_page(bare.quad, u, v))
+        assert bare.image.getpixel((x, y)) == full.image.getpixel((x, y))
+
+
 def test_an_empty_desk_has_no_quad():
     bare = empty_desk((200.0, 140.0), Scene(desk=Desk.DARK), 1, SIZE)
     assert bare.quad is None
