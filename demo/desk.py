@@ -1,7 +1,10 @@
-"""What the simulated camera sees: specimen documents of one person, on a desk."""
+"""What the simulated camera sees: documents that are laid on a desk, one at a time."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
+from camera.sources import FolderSource
 from specimens.document import Kind
 from specimens.documents import make_document
 from specimens.fonts import Fonts
@@ -9,23 +12,64 @@ from specimens.people import Person
 from specimens.photo import photograph
 from specimens.scene import PRESETS
 
-# In the order in which a careful candidate lays them down. The second back is the one
-# that is taken again after a deletion, the second diploma after the reviewer's return.
+# In the order in which a candidate lays them down. The second back is the one that is
+# taken again after a deletion, the second diploma after the reviewer's return.
 SHOTS: tuple[tuple[str, Kind, str], ...] = (
-    ("01-id-front-tilted", Kind.ID_FRONT, "tilted"),
-    ("02-id-back-turned", Kind.ID_BACK, "turned"),
-    ("03-id-holding", Kind.ID_HOLDING, "plain"),
-    ("04-id-back-again", Kind.ID_BACK, "plain"),
-    ("05-diploma-cluttered", Kind.DIPLOMA, "cluttered"),
-    ("06-diploma-again", Kind.DIPLOMA, "plain"),
+    ("1-identity-front-tilted", Kind.ID_FRONT, "tilted"),
+    ("2-identity-back-turned", Kind.ID_BACK, "turned"),
+    ("3-identity-holding", Kind.ID_HOLDING, "plain"),
+    ("4-identity-back-again", Kind.ID_BACK, "plain"),
+    ("5-diploma-cluttered", Kind.DIPLOMA, "cluttered"),
+    ("6-diploma-again", Kind.DIPLOMA, "plain"),
 )
 
 
-def lay_out(folder: Path, person: Person, fonts_dir: Path, seed: int = 1) -> None:
+def write_photographs(
+    folder: Path, person: Person, fonts_dir: Path, seed: int = 1
+) -> None:
     """Write the photographs as JPEG files whose names sort in the order of `SHOTS`."""
     folder.mkdir(parents=True, exist_ok=True)
     fonts = Fonts.from_directory(fonts_dir)
     for place, (name, kind, preset) in enumerate(SHOTS):
+        path = folder / f"{name}.jpg"
+        if path.exists():
+            continue
         document = make_document(kind, person, fonts)
         photo = photograph(document, PRESETS[preset], seed + place)
-        (folder / f"{name}.jpg").write_bytes(photo.jpeg())
+        path.write_bytes(photo.jpeg())
+
+
+class PhotoDesk(Protocol):
+    """Where the scripted candidate lays a document down."""
+
+    def lay(self, type_id: str, part: str) -> None:
+        """Put the next document of a type (and part) under the camera."""
+
+
+class SpecimenDesk:
+    """Specimens, found by their name; each further try takes the next of that kind."""
+
+    def __init__(self, source: FolderSource, used: Callable[[str], bool]) -> None:
+        self._source = source
+        self._used = used
+
+    def lay(self, type_id: str, part: str) -> None:
+        """Lay down a document of this kind that was not shot yet, else the last one."""
+        wanted = f"-{type_id}-{part}" if part else f"-{type_id}-"
+        names = [name for name, _, _ in SHOTS if wanted in name]
+        fresh = [name for name in names if not self._used(f"{name}.jpg")]
+        self._source.show(f"{(fresh or names[-1:])[0]}.jpg")
+
+
+class StackDesk:
+    """A stack of anybody's photographs, taken from the top whatever is asked for."""
+
+    def __init__(self, source: FolderSource) -> None:
+        self._source = source
+        self._begun = False
+
+    def lay(self, type_id: str, part: str) -> None:  # noqa: ARG002 - one stack for all
+        """Lay down the next photograph; after the last the first comes again."""
+        if self._begun:
+            self._source.advance()
+        self._begun = True

@@ -1,0 +1,63 @@
+"""The kiosk's studio, watched: what was shot, and what was made of it, is noted."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from camera.sources import FolderSource
+from demo.notes import Notes
+from kiosk.coach import Look
+from kiosk.studio import Preview, Shot, Studio
+
+
+class WatchedStudio:
+    """Passes everything on, and keeps each finished picture for people to look at."""
+
+    def __init__(
+        self, studio: Studio, source: FolderSource, notes: Notes, folder: Path
+    ) -> None:
+        self._studio = studio
+        self._source = source
+        self._notes = notes
+        self._folder = folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def open(
+        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+    ) -> None:
+        """Start looking."""
+        self._studio.open(on_look, on_state)
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._studio.close()
+
+    def latest(self) -> Preview | None:
+        """Return the newest frame."""
+        return self._studio.latest()
+
+    def shoot(self) -> Shot:
+        """Take a photograph, develop it, note it."""
+        photo = self._source.path
+        shot = self._studio.shoot()
+        made = shot.developed
+        number = len(self._notes.all("shot")) + 1
+        picture = self._folder / f"{number:02d}-{photo.stem}.jpg"
+        picture.write_bytes(made.jpeg)
+        self._notes.write(
+            "shot",
+            photo=photo.name,
+            picture=picture.name,
+            found=made.found,
+            rotation=made.rotation,
+            before=photo.stat().st_size,
+            after=len(made.jpeg),
+            problems=[finding.code for finding in made.findings],
+            usable=made.usable,
+            sha256=hashlib.sha256(made.jpeg).hexdigest(),
+        )
+        return shot
+
+    def turn(self, shot: Shot) -> Shot:
+        """Turn a shot."""
+        return self._studio.turn(shot)
