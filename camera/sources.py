@@ -167,6 +167,14 @@ class FolderSource:
         with self._lock:
             self._at += 1
 
+    def show(self, name: str) -> None:
+        """Show a picture by its file name. Raises SourceError: C203, no such file."""
+        with self._lock:
+            names = [path.name for path in self._files]
+            if name not in names:
+                raise SourceError("C203", name)
+            self._at = names.index(name)
+
     def read(self) -> Bgr | None:
         """The current picture at preview size."""
         frame = self._current()[1]
