@@ -1,0 +1,113 @@
+"""What to say to somebody who holds a page under the camera, and when to shoot.
+
+Pure: observations and seconds in, advice out. One sentence at a time; an automatic
+shot only when the page has been still and good for a second.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+Point = tuple[float, float]
+
+STILL_FOR_S = 1.0  # long enough to have taken the hands away, short enough not to wait
+STILL_WITHIN = 0.012  # share of the diagonal that a corner may move between looks
+SMALL_AREA = 0.08  # share of the picture below which the page is asked nearer
+DARK = 60.0  # 0..255, mean lightness of the picture below which it is called dark
+
+
+class Say(StrEnum):
+    """The sentences; texts have one for each, `coach.<name>`."""
+
+    LOOKING = "looking"
+    NO_PAGE = "no_page"
+    CLOSER = "closer"
+    DARK = "dark"
+    HOLD_STILL = "hold_still"
+    SHOOTING = "shooting"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the live picture found.
+
+    `outline` is the page in shares of the picture (TL TR BR BL), empty when there is
+    none; `lightness` is 0..255; `at` is a monotonic time in seconds.
+    """
+
+    at: float
+    outline: tuple[Point, ...]
+    lightness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to show. `fire` asks for the automatic shot, once."""
+
+    say: Say = Say.LOOKING
+    good: bool = False
+    progress: float = 0.0
+    outline: tuple[Point, ...] = ()
+    fire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """What is remembered between two looks.
+
+    `armed` is whether a shot may come by itself. After a shot it is not, until the page
+    has moved or left: the front of a card that still lies there is not its back.
+    """
+
+    armed: bool = True
+    since: float | None = None
+    outline: tuple[Point, ...] = ()
+    last: Advice = field(default_factory=Advice)
+
+    def look(self, seen: Look) -> "Coach":
+        """Return the coach after one more look; its advice is `last`."""
+        moved = not self.outline or shift(self.outline, seen.outline) > STILL_WITHIN
+        armed = self.armed or (moved and bool(self.outline))
+        fault = _fault(seen)
+        if fault is not None:
+            advice = Advice(fault, outline=seen.outline)
+            return replace(
+                self, armed=armed, since=None, outline=seen.outline, last=advice
+            )
+        since = seen.at if moved or self.since is None else self.since
+        advice = _steady(seen, since, armed=armed)
+        return Coach(armed and not advice.fire, since, seen.outline, advice)
+
+
+def shift(before: tuple[Point, ...], now: tuple[Point, ...]) -> float:
+    """Return how far the corner that moved most went; 1 when there is none."""
+    if len(before) != len(now) or not now:
+        return 1.0
+    return max(math.dist(a, b) for a, b in zip(before, now, strict=True)) / math.sqrt(2)
+
+
+def area(outline: tuple[Point, ...]) -> float:
+    """Return the share of the picture inside the outline (shoelace formula)."""
+    following = outline[1:] + outline[:1]
+    pairs = zip(outline, following, strict=True)
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
+
+
+def _fault(seen: Look) -> Say | None:
+    if seen.lightness < DARK:
+        return Say.DARK
+    if not seen.outline:
+        return Say.NO_PAGE
+    if area(seen.outline) < SMALL_AREA:
+        return Say.CLOSER
+    return None
+
+
+def _steady(seen: Look, since: float, *, armed: bool) -> Advice:
+    if not armed:
+        return Advice(Say.CHANGE, outline=seen.outline)
+    held = min((seen.at - since) / STILL_FOR_S, 1.0)
+    fire = held >= 1.0
+    say = Say.SHOOTING if fire else Say.HOLD_STILL
+    return Advice(say, good=True, progress=held, outline=seen.outline, fire=fire)

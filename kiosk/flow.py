@@ -1,0 +1,112 @@
+"""The screens and what leads from one to the next, as one table.
+
+Pure: who raises a cue, and when, is decided elsewhere.
+"""
+
+from enum import StrEnum
+
+
+class Screen(StrEnum):
+    """What fills the display."""
+
+    IDLE = "idle"
+    LOGIN = "login"
+    CONSENT = "consent"
+    REGISTRATION = "registration"
+    PROFILE = "profile"
+    MATERIALS = "materials"
+    CAPTURE = "capture"
+    CHECK = "check"
+    SUBMIT = "submit"
+    DONE = "done"
+
+
+class Cue(StrEnum):
+    """What can lead to another screen."""
+
+    BEGIN = "begin"
+    FIRST_LOGIN = "first_login"
+    LOGGED_IN = "logged_in"
+    AGREED = "agreed"
+    OPEN = "open"
+    PROFILE_NEEDED = "profile_needed"
+    EDIT_PROFILE = "edit_profile"
+    PROFILE_SAVED = "profile_saved"
+    SHOOT = "shoot"
+    SHOT = "shot"
+    RETAKE = "retake"
+    USED = "used"
+    USED_NEXT_PART = "used_next_part"
+    REVIEW = "review"
+    SUBMITTED = "submitted"
+    BACK = "back"
+    CANCEL = "cancel"
+    LOCKED_MEANWHILE = "locked_meanwhile"
+    LEAVE = "leave"
+
+
+class FlowError(Exception):
+    """A cue came up on a screen that has no way for it: a fault of the program."""
+
+
+TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
+    (Screen.IDLE, Cue.BEGIN): Screen.LOGIN,
+    (Screen.LOGIN, Cue.FIRST_LOGIN): Screen.CONSENT,
+    (Screen.LOGIN, Cue.LOGGED_IN): Screen.REGISTRATION,
+    (Screen.LOGIN, Cue.BACK): Screen.IDLE,
+    (Screen.CONSENT, Cue.AGREED): Screen.REGISTRATION,
+    (Screen.REGISTRATION, Cue.OPEN): Screen.MATERIALS,
+    (Screen.REGISTRATION, Cue.PROFILE_NEEDED): Screen.PROFILE,
+    (Screen.PROFILE, Cue.PROFILE_SAVED): Screen.MATERIALS,
+    (Screen.PROFILE, Cue.CANCEL): Screen.MATERIALS,
+    (Screen.PROFILE, Cue.BACK): Screen.REGISTRATION,
+    (Screen.MATERIALS, Cue.EDIT_PROFILE): Screen.PROFILE,
+    (Screen.MATERIALS, Cue.SHOOT): Screen.CAPTURE,
+    (Screen.MATERIALS, Cue.REVIEW): Screen.SUBMIT,
+    (Screen.MATERIALS, Cue.BACK): Screen.REGISTRATION,
+    (Screen.CAPTURE, Cue.SHOT): Screen.CHECK,
+    (Screen.CAPTURE, Cue.BACK): Screen.MATERIALS,
+    (Screen.CAPTURE, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.CHECK, Cue.RETAKE): Screen.CAPTURE,
+    (Screen.CHECK, Cue.USED): Screen.MATERIALS,
+    (Screen.CHECK, Cue.USED_NEXT_PART): Screen.CAPTURE,
+    (Screen.CHECK, Cue.BACK): Screen.MATERIALS,
+    (Screen.CHECK, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.SUBMIT, Cue.SUBMITTED): Screen.DONE,
+    (Screen.SUBMIT, Cue.BACK): Screen.MATERIALS,
+    (Screen.SUBMIT, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.DONE, Cue.BACK): Screen.MATERIALS,
+} | {
+    # A visit can end anywhere: by the candidate, or by the time-out.
+    (screen, Cue.LEAVE): Screen.IDLE
+    for screen in Screen
+}
+
+# The four steps that a candidate sees at the top, and the screens of each.
+STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
+    ("login", frozenset({Screen.LOGIN, Screen.CONSENT})),
+    ("check", frozenset({Screen.REGISTRATION, Screen.PROFILE})),
+    ("shoot", frozenset({Screen.MATERIALS, Screen.CAPTURE, Screen.CHECK})),
+    ("submit", frozenset({Screen.SUBMIT, Screen.DONE})),
+)
+
+# Screens on which nobody has said yet who they are.
+PUBLIC = frozenset({Screen.IDLE, Screen.LOGIN})
+
+
+def after(screen: Screen, cue: Cue) -> Screen:
+    """Return the screen that a cue leads to.
+
+    Raises:
+        FlowError: the table has no way for this cue on this screen.
+    """
+    target = TRANSITIONS.get((screen, cue))
+    if target is None:
+        raise FlowError(f"no way out of {screen} by {cue}")
+    return target
+
+
+def step_of(screen: Screen) -> int | None:
+    """Return which of STEPS a screen belongs to, or None for the idle screen."""
+    found = (place for place, (_, group) in enumerate(STEPS) if screen in group)
+    return next(found, None)

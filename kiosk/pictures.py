@@ -1,0 +1,33 @@
+"""A decoded picture on its way to the screen: raw pixels, no toolkit."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """RGB pixels, top row first, three bytes each."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+def decode(data: bytes, long_side: int) -> Picture:
+    """Decode one of our own JPEGs, shrunk so that neither side exceeds `long_side`.
+
+    Takes tens of milliseconds for a full page, so it belongs in a worker.
+    """
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft("RGB", (long_side, long_side))
+        small = image.convert("RGB")
+    small.thumbnail((long_side, long_side))
+    return Picture(small.width, small.height, small.tobytes())
+
+
+def read(path: Path, long_side: int) -> Picture:
+    """Decode a picture file of the installation, such as an example."""
+    return decode(path.read_bytes(), long_side)

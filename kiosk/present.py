@@ -1,0 +1,182 @@
+"""From the state of the kiosk to what the display shows. Pure."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from dossier.masking import mask_name
+from kiosk.errors import EXPLANATIONS
+from kiosk.flow import Screen
+from kiosk.texts import Texts
+from kiosk.viewmodels.capture import Capture, capture
+from kiosk.viewmodels.check import Check, check
+from kiosk.viewmodels.frame import Frame, frame
+from kiosk.viewmodels.idle import Idle, idle
+from kiosk.viewmodels.login import Consent, Login, consent, login
+from kiosk.viewmodels.materials import Materials, materials
+from kiosk.viewmodels.naming import part_name, part_of, type_name
+from kiosk.viewmodels.overlay import (
+    Busy,
+    Example,
+    Overlay,
+    delete_question,
+    leave_question,
+    notice,
+    timeout_question,
+)
+from kiosk.viewmodels.profile import ProfileForm, profile
+from kiosk.viewmodels.registration import RegistrationCard, registration
+from kiosk.viewmodels.submit import Receipt, Submission, receipt, submission
+from kiosk.visit import (
+    AskDelete,
+    AskLeave,
+    Sheet,
+    ShowExample,
+    Stand,
+    Tell,
+    Visit,
+    Wait,
+    WarnTimeout,
+)
+
+Body = (
+    Idle
+    | Login
+    | Consent
+    | RegistrationCard
+    | ProfileForm
+    | Materials
+    | Capture
+    | Check
+    | Submission
+    | Receipt
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One whole display: the head, the screen's own content, and what lies over it."""
+
+    screen: Screen
+    frame: Frame
+    body: Body
+    overlay: Overlay | None
+
+
+def present(stand: Stand, texts: Texts, zone: ZoneInfo) -> Page:
+    """Return what the display shows now."""
+    visit = stand.visit
+    who = mask_name(visit.session.registration.name) if visit else ""
+    head = frame(stand.screen, texts, who)
+    overlay = _overlay(stand.sheet, visit, texts)
+    return Page(stand.screen, head, _body(stand, texts, zone), overlay)
+
+
+def heading(visit: Visit, texts: Texts) -> str:
+    """Return the name of what is being shot."""
+    assert visit.target is not None
+    kind = visit.kind(visit.target.type_id)
+    part = part_of(kind, visit.target.part)
+    name = type_name(kind, texts)
+    return f"{name} · {part_name(part, texts)}" if part else name
+
+
+def _body(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
+    if stand.screen is Screen.IDLE:
+        missing = bool(stand.camera_code)
+        return idle(stand.health, texts, zone, camera_missing=missing)
+    if stand.screen is Screen.LOGIN:
+        return login(texts, problem=_problem(stand, texts), busy=stand.busy)
+    assert stand.visit is not None, f"{stand.screen} needs a candidate"
+    return _of_visit(stand, stand.visit, texts, zone)
+
+
+def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:
+    entry, view = visit.session.registration, visit.view
+    match stand.screen:
+        case Screen.CONSENT:
+            return consent(texts)
+        case Screen.REGISTRATION:
+            return registration(entry, view, texts)
+        case Screen.PROFILE:
+            return profile(view.dossier.profile, texts, problem=stand.problem)
+        case Screen.MATERIALS:
+            return materials(view, texts, zone, visit.thumbnails)
+        case Screen.CAPTURE:
+            return _capture(stand, visit, texts)
+        case Screen.CHECK:
+            assert visit.shot is not None
+            return check(visit.shot.developed, heading(visit, texts), texts)
+        case Screen.SUBMIT:
+            return submission(entry, view, texts, declared=visit.declared)
+        case Screen.DONE:
+            assert visit.submitted_at is not None
+            return receipt(entry, view, visit.submitted_at, texts, zone)
+    raise AssertionError(f"{stand.screen} shows nobody")
+
+
+def _capture(stand: Stand, visit: Visit, texts: Texts) -> Capture:
+    assert visit.target is not None
+    kind = visit.kind(visit.target.type_id)
+    code = stand.camera_code
+    return capture(
+        kind,
+        visit.target.part,
+        visit.taken(kind.id),
+        visit.coach.last,
+        texts,
+        camera_problem=texts.explained(EXPLANATIONS[code]) if code else "",
+    )
+
+
+def _problem(stand: Stand, texts: Texts) -> str:
+    """Return the login's problem, which is kept as a code to speak any language."""
+    if not stand.problem:
+        return ""
+    explanation = EXPLANATIONS[stand.problem]
+    return texts.either(
+        explanation.happened_zh + explanation.next_zh,
+        f"{explanation.happened_en} {explanation.next_en}",
+    )
+
+
+def _overlay(sheet: Sheet | None, visit: Visit | None, texts: Texts) -> Overlay | None:
+    match sheet:
+        case None:
+            return None
+        case AskDelete(material_id):
+            return delete_question(_material_name(visit, material_id, texts), texts)
+        case AskLeave():
+            return leave_question(texts)
+        case WarnTimeout(seconds):
+            return timeout_question(seconds, texts)
+        case Tell(explanation):
+            told = f"{texts.explained(explanation)}\n{explanation.code}"
+            return notice(told, texts)
+        case ShowExample():
+            assert visit is not None
+            return _example(sheet, visit, texts)
+        case Wait(doing):
+            return Busy(texts(f"busy.{doing}"))
+
+
+def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
+    kind = visit.kind(sheet.type_id)
+    captions = tuple(part_name(part, texts) for part in kind.parts)
+    return Example(
+        title=texts("example.title", name=type_name(kind, texts)),
+        hint=texts.either(kind.hint_zh, kind.hint_en),
+        pictures=sheet.pictures,
+        captions=captions or ("",) * len(sheet.pictures),
+        close=texts("example.close"),
+    )
+
+
+def _material_name(visit: Visit | None, material_id: str, texts: Texts) -> str:
+    assert visit is not None
+    material = visit.view.dossier.material(material_id)
+    if material is None:
+        return ""
+    kind = visit.kind(material.type_id)
+    part = part_of(kind, material.part)
+    name = type_name(kind, texts)
+    return f"{name} · {part_name(part, texts)}" if part else name

@@ -1,0 +1,61 @@
+"""The composition root: settings in, a running kiosk out.
+
+    app = build(params, desk, studio_maker)
+    run(app, on_first_frame=None)
+
+The toolkit is imported in here, after its environment is set, and not before.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.acts import Acts
+from kiosk.core import Core
+from kiosk.jobs import Post, WorkerJobs
+from kiosk.params import KioskParams
+from kiosk.studio import Studio
+from sync.desk import Desk
+
+if TYPE_CHECKING:
+    from kiosk.ui.app import KioskApp
+
+MakeStudio = Callable[[Post], Studio]
+
+
+def build(params: KioskParams, desk: Desk, make_studio: MakeStudio) -> "KioskApp":
+    """Put the kiosk together; the window opens, nothing runs yet.
+
+    `make_studio` gets the way to the UI thread and returns the camera's side.
+    """
+    from kiosk.ui.window import configure  # noqa: PLC0415 - the toolkit comes last
+
+    configure(params)
+
+    from kiosk.ui.app import KioskApp  # noqa: PLC0415 - it opens the window
+    from kiosk.ui.dispatcher import Dispatcher  # noqa: PLC0415
+
+    dispatcher = Dispatcher()
+    jobs = WorkerJobs(dispatcher.post)
+    studio = make_studio(dispatcher.post)
+    acts = Acts(Core(desk, jobs, params), studio, time.monotonic)
+    desk.watch(lambda: dispatcher.post(acts.folder.news))
+
+    def close() -> None:
+        studio.close()
+        jobs.close()
+        desk.close()
+
+    return KioskApp(acts, params, close)
+
+
+def run(
+    app: "KioskApp", on_first_frame: "Callable[[KioskApp], None] | None" = None
+) -> None:
+    """Run until the window is closed.
+
+    `on_first_frame` is called once, in the UI thread, when the first frame stands on
+    the display: the place to let a `kiosk.ui.pilot.Pilot` play a story.
+    """
+    app.on_first_frame = on_first_frame
+    app.run()

@@ -1,0 +1,55 @@
+"""What the kiosk wants of a camera: a live picture, looks at it, shots, pictures.
+
+The real one is in `kiosk.photographer`; nothing here imports OpenCV.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kiosk.coach import Look
+from kiosk.viewmodels.check import Developed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """One live frame: BGR bytes, top row first. `number` grows with every frame."""
+
+    number: int
+    width: int
+    height: int
+    bgr: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """One photograph and what was made of it. `photo` is the studio's own."""
+
+    photo: Any
+    turns: int
+    developed: Developed
+
+
+class Studio(Protocol):
+    """A camera with somebody who looks through it."""
+
+    def open(
+        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+    ) -> None:
+        """Start looking; calls come in the UI thread.
+
+        `on_state` gets a code of `kiosk.errors` when the camera has a problem, and the
+        empty string when it has none. Opening an open studio changes nothing.
+        """
+
+    def close(self) -> None:
+        """Stop looking and let the camera go; nothing is called any more."""
+
+    def latest(self) -> Preview | None:
+        """Return the newest frame, or None while there is none."""
+
+    def shoot(self) -> Shot:
+        """Take a photograph and develop it. Takes a second: call it in a worker."""
+
+    def turn(self, shot: Shot) -> Shot:
+        """Develop a photograph again, turned by one more quarter clockwise."""

@@ -1,0 +1,50 @@
+"""The Kivy application: builds the stage, tells of the first frame, cleans up."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from kiosk.acts import Acts
+from kiosk.params import KioskParams
+from kiosk.ui import theme
+from kiosk.ui.stage import Stage
+
+FirstFrame = Callable[["KioskApp"], None]
+
+
+class KioskApp(App):
+    """The kiosk's window. `on_first_frame` is called once, after the first flip."""
+
+    title = "Duanzheng"
+
+    def __init__(
+        self, acts: Acts, params: KioskParams, close: Callable[[], None], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.acts = acts
+        self.params = params
+        self.stage: Stage | None = None
+        self.on_first_frame: FirstFrame | None = None
+        self._close = close
+
+    def build(self) -> Stage:
+        """Register the fonts, then build the tree that uses them."""
+        theme.register_fonts(self.params.fonts_dir)
+        self.stage = Stage(self.acts)
+        Window.bind(on_flip=self._flipped)
+        return self.stage
+
+    def on_stop(self) -> None:
+        """Forget whoever is here; let camera, workers and store go."""
+        if self.stage is not None:
+            self.stage.close()
+        self._close()
+
+    def _flipped(self, *_: object) -> None:
+        Window.unbind(on_flip=self._flipped)
+        if self.on_first_frame is not None:
+            hook = self.on_first_frame
+            Clock.schedule_once(lambda _: hook(self), 0)

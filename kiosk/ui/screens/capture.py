@@ -1,0 +1,34 @@
+"""The live picture, one sentence of advice, and the shutter."""
+
+from kivy.properties import NumericProperty
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.widget import Widget
+
+from kiosk.ui.panel import Panel
+from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.picture import LivePicture
+from kiosk.ui.widgets.piloted import Piloted
+
+__all__ = ["CapturePanel", "LivePicture"]
+
+
+class PartView(Item):
+    """One of the fixed images of a type."""
+
+
+class Shutter(Piloted, ButtonBehavior, Widget):
+    """The round button; the ring around it fills while the page is held still."""
+
+    progress = NumericProperty(0)
+
+
+class CapturePanel(Panel):
+    """Shows what the camera sees."""
+
+    def leave(self) -> None:
+        """Show no further frame."""
+        self.ids.live.stop()
+
+
+load_beside(__file__)

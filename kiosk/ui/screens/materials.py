@@ -1,0 +1,41 @@
+"""报名材料附件: state, messages, and every type with its pictures."""
+
+from kiosk.ui.panel import Panel
+from kiosk.ui.widgets.boxes import Flow, Item
+from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
+
+
+class MessageView(Item):
+    """One message of the reviewers."""
+
+
+class TypeView(Item):
+    """The card of one type."""
+
+    def tiles(self, item: TypeCard) -> tuple[tuple[str, Thumb | Slot], ...]:
+        """Return the pictures and the empty places, each with its type."""
+        return tuple((item.id, tile) for tile in (*item.thumbs, *item.slots))
+
+
+class Tiles(Flow):
+    """Pictures, and places for more."""
+
+    def template_for(self, item: tuple[str, Thumb | Slot]) -> str:
+        """A picture looks different from a place."""
+        return "ThumbView" if isinstance(item[1], Thumb) else "SlotView"
+
+
+class ThumbView(Item):
+    """One picture, small, with its minus."""
+
+
+class SlotView(Item):
+    """A place to put the next picture."""
+
+
+class MaterialsPanel(Panel):
+    """The page of all materials."""
+
+
+load_beside(__file__)

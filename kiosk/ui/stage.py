@@ -1,0 +1,109 @@
+"""The whole display: the head, the present screen, and what lies over both."""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.acts import Acts
+from kiosk.present import Page
+from kiosk.ui.panel import Panel
+from kiosk.ui.screens.registry import PANELS
+from kiosk.ui.widgets.head import Head
+from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.picture import Lens
+from kiosk.ui.widgets.sheet import sheet_for
+from kiosk.viewmodels.overlay import Question
+
+TICK_S = 0.25  # the time-out is shown in seconds; four looks in each suffice
+
+
+class Stage(FloatLayout):
+    """Renders pages; it decides nothing."""
+
+    page = ObjectProperty(None, rebind=True)
+    acts = ObjectProperty(None)
+    wide = BooleanProperty(defaultvalue=True)
+
+    def __init__(self, acts: Acts, **kwargs: Any) -> None:
+        self.panel: Panel | None = None
+        self.sheet: Any = None
+        self.lens = Lens()
+        super().__init__(acts=acts, page=acts.core.page(), **kwargs)
+        self._head = Head(head=self.page.frame, acts=acts, wide=self.wide)
+        self._holder = BoxLayout()
+        self.ids.column.add_widget(self._head)
+        self.ids.column.add_widget(self._holder)
+        self._ticking = Clock.schedule_interval(lambda _: acts.tick(), TICK_S)
+        # Rendering once a frame is enough, however much has changed.
+        self._render_soon = Clock.create_trigger(self._render, -1)
+        acts.core.watch(self._render_soon)
+        Window.bind(on_key_down=self._touched)
+        self._render(0)
+
+    def close(self) -> None:
+        """Stop the clock; nothing is rendered any more."""
+        self._ticking.cancel()
+        self._render_soon.cancel()
+        Window.unbind(on_key_down=self._touched)
+        if self.panel is not None:
+            self.panel.leave()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Every touch says that somebody is here."""
+        self._touched()
+        return bool(super().on_touch_down(touch))
+
+    def on_wide(self, _: object, wide: object) -> None:
+        """Tell the screen that the display was turned."""
+        self._head.wide = bool(wide)
+        if self.panel is not None:
+            self.panel.wide = bool(wide)
+
+    def _touched(self, *_: object) -> None:
+        self.acts.touched()
+
+    def _render(self, _elapsed: float) -> None:
+        before: Page = self.page
+        page: Page = self.acts.core.page()
+        if self.panel is None or page.screen is not before.screen:
+            self._enter(page)
+        else:
+            self.panel.body = page.body
+        self.page = page
+        self._head.head = page.frame
+        self._lay(page)
+
+    def _enter(self, page: Page) -> None:
+        if self.panel is not None:
+            self.panel.leave()
+            self._holder.remove_widget(self.panel)
+            self.lens.blacken()
+        self.panel = PANELS[page.screen](
+            body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
+        )
+        self._holder.add_widget(self.panel)
+
+    def _lay(self, page: Page) -> None:
+        if self.sheet is not None and self.sheet.overlay == page.overlay:
+            return
+        same_question = (
+            isinstance(page.overlay, Question)
+            and self.sheet is not None
+            and getattr(self.sheet.overlay, "name", None) == page.overlay.name
+        )
+        if same_question:
+            self.sheet.overlay = page.overlay  # the seconds count down in place
+            return
+        if self.sheet is not None:
+            self.remove_widget(self.sheet)
+            self.sheet = None
+        if page.overlay is not None:
+            self.sheet = sheet_for(page.overlay, self.acts)
+            self.add_widget(self.sheet)
+
+
+load_beside(__file__)

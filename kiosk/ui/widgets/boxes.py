@@ -1,0 +1,105 @@
+"""Cards, tags, notices, and containers that follow a tuple of values."""
+
+from typing import Any
+
+from kivy.factory import Factory
+from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.scrollview import ScrollView
+from kivy.uix.stacklayout import StackLayout
+
+from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.piloted import Piloted
+from kiosk.ui.widgets.push import Icon, Prose, Push
+from kiosk.viewmodels.tone import Tone
+
+# The rules beside this module name all of these.
+__all__ = ["Card", "Icon", "Item", "Notice", "Prose", "Push", "Scroll", "Tag"]
+
+
+class Many:
+    """Keeps one child for each of `items`; a child is told of its `item` and `acts`."""
+
+    items: Any
+    template: Any
+    acts: Any
+
+    def on_acts(self, *_: object) -> None:
+        """Tell the children, who may have been made before."""
+        for child in self.children:  # type: ignore[attr-defined]
+            child.acts = self.acts
+
+    def on_items(self, *_: object) -> None:
+        """Reuse the children that are there, so that nothing flickers or scrolls."""
+        shown = list(reversed(self.children))  # type: ignore[attr-defined]
+        wanted = [getattr(Factory, self.template_for(item)) for item in self.items]
+        keep = 0
+        while keep < min(len(shown), len(wanted)) and type(shown[keep]) is wanted[keep]:
+            shown[keep].item = self.items[keep]
+            keep += 1
+        self.clear_widgets(shown[keep:])  # type: ignore[attr-defined]
+        for make, item in zip(wanted[keep:], self.items[keep:], strict=True):
+            self.add_widget(make(item=item, acts=self.acts))  # type: ignore[attr-defined]
+
+    def template_for(self, _item: Any) -> str:
+        """Return the name of the class that shows an item."""
+        return str(self.template)
+
+
+class Column(Many, BoxLayout):
+    """Items one below the other, as high as all of them."""
+
+    items = ObjectProperty(())
+    template = StringProperty("")
+    acts = ObjectProperty(None)
+
+
+class Flow(Many, StackLayout):
+    """Items side by side, in as many rows as it takes."""
+
+    items = ObjectProperty(())
+    template = StringProperty("")
+    acts = ObjectProperty(None)
+
+
+class Item(BoxLayout):
+    """A child of Many."""
+
+    item = ObjectProperty(None, rebind=True)
+    acts = ObjectProperty(None)
+
+
+class Card(BoxLayout):
+    """A sheet of white paper; as high as its content unless told otherwise."""
+
+    ground = ColorProperty()
+    border = ColorProperty()
+
+
+class Notice(Piloted, BoxLayout):
+    """A sentence with its sign on a toned ground; gone when there is no sentence."""
+
+    text = StringProperty("")
+    title = StringProperty("")
+    raw_text = StringProperty("")
+    tone = ObjectProperty(Tone.PLAIN)
+
+    @property
+    def raw(self) -> str:
+        """Everything it says."""
+        return f"{self.title}\n{self.text}".strip()
+
+
+class Tag(BoxLayout):
+    """A short word on a toned ground."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    tone = ObjectProperty(Tone.PLAIN)
+
+
+class Scroll(ScrollView):
+    """A scrolling column with a bar that shows there is more."""
+
+
+load_beside(__file__)

@@ -1,0 +1,125 @@
+"""Pictures on screen: one from pixels, and the live one with its single texture."""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.graphics.texture import Texture
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
+from kivy.uix.widget import Widget
+
+from kiosk.pictures import Picture
+from kiosk.studio import Preview
+from kiosk.ui.widgets.kvfile import load_beside
+
+FRAMES_PER_SECOND = 30
+
+
+class PictureView(Widget):
+    """Shows a Picture as large as it fits, or nothing."""
+
+    picture = ObjectProperty(None, allownone=True)
+    texture = ObjectProperty(None, allownone=True)
+    fitted = ObjectProperty((0, 0, 0, 0))
+    ground = ColorProperty((0, 0, 0, 0))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for what in ("texture", "pos", "size"):
+            self.fbind(what, self._fit)
+        self._fit()
+
+    def on_picture(self, _: object, picture: Picture | None) -> None:
+        """Bring the pixels to the graphics card; a mipmap keeps small print calm."""
+        if picture is None:
+            self.texture = None
+            return
+        texture = Texture.create(
+            size=(picture.width, picture.height), colorfmt="rgb", mipmap=True
+        )
+        texture.blit_buffer(picture.rgb, colorfmt="rgb", bufferfmt="ubyte")
+        texture.flip_vertical()
+        self.texture = texture
+
+    def _fit(self, *_: object) -> None:
+        if self.texture is None:
+            self.fitted = (*self.pos, 0, 0)
+            return
+        self.fitted = fit(self.texture.size, self.pos, self.size)
+
+
+def fit(
+    inner: tuple[float, float], pos: tuple[float, float], size: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Return x, y, width, height of a picture as large as fits, in the middle."""
+    scale = min(size[0] / inner[0], size[1] / inner[1])
+    width, height = inner[0] * scale, inner[1] * scale
+    left, low = pos[0] + (size[0] - width) / 2, pos[1] + (size[1] - height) / 2
+    return (left, low, width, height)
+
+
+class Lens:
+    """The one texture of the live picture, for the whole life of the kiosk."""
+
+    def __init__(self) -> None:
+        self.texture: Any = None
+        self._number = 0
+
+    def take(self, frame: Preview) -> bool:
+        """Bring a new frame to the graphics card; say whether it was new."""
+        if frame.number == self._number:
+            return False
+        self._number = frame.number
+        size = (frame.width, frame.height)
+        if self.texture is None or tuple(self.texture.size) != size:
+            # Another camera with another format: the only time it is made anew.
+            self.texture = Texture.create(size=size, colorfmt="rgb")
+            self.texture.flip_vertical()
+        self.texture.blit_buffer(frame.bgr, colorfmt="bgr", bufferfmt="ubyte")
+        return True
+
+    def blacken(self) -> None:
+        """Leave nothing of what was before the camera."""
+        if self.texture is not None:
+            width, height = self.texture.size
+            self.texture.blit_buffer(bytes(int(width * height * 3)), colorfmt="rgb")
+        self._number = 0
+
+
+class LivePicture(Widget):
+    """The live picture with the outline of the page over it."""
+
+    lens = ObjectProperty(None, allownone=True)
+    studio = ObjectProperty(None, allownone=True)
+    outline = ObjectProperty(())
+    outline_color = ColorProperty((1, 1, 1, 1))
+    texture = ObjectProperty(None, allownone=True)
+    fitted = ObjectProperty((0, 0, 0, 0))
+    points = ObjectProperty(())
+    progress = NumericProperty(0)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._clock = Clock.schedule_interval(self._frame, 1 / FRAMES_PER_SECOND)
+        super().__init__(**kwargs)
+        for what in ("texture", "pos", "size", "outline"):
+            self.fbind(what, self._fit)
+
+    def stop(self) -> None:
+        """Show no further frame."""
+        self._clock.cancel()
+
+    def _frame(self, _elapsed: float) -> None:
+        frame = self.studio.latest() if self.studio else None
+        if frame is not None and self.lens.take(frame):
+            self.texture = self.lens.texture
+            self.canvas.ask_update()
+
+    def _fit(self, *_: object) -> None:
+        if self.texture is None:
+            return
+        left, low, width, height = fit(self.texture.size, self.pos, self.size)
+        self.fitted = (left, low, width, height)
+        corners = [(left + x * width, low + (1 - y) * height) for x, y in self.outline]
+        self.points = tuple(value for corner in corners for value in corner)
+
+
+load_beside(__file__)

@@ -1,0 +1,37 @@
+"""The button of the house: large, calm, and it answers a touch at once."""
+
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
+from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.behaviors import ButtonBehavior
+
+from kiosk.ui import theme
+from kiosk.ui.widgets.icon import Icon
+from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.piloted import Piloted
+from kiosk.ui.widgets.prose import Prose
+
+__all__ = ["Icon", "Prose", "Push"]
+
+
+class Push(Piloted, ButtonBehavior, AnchorLayout):
+    """A button with a text, an icon, or both. `kind` is a key of theme.PUSH."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    kind = OptionProperty(
+        "secondary", options=["primary", "secondary", "quiet", "danger", "key", "bare"]
+    )
+    font_size = NumericProperty(theme.BODY)
+    look = ObjectProperty(theme.PUSH["secondary"])
+    ink = ColorProperty(theme.INK)
+    bold = BooleanProperty(defaultvalue=False)
+
+
+load_beside(__file__)

@@ -1,0 +1,1 @@
+"""What each screen shows, as values computed from values. No Kivy, no clock."""

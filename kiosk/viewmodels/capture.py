@@ -1,0 +1,68 @@
+"""The live picture, and the one thing to do now."""
+
+from dataclasses import dataclass
+
+from dossier.catalogue import MaterialType
+from kiosk.coach import Advice, Point
+from kiosk.texts import Texts
+from kiosk.viewmodels.naming import part_name, part_of, type_name
+
+
+@dataclass(frozen=True, slots=True)
+class PartStep:
+    """One of the fixed images of a type, while they are shot one after the other."""
+
+    label: str
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The capture screen. `outline` is in shares of the picture, TL TR BR BL."""
+
+    type_id: str
+    heading: str
+    hint: str
+    parts: tuple[PartStep, ...]
+    coach: str
+    good: bool
+    progress: float
+    outline: tuple[Point, ...]
+    shutter: str
+    can_shoot: bool
+    auto: str
+    example: str
+    camera_problem: str
+
+
+def capture(
+    kind: MaterialType,
+    part_id: str,
+    taken: frozenset[str],
+    advice: Advice,
+    texts: Texts,
+    *,
+    camera_problem: str = "",
+) -> Capture:
+    """Return the capture screen for one type, or for one part of it."""
+    part = part_of(kind, part_id)
+    name = type_name(kind, texts)
+    return Capture(
+        type_id=kind.id,
+        heading=f"{name} · {part_name(part, texts)}" if part else name,
+        hint=texts.either(kind.hint_zh, kind.hint_en),
+        parts=tuple(
+            PartStep(part_name(p, texts), p.id in taken, p.id == part_id)
+            for p in kind.parts
+        ),
+        coach=texts(f"coach.{advice.say}"),
+        good=advice.good,
+        progress=advice.progress,
+        outline=() if camera_problem else advice.outline,
+        shutter=texts("capture.shutter"),
+        can_shoot=not camera_problem,
+        auto=texts("capture.auto"),
+        example=texts("card.example") if kind.examples else "",
+        camera_problem=camera_problem,
+    )

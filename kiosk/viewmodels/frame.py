@@ -1,0 +1,55 @@
+"""What stands around every screen: title, steps, language, the way back and out."""
+
+from dataclasses import dataclass
+
+from kiosk.flow import PUBLIC, STEPS, Screen, step_of
+from kiosk.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the four steps: done, the present one, or still to come."""
+
+    number: str
+    label: str
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The head of the page; an empty label means that the button is not there."""
+
+    brand: str
+    title: str
+    back: str
+    language: str
+    leave: str
+    who: str
+    steps: tuple[Step, ...]
+
+
+_NO_WAY_BACK = frozenset({Screen.IDLE, Screen.CONSENT, Screen.REGISTRATION})
+
+
+def frame(screen: Screen, texts: Texts, who: str = "") -> Frame:
+    """Return the head of a screen; `who` is the masked name of the candidate."""
+    return Frame(
+        brand=texts("brand"),
+        title=texts(f"{screen}.title"),
+        back="" if screen in _NO_WAY_BACK else texts("frame.back"),
+        language=texts("frame.language"),
+        leave="" if screen in PUBLIC else texts("frame.leave"),
+        who=who,
+        steps=_steps(screen, texts),
+    )
+
+
+def _steps(screen: Screen, texts: Texts) -> tuple[Step, ...]:
+    present = step_of(screen)
+    if present is None:
+        return ()
+    return tuple(
+        Step(str(place + 1), texts(f"step.{name}"), place < present, place == present)
+        for place, (name, _) in enumerate(STEPS)
+    )

@@ -1,0 +1,70 @@
+"""Login with the account of the registration system, and the first-time consent."""
+
+from dataclasses import dataclass
+
+from kiosk.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Two fields, a keyboard, and what went wrong the last time."""
+
+    heading: str
+    hint: str
+    account: str
+    account_hint: str
+    password: str
+    password_hint: str
+    enter: str
+    problem: str
+    busy: bool
+    letters: str
+    digits: str
+
+
+def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
+    """Return the login screen."""
+    return Login(
+        heading=texts("login.heading"),
+        hint=texts("login.hint"),
+        account=texts("login.account"),
+        account_hint=texts("login.account.hint"),
+        password=texts("login.password"),
+        password_hint=texts("login.password.hint"),
+        enter=texts("login.busy") if busy else texts("login.enter"),
+        problem=problem,
+        busy=busy,
+        letters=texts("keyboard.letters"),
+        digits=texts("keyboard.digits"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A short heading and a few sentences."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What happens to the data, and the candidate's word that it may."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+    agree: str
+    decline: str
+
+
+def consent(texts: Texts) -> Consent:
+    """Return the activation screen of a first login."""
+    return Consent(
+        heading=texts("consent.heading"),
+        paragraphs=tuple(
+            Paragraph(texts(f"consent.{name}"), texts(f"consent.{name}.text"))
+            for name in ("purpose", "storage", "rights")
+        ),
+        agree=texts("consent.agree"),
+        decline=texts("consent.decline"),
+    )

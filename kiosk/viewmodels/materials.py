@@ -1,0 +1,176 @@
+"""报名材料附件: the page of all materials."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from dossier.catalogue import Requirement
+from dossier.locks import missing
+from dossier.masking import mask_phone
+from dossier.model import Feedback
+from dossier.states import State
+from kiosk.pictures import Picture
+from kiosk.texts import Texts
+from kiosk.viewmodels.naming import missing_list, names
+from kiosk.viewmodels.tone import Tone
+from kiosk.viewmodels.typecard import TypeCard, type_card
+from kiosk.viewmodels.when import moment
+from sync.views import DossierView
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The state of the dossier in one line, and what it means in another."""
+
+    title: str
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the reviewers."""
+
+    at: str
+    text: str
+    about: str
+    deadline: str
+    newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Everything on the materials page."""
+
+    notice: str
+    banner: Banner
+    delivery: str
+    delivered: bool
+    held: str
+    stuck: str
+    messages_title: str
+    messages: tuple[Message, ...]
+    phone_label: str
+    phone: str
+    edit: str
+    cards: tuple[TypeCard, ...]
+    submit: str
+    can_submit: bool
+    lacking: str
+
+
+def materials(
+    view: DossierView,
+    texts: Texts,
+    zone: ZoneInfo,
+    pictures: Mapping[str, Picture],
+) -> Materials:
+    """Return the materials page; `pictures` are thumbnails by material id."""
+    lacking = missing(view.dossier, view.requirements)
+    open_for_work = view.dossier.state in (State.DRAFT, State.RETURNED)
+    profile = view.dossier.profile
+    return Materials(
+        notice=texts("materials.notice"),
+        banner=banner(view, texts, zone),
+        delivery=delivery(view.unsent, texts),
+        delivered=view.unsent == 0,
+        held=_counted("materials.held", len(view.dossier.held), texts),
+        stuck=_counted("materials.stuck", view.stuck, texts),
+        messages_title=texts("materials.messages"),
+        messages=messages(view, texts, zone),
+        phone_label=texts("materials.phone"),
+        phone=mask_phone(profile.phone) if profile else texts("materials.no_phone"),
+        edit=texts("materials.edit"),
+        cards=tuple(
+            type_card(view, entry, texts, pictures) for entry in in_order(view)
+        ),
+        submit=texts("materials.submit") if open_for_work else "",
+        can_submit=open_for_work and not lacking,
+        lacking=_lacking(view, texts) if open_for_work else "",
+    )
+
+
+def in_order(view: DossierView) -> tuple[Requirement, ...]:
+    """Return the types as shown: what was returned first, then the catalogue's order.
+
+    A type that does not concern this candidate any more, yet has pictures, stays.
+    """
+    asked = view.dossier.asked if view.dossier.state is State.RETURNED else ()
+    return tuple(
+        sorted(view.requirements, key=lambda entry: entry.type.id not in asked)
+    )
+
+
+def banner(view: DossierView, texts: Texts, zone: ZoneInfo) -> Banner:
+    """Return the state of the dossier in the words of the guides."""
+    dossier = view.dossier
+    title = texts(f"banner.{dossier.state}")
+    match dossier.state:
+        case State.DRAFT:
+            return Banner(title, texts("banner.draft.text"), Tone.PLAIN)
+        case State.SUBMITTED:
+            return Banner(title, texts("banner.submitted.text"), Tone.GOOD)
+        case State.RETURNED:
+            asked = names(dossier.asked, view.requirements, texts)
+            text = texts("banner.returned.text", types=asked)
+            return Banner(title, text, Tone.WARN)
+        case State.PASSED:
+            return Banner(title, _verdict(view, texts, zone), Tone.GOOD)
+        case State.FAILED:
+            return Banner(title, _verdict(view, texts, zone), Tone.BAD)
+
+
+def messages(view: DossierView, texts: Texts, zone: ZoneInfo) -> tuple[Message, ...]:
+    """Return the reviewers' messages, newest first, whatever order they came in."""
+    newest_first = sorted(view.dossier.feedback, key=lambda f: f.at, reverse=True)
+    return tuple(
+        _message(entry, view, texts, zone, newest=place == 0)
+        for place, entry in enumerate(newest_first)
+    )
+
+
+def delivery(unsent: int, texts: Texts) -> str:
+    """Say in one honest line whether the centre has everything."""
+    if unsent:
+        return texts("materials.unsent", count=unsent)
+    return texts("materials.delivered")
+
+
+def _message(
+    entry: Feedback, view: DossierView, texts: Texts, zone: ZoneInfo, *, newest: bool
+) -> Message:
+    about = names(entry.type_ids, view.requirements, texts)
+    deadline = entry.deadline
+    return Message(
+        at=moment(entry.at, zone, texts),
+        text=entry.text,
+        about=texts("materials.about", types=about) if about else "",
+        deadline=(
+            texts("materials.deadline", at=moment(deadline, zone, texts))
+            if deadline
+            else ""
+        ),
+        newest=newest,
+    )
+
+
+def _verdict(view: DossierView, texts: Texts, zone: ZoneInfo) -> str:
+    verdict = view.dossier.verdict
+    if verdict is None:
+        return ""
+    at = moment(verdict.at, zone, texts)
+    if verdict.reasons:
+        return texts("banner.verdict.reasons", reasons=verdict.reasons, at=at)
+    return texts("banner.verdict", at=at)
+
+
+def _lacking(view: DossierView, texts: Texts) -> str:
+    lacking = missing(view.dossier, view.requirements)
+    if not lacking:
+        return texts("materials.complete")
+    todo = missing_list(lacking, view.requirements, texts)
+    return texts("materials.lacking", items=todo)
+
+
+def _counted(key: str, count: int, texts: Texts) -> str:
+    return texts(key, count=count) if count else ""

@@ -1,0 +1,299 @@
+"""A kiosk that runs inside the tests: real store, real window, a drawn camera."""
+
+import os
+
+# Before anything imports Kivy: a window without a screen, and nothing in the home.
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+
+import base64
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from PIL import Image, ImageDraw
+
+from config.catalogue import default_catalogue
+from config.settings import Settings
+from dossier.catalogue import Catalogue
+from dossier.model import Dossier, Registration
+from kiosk.coach import Look
+from kiosk.jobs import Post
+from kiosk.params import KioskParams
+from kiosk.pictures import decode
+from kiosk.studio import Preview, Shot
+from kiosk.viewmodels.check import Developed, Finding
+from sync.clock import SystemClock
+from sync.desk import Desk, DeskParams
+from sync.doorbell import KIOSK, Doorbells
+from sync.protocol.messages import (
+    CATALOGUE,
+    CATALOGUE_KEY,
+    Change,
+    EnrollResponse,
+    FeedPage,
+    RosterEntry,
+    body_of,
+    dossier_key,
+)
+from sync.protocol.verifier import make_verifier
+from sync.store import Store
+
+ACCOUNT, PASSWORD = "sample01", "pass2026"
+REGISTRATION = Registration(
+    number="2026110001",
+    account=ACCOUNT,
+    name="样本一",
+    id_number="000000199001011234",
+    year=2026,
+    category="临床执业医师",
+    area="样本考区",
+    site="样本考点",
+)
+OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The default catalogue of the exam."""
+    return CATALOGUE.validate_python(default_catalogue())
+
+
+@pytest.fixture(scope="session")
+def roster_entry() -> RosterEntry:
+    """The specimen candidate, with a verifier that is cheap to check."""
+    verifier = make_verifier(PASSWORD, time_cost=1, memory_kib=64, lanes=1)
+    return RosterEntry(registration=REGISTRATION, verifier=verifier)
+
+
+@dataclass
+class Office:
+    """The server's side of a site, written into the store as its agent would."""
+
+    folder: Path
+    store: Store
+    sequence: int = 0
+
+    def tell(self, key: str, body: dict[str, Any], rev: int = 1) -> None:
+        """Let the kiosk have pulled a change."""
+        self.sequence += 1
+        asked = self.store.cursor()
+        change = Change(seq=self.sequence, key=key, rev=rev, body=body)
+        page = FeedPage(
+            time=datetime.now(UTC),
+            epoch="tests",
+            changes=[change],
+            next=self.sequence,
+            more=False,
+        )
+        self.store.take_page(asked, page, SystemClock().now())
+
+    def decide(self, dossier: Dossier) -> None:
+        """Let the kiosk have pulled the server's dossier, and ring its bell."""
+        self.tell(dossier_key(dossier.registration), body_of(dossier), dossier.rev)
+        bells = Doorbells(self.folder)
+        bells.ring(KIOSK)
+        bells.close()
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, catalogue: Catalogue, roster_entry: RosterEntry
+) -> Iterator[Office]:
+    """An enrolled machine with a catalogue and one candidate on its roster."""
+    folder = tmp_path / "kiosk"
+    store = Store(folder, 0)
+    public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    answer = EnrollResponse(
+        device="k1",
+        site="样本考点",
+        area="样本考区",
+        office_key_id="1",
+        office_public_key=base64.b64encode(public).decode(),
+        retention_days=7,
+    )
+    store.enroll(Ed25519PrivateKey.generate(), answer)
+    made = Office(folder, store)
+    made.tell(CATALOGUE_KEY, body_of(catalogue))
+    made.tell(f"registration/{REGISTRATION.number}", body_of(roster_entry))
+    yield made
+    store.close()
+
+
+@pytest.fixture
+def desk(office: Office) -> Iterator[Desk]:
+    """The kiosk's side of the same store."""
+    opened = Desk.open(DeskParams(office.folder, disk_reserve_bytes=0))
+    yield opened
+    opened.close()
+
+
+def draw_page(width: int, height: int, colour: str = "white") -> bytes:
+    """Draw a page with lines of ink as a JPEG."""
+    image = Image.new("RGB", (width, height), colour)
+    pen = ImageDraw.Draw(image)
+    for y in range(height // 8, height * 7 // 8, height // 12):
+        pen.line([(width // 8, y), (width * 7 // 8, y)], fill="black", width=3)
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+@dataclass
+class DrawnStudio:
+    """A camera that always sees the same drawn page; a test says what is wrong."""
+
+    post: Post
+    findings: tuple[Finding, ...] = ()
+    still: bool = False
+    on_look: Callable[[Look], None] | None = None
+    on_state: Callable[[str], None] | None = None
+    _page: bytes = field(default_factory=lambda: draw_page(600, 400))
+    _photo: bytes = field(default_factory=lambda: draw_page(800, 600, "beige"))
+
+    def open(
+        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+    ) -> None:
+        if self.on_look is None:
+            self.on_look, self.on_state = on_look, on_state
+
+    def close(self) -> None:
+        self.on_look = self.on_state = None
+
+    def see(self, at: float, outline: Any = OUTLINE, lightness: float = 150.0) -> None:
+        """Report one look, if anybody looks."""
+        if self.on_look is not None:
+            self.on_look(Look(at, outline, lightness))
+
+    def latest(self) -> Preview | None:
+        if self.on_look is None:
+            return None
+        picture = decode(self._photo, 640)
+        return Preview(1, picture.width, picture.height, picture.rgb)
+
+    def shoot(self) -> Shot:
+        return Shot(None, 0, self._developed(0))
+
+    def turn(self, shot: Shot) -> Shot:
+        turns = shot.turns + 1
+        return Shot(None, turns, self._developed(turns % 4 * 90))
+
+    def _developed(self, rotation: int) -> Developed:
+        return Developed(
+            before=decode(self._photo, 900),
+            after=decode(self._page, 900),
+            jpeg=self._page,
+            thumbnail=draw_page(240, 160),
+            found=True,
+            rotation=rotation,
+            by_hand=rotation > 0,
+            findings=self.findings,
+        )
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A picture for every example that the catalogue names."""
+    folder = tmp_path_factory.mktemp("examples")
+    for entry in default_catalogue()["types"]:
+        for name in entry.get("examples", ()):
+            (folder / f"{name}.jpg").write_bytes(draw_page(600, 400))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskParams:
+    """1280x800, as on the machine."""
+    return KioskParams(
+        fonts_dir=Settings().fonts_dir,
+        home_dir=tmp_path_factory.mktemp("home"),
+        examples_dir=examples,
+    )
+
+
+@pytest.fixture(scope="session")
+def toolkit(params: KioskParams) -> Any:
+    """The one window of the test run."""
+    from kiosk.ui.window import configure
+
+    configure(params)
+    from kivy.base import EventLoop, runTouchApp
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from kiosk.ui import theme
+
+    Clock._max_fps = 0  # frames as fast as they come
+    theme.register_fonts(params.fonts_dir)
+    runTouchApp(embedded=True)
+    assert Window is not None
+    return EventLoop
+
+
+class Running:
+    """A kiosk on the display, and the pilot who drives it."""
+
+    def __init__(self, params: KioskParams, desk: Desk, loop: Any) -> None:
+        from kivy.core.window import Window
+
+        from kiosk.acts import Acts
+        from kiosk.core import Core
+        from kiosk.jobs import WorkerJobs
+        from kiosk.ui.dispatcher import Dispatcher
+        from kiosk.ui.pilot import Pilot
+        from kiosk.ui.stage import Stage
+
+        dispatcher = Dispatcher()
+        self.jobs = WorkerJobs(dispatcher.post)
+        self.studio = DrawnStudio(dispatcher.post)
+        self.now = 0.0
+        self.acts = Acts(
+            Core(desk, self.jobs, params), self.studio, monotonic=lambda: self.now
+        )
+        desk.watch(lambda: dispatcher.post(self.acts.folder.news))
+        self.stage = Stage(self.acts)
+        self.pilot = Pilot(self.stage)
+        self._loop = loop
+        self._window = Window
+        Window.add_widget(self.stage)
+
+    def play(self, story: Any, seconds: float = 30.0) -> None:
+        """Play a story to its end, a frame for each of its steps."""
+        end = time.monotonic() + seconds
+        for _ in story:
+            self._loop.idle()
+            assert time.monotonic() < end, f"the story hangs on {self.pilot.screen}"
+
+    def close(self) -> None:
+        self.stage.close()
+        self._window.remove_widget(self.stage)
+        self.jobs.close()
+        self._loop.idle()
+
+
+@pytest.fixture
+def start(
+    params: KioskParams, desk: Desk, toolkit: Any
+) -> Iterator[Callable[..., Running]]:
+    """Start a kiosk; settings may differ from the usual ones."""
+    running: list[Running] = []
+
+    def make(**changes: Any) -> Running:
+        running.append(Running(replace(params, **changes), desk, toolkit))
+        return running[-1]
+
+    yield make
+    for kiosk in running:
+        kiosk.close()
+
+
+@pytest.fixture
+def kiosk(start: Callable[..., Running]) -> Running:
+    """A kiosk with the usual settings, on its idle screen."""
+    return start()
