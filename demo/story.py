@@ -1,0 +1,179 @@
+"""The whole story, played through the real window, agent and server.
+
+A candidate shoots and submits while the line is cut; the server, once reached, gets all
+of it; a reviewer returns one type; the candidate replaces it; the reviewer passes.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo.candidate import RETURNED_MESSAGE
+from demo.exam import Account
+from demo.latecomer import delete_late
+from demo.notes import Notes
+from demo.places import Places
+from demo.processes import Child, DemoError, wait_until
+from demo.reviewer import Reviewer
+from demo.table import kilobytes, render
+from demo.theatre import Theatre
+from sync.protocol.messages import Status
+
+VISIT_S = 420.0  # a visit with its shots, on two busy cores
+LINE_S = 60.0
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what plays: `photos` is a folder of the user's own, or None."""
+
+    theatre: Theatre
+    account: Account
+    photos: Path | None
+    say: Say
+
+
+class Story:
+    """Plays the story; raises DemoError at the first step that does not hold."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._theatre = cast.theatre
+        self._places = cast.theatre.places
+        self._notes = Notes(cast.theatre.places.shots)
+        self._server_images: dict[str, bytes] = {}
+
+    def play(self) -> str:
+        """Play everything and return the table."""
+        number = self._cast.account.number
+        self._first_visit_with_a_cut()
+        reviewer = Reviewer(self._theatre.console, self._theatre.reviewer_password)
+        self._await_dossier(reviewer, number)
+        self._compare(reviewer, number)
+        self._send_late_delete(reviewer, number)
+        reviewer.give_back(number, "diploma", RETURNED_MESSAGE)
+        self._cast.say("reviewer: 毕业证书 returned")
+        self._visit("second")
+        self._await_dossier(reviewer, number)
+        self._compare(reviewer, number)
+        reviewer.pass_dossier(number)
+        self._cast.say("reviewer: passed")
+        self._visit("third")
+        return render([self._row(shot) for shot in self._notes.all("shot")])
+
+    def _first_visit_with_a_cut(self) -> None:
+        """The line dies after the login and comes back after the submission."""
+        kiosk = self._open_kiosk("first")
+        self._wait(kiosk, "the candidate is logged in", "step", name="logged in")
+        self._theatre.relay.cut()
+        self._cast.say("line: cut")
+        self._wait(kiosk, "the dossier is submitted", "step", name="submitted")
+        self._end(kiosk)
+        self._cast.say("candidate: submitted without a line")
+        reviewer = Reviewer(self._theatre.console, self._theatre.reviewer_password)
+        if reviewer.waits(self._cast.account.number):
+            raise DemoError("something went through a line that was cut")
+        self._theatre.relay.mend()
+        self._cast.say("line: mended")
+
+    def _visit(self, name: str) -> None:
+        self._end(self._open_kiosk(name))
+        self._cast.say(f"candidate: {name} visit done")
+
+    def _open_kiosk(self, visit: str) -> Child:
+        arguments = ["demo", "candidate", visit, "--root", str(self._places.root)]
+        arguments += ["--out", str(self._places.out)]
+        if self._cast.photos is not None:
+            arguments += ["--photos", str(self._cast.photos)]
+        return Child(f"kiosk-{visit}", arguments, self._places.logs)
+
+    def _end(self, kiosk: Child) -> None:
+        wait_until(
+            f"the {kiosk.name} has ended",
+            lambda: kiosk.ended is not None,
+            seconds=VISIT_S,
+            children=(self._theatre.server, self._theatre.agent),
+        )
+        if kiosk.ended != 0:
+            raise DemoError(
+                f"the {kiosk.name} ended with {kiosk.ended}:\n{kiosk.last_lines()}"
+            )
+
+    def _wait(self, kiosk: Child, what: str, event: str, **facts: Any) -> None:
+        wait_until(
+            what,
+            lambda: self._notes.has(event, **facts),
+            seconds=VISIT_S,
+            children=(kiosk, self._theatre.server, self._theatre.agent),
+        )
+
+    def _await_dossier(self, reviewer: Reviewer, number: str) -> None:
+        wait_until(
+            "the submitted dossier stands in the reviewers' queue",
+            lambda: reviewer.waits(number),
+            seconds=LINE_S,
+            children=(self._theatre.server, self._theatre.agent),
+        )
+        self._cast.say("server: the dossier has arrived")
+
+    def _compare(self, reviewer: Reviewer, number: str) -> None:
+        """The reviewer sees, byte for byte, the pictures that were saved last."""
+        self._server_images |= reviewer.images(number)
+        seen = {_sha256(image) for image in self._server_images.values()}
+        saved = {entry["sha256"] for entry in self._notes.all("saved")}
+        if not saved <= seen:
+            raise DemoError(f"{len(saved - seen)} saved pictures did not arrive")
+
+    def _send_late_delete(self, reviewer: Reviewer, number: str) -> None:
+        material_id = next(iter(self._server_images))
+        server = self._theatre.console.rstrip("/")
+        status = delete_late(self._places, server, number, material_id)
+        if status is not Status.HELD:
+            raise DemoError(f"the server answered {status} to a delete after the lock")
+        if reviewer.discard_held(number) != 1:
+            raise DemoError("the held operation was not shown to the reviewer")
+        if material_id not in reviewer.images(number):
+            raise DemoError("a locked image is gone")
+        self._cast.say("server: a late delete was held, and discarded by the reviewer")
+
+    def _row(self, shot: dict[str, Any]) -> tuple[str, ...]:
+        saved = [e for e in self._notes.all("saved") if e["sha256"] == shot["sha256"]]
+        arrived = {_sha256(image) for image in self._server_images.values()}
+        at_kiosk = "locked, 通过" if saved else "not used"
+        if saved and self._is_deleted(shot["sha256"], saved[0]):
+            at_kiosk = "deleted"
+        return (
+            shot["photo"],
+            "yes" if shot["found"] else "no",
+            f"{shot['rotation']}°",
+            kilobytes(shot["before"]),
+            kilobytes(shot["after"]),
+            ", ".join(shot["problems"]) or "-",
+            at_kiosk,
+            "identical" if shot["sha256"] in arrived else "-",
+        )
+
+    def _is_deleted(self, sha256: str, saved: dict[str, Any]) -> bool:
+        """A later picture of the same part means that this one was taken out."""
+        same = [
+            entry["sha256"]
+            for entry in self._notes.all("saved")
+            if (entry["type_id"], entry["part"]) == (saved["type_id"], saved["part"])
+        ]
+        return bool(same[-1] != sha256)
+
+
+def clear(places: Places) -> None:
+    """Forget an earlier run of the story."""
+    for folder in (places.root, places.out):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
