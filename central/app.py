@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 
 from central.api import blobs, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
+from central.console import acts, answers, entrance, pages
+from central.console.session import LoginNeededError
 from central.errors import RefusedError
 from central.office import Office
 from central.params import CentralParams, Clock, utc_now
@@ -25,7 +27,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.office = office
-    for module in (enroll, blobs, sync, feed):
+    for module in (enroll, blobs, sync, feed, entrance, pages, acts):
         app.include_router(module.router)
     app.add_middleware(NonceHeader)
     _add_fault_handlers(app)
@@ -43,6 +45,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _add_fault_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(LoginNeededError, answers.login_needed)
     app.add_exception_handler(RefusedError, faults.on_refused)
     app.add_exception_handler(RequestValidationError, faults.on_malformed)
     app.add_exception_handler(HTTPException, faults.on_http)

@@ -1,4 +1,4 @@
-"""The one translator from errors to answers of the wire."""
+"""The one translator from errors to answers."""
 
 import errno
 
@@ -7,15 +7,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from central.console.answers import problem_page
 from central.errors import PROBLEMS, Problem, RefusedError
 from sync.protocol.messages import Fault
 
+WIRE = "/v1/"
 HTTP_CODES = {404: "R120", 405: "R121"}
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
-def answer(problem: Problem, place: str = "") -> Response:
-    """Return the Fault of a problem; `place` names a field, never its value."""
+def answer(request: Request, problem: Problem, place: str = "") -> Response:
+    """Return a problem as a Fault to a kiosk, as a page to a reviewer.
+
+    `place` names a field, never its value.
+    """
+    if not request.url.path.startswith(WIRE):
+        return problem_page(request, problem)
     text = problem.explanation.text("en")
     fault = Fault(
         code=problem.explanation.code,
@@ -25,33 +32,33 @@ def answer(problem: Problem, place: str = "") -> Response:
     return JSONResponse(fault.model_dump(), status_code=problem.status)
 
 
-def on_refused(_request: Request, error: Exception) -> Response:
+def on_refused(request: Request, error: Exception) -> Response:
     """Answer a refusal."""
     assert isinstance(error, RefusedError)
-    return answer(error.problem, error.place)
+    return answer(request, error.problem, error.place)
 
 
-def on_malformed(_request: Request, error: Exception) -> Response:
+def on_malformed(request: Request, error: Exception) -> Response:
     """Answer a query or address that is not of the agreed form."""
     assert isinstance(error, RequestValidationError)
     place = ".".join(str(part) for part in error.errors()[0]["loc"])
-    return answer(PROBLEMS["R110"], place)
+    return answer(request, PROBLEMS["R110"], place)
 
 
-def on_http(_request: Request, error: Exception) -> Response:
+def on_http(request: Request, error: Exception) -> Response:
     """Answer what the router itself refuses."""
     assert isinstance(error, HTTPException)
     code = HTTP_CODES.get(error.status_code, "R110")
     problem = PROBLEMS[code]
-    return answer(Problem(error.status_code, problem.explanation))
+    return answer(request, Problem(error.status_code, problem.explanation))
 
 
-def on_os_error(_request: Request, error: Exception) -> Response:
+def on_os_error(request: Request, error: Exception) -> Response:
     """Answer a full disk as such; anything else of the system is ours to mend."""
     assert isinstance(error, OSError)
-    return answer(PROBLEMS["R191" if error.errno in NO_SPACE else "R190"])
+    return answer(request, PROBLEMS["R191" if error.errno in NO_SPACE else "R190"])
 
 
-def on_failure(_request: Request, _error: Exception) -> Response:
+def on_failure(request: Request, _error: Exception) -> Response:
     """Answer a fault of ours; the server has logged it with its trace."""
-    return answer(PROBLEMS["R190"])
+    return answer(request, PROBLEMS["R190"])

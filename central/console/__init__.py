@@ -1,0 +1,1 @@
+"""The reviewers' console: pages made on the server, nothing loaded from elsewhere."""

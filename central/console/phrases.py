@@ -1,0 +1,49 @@
+"""Messages that reviewers give by a tick, and the words of the kiosks' warnings.
+
+The candidate reads the messages in Chinese, as the feedback of the guides is.
+"""
+
+from dossier.catalogue import MaterialType
+
+_GENERAL = (
+    "{name}图片不清晰,请重新上传!",
+    "{name}不完整,请拍摄完整页面后重新上传!",
+    "{name}与报名信息不一致,请核对后重新上传!",
+)
+_OWN: dict[str, tuple[str, ...]] = {
+    "diploma": ("毕业证编号无法辨别,请重新上传!",),
+    "degree": ("学位证书编号无法辨别,请重新上传!",),
+    "identity": ("手持证件照片中人像或证件内容不清晰,请重新上传!",),
+    "form": ("报名信息确认表缺少本人签字,请签字后重新上传!",),
+}
+
+# The codes are those of the camera's report; an unknown one is shown as it is.
+_WARNINGS: dict[str, tuple[str, str]] = {
+    "page_not_found": ("未找到材料边缘", "page edges not found"),
+    "page_unsure": ("边框可能不准", "frame may not fit"),
+    "page_cut_off": ("材料超出画面", "page cut off"),
+    "upright_unsure": ("方向待确认", "may not be upright"),
+    "blurred": ("模糊", "blurred"),
+    "slightly_blurred": ("略模糊", "slightly blurred"),
+    "text_too_small": ("文字太小", "text too small"),
+    "text_small": ("文字偏小", "text small"),
+    "too_dark": ("太暗", "too dark"),
+    "rather_dark": ("偏暗", "rather dark"),
+    "too_bright": ("过亮", "too bright"),
+    "uneven_light": ("光线不均", "uneven light"),
+    "glare": ("反光", "glare"),
+    "nothing_legible": ("未能读出文字", "nothing legible"),
+    "squeezed": ("压缩较多", "strongly compressed"),
+}
+
+
+def canned(kind: MaterialType) -> tuple[str, ...]:
+    """Return the ready messages for one type."""
+    general = (phrase.format(name=kind.name_zh) for phrase in _GENERAL)
+    return (*_OWN.get(kind.id, ()), *general)
+
+
+def warning(code: str, language: str) -> str:
+    """Return the words of a warning code."""
+    zh, en = _WARNINGS.get(code, (code, code))
+    return zh if language == "zh" else en

@@ -1,0 +1,436 @@
+"""Reviewers see everything, decide once, and leave a trace."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from central import setup
+from central.office import Office
+from central.store import audit, dossiers
+from dossier.model import Dossier
+from dossier.states import State
+from tests.central.conftest import NUMBER, NUMBER_2, PASSWORD, SITE, FakeClock, Kiosk
+
+PAGE = f"/review/{NUMBER}"
+
+
+class Browser:
+    """A browser without a screen: cookies, pages and their hidden fields."""
+
+    def __init__(self, url: str) -> None:
+        self.client = httpx.Client(base_url=url, trust_env=False, timeout=20)
+        self.html = ""
+
+    def get(self, path: str, **params: str) -> httpx.Response:
+        return self._keep(self.client.get(path, params=params, follow_redirects=True))
+
+    def post(self, path: str, **fields: Any) -> httpx.Response:
+        """Send a form as the last page would, with its hidden fields."""
+        hidden = re.findall(
+            r'type="hidden" name="(form_token|rev)" value="([^"]*)"', self.html
+        )
+        data = dict(hidden) | fields
+        return self._keep(self.client.post(path, data=data, follow_redirects=True))
+
+    def log_in(self, password: str = PASSWORD, name: str = "审核员") -> httpx.Response:
+        self.get("/login")
+        return self.post("/login", name=name, password=password, next="/review")
+
+    def _keep(self, answer: httpx.Response) -> httpx.Response:
+        self.html = unescape(answer.text)
+        return answer
+
+
+@pytest.fixture
+def stranger(url: str) -> Iterator[Browser]:
+    browser = Browser(url)
+    yield browser
+    browser.client.close()
+
+
+@pytest.fixture
+def browser(stranger: Browser, office: Office) -> Browser:
+    setup.add_reviewer(office, "审核员", PASSWORD)
+    assert stranger.log_in().status_code == 200
+    return stranger
+
+
+@pytest.fixture
+def submitted(kiosk: Kiosk) -> Kiosk:
+    kiosk.sync(*kiosk.complete())
+    return kiosk
+
+
+def stored(office: Office) -> Dossier:
+    with office.database.read() as connection:
+        return dossiers.load(connection, NUMBER)
+
+
+def acts(office: Office) -> list[str]:
+    with office.database.read() as connection:
+        return [e.act for e in audit.of_registration(connection, NUMBER, 100)]
+
+
+def test_without_a_login_there_is_only_the_login(stranger: Browser) -> None:
+    for path in ("/", "/review", PAGE, f"{PAGE}/images/m1"):
+        answer = stranger.get(path)
+        assert answer.url.path == "/login"
+        assert 'name="password"' in stranger.html
+
+
+def test_a_wrong_password_and_a_wrong_name_read_the_same(browser: Browser) -> None:
+    browser.client.cookies.clear()
+    first = browser.log_in("wrong password")
+    assert first.status_code == 401
+    shown = "用户名或密码不正确。"
+    assert shown in browser.html
+    assert browser.log_in(name="nobody").status_code == 401
+    assert shown in browser.html
+
+
+def test_five_wrong_passwords_lock_the_account_for_a_while(
+    browser: Browser, clock: FakeClock
+) -> None:
+    browser.client.cookies.clear()
+    for _ in range(5):
+        browser.log_in("wrong password")
+    assert browser.log_in().status_code == 401
+    assert "尝试次数过多,请于 2026-03-14 22:17:08 以后再试。" in browser.html
+    clock.advance(minutes=16)
+    assert browser.log_in().status_code == 200
+
+
+def test_a_login_leads_back_but_never_to_another_host(browser: Browser) -> None:
+    browser.client.cookies.clear()
+    for goal in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        browser.get("/login", next=goal)
+        assert 'name="next" value="/review"' in browser.html
+    browser.get("/login", next=PAGE)
+    assert f'name="next" value="{PAGE}"' in browser.html
+
+
+def test_an_idle_session_ends_and_one_in_use_goes_on(
+    browser: Browser, clock: FakeClock
+) -> None:
+    for _ in range(3):
+        clock.advance(minutes=20)
+        assert browser.get("/review").url.path == "/review"
+    clock.advance(minutes=31)
+    assert browser.get("/review").url.path == "/login"
+
+
+def test_after_logging_out_the_session_is_gone(browser: Browser) -> None:
+    cookie = browser.client.cookies["duanzheng_session"]
+    browser.get("/review")
+    browser.post("/logout")
+    browser.client.cookies.set("duanzheng_session", cookie)
+    assert browser.get("/review").url.path == "/login"
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(
+    stranger: Browser, office: Office
+) -> None:
+    setup.add_reviewer(office, "审核员", PASSWORD)
+    stranger.get("/login")
+    token = re.search(r'name="form_token" value="(\w+)"', stranger.html)
+    assert token is not None
+    data = {"form_token": token[1], "name": "审核员", "password": PASSWORD}
+    answer = stranger.client.post("/login", data=data)
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+
+
+def test_pages_forbid_scripts_framing_and_keeping(browser: Browser) -> None:
+    headers = browser.get("/review").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert "<script" not in browser.html
+    assert " style=" not in browser.html
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/logout", f"{PAGE}/return", f"{PAGE}/verdict", f"{PAGE}/held/{1:032x}"],
+)
+def test_a_form_without_its_token_is_refused(
+    browser: Browser, submitted: Kiosk, office: Office, path: str
+) -> None:
+    before = stored(office)
+    for token in ("", "0" * 64):
+        answer = browser.client.post(path, data={"form_token": token, "rev": "6"})
+        assert answer.status_code == 403
+    assert stored(office) == before
+
+
+def test_a_login_without_its_token_is_refused(stranger: Browser) -> None:
+    answer = stranger.client.post("/login", data={"name": "x", "password": "y"})
+    assert answer.status_code == 403
+
+
+def test_the_queue_shows_who_waits_with_masked_names(
+    browser: Browser, submitted: Kiosk, clock: FakeClock
+) -> None:
+    clock.advance(minutes=5)
+    browser.get("/review")
+    assert "样**" in browser.html
+    assert "样本甲" not in browser.html
+    assert NUMBER in browser.html
+    assert "5 分钟" in browser.html
+    assert "2026-03-14 22:02:08" in browser.html
+
+
+def test_the_queue_filters_by_state_and_site(
+    browser: Browser, submitted: Kiosk
+) -> None:
+    submitted.sync(
+        submitted.operation(
+            {"kind": "activate", "consent": "1"}, key=f"dossier/{NUMBER_2}"
+        )
+    )
+    browser.get("/review", state="draft")
+    assert NUMBER_2 in browser.html
+    assert NUMBER not in browser.html
+    browser.get("/review", state="submitted", site="S02")
+    assert "没有待审核的材料。" in browser.html
+    browser.get("/review", state="nonsense", site=SITE)
+    assert NUMBER in browser.html
+
+
+def test_the_dossier_page_shows_all_images_and_the_kiosk_s_warnings(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    for material in stored(office).materials:
+        assert f"{PAGE}/images/{material.id}" in browser.html
+    assert "999900199001010014" in browser.html
+    assert "blur" in browser.html
+
+
+def test_an_image_is_unsealed_for_a_reviewer_and_the_view_is_written_down(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    material = stored(office).materials[0].id
+    answer = browser.get(f"{PAGE}/images/{material}")
+    assert answer.content.startswith(b"\xff\xd8")
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Cache-Control"] == "no-store"
+    with office.database.read() as connection:
+        newest = audit.of_registration(connection, NUMBER, 1)[0]
+    assert (newest.who, newest.act) == ("审核员", "view_image")
+    assert newest.detail == material
+
+
+def test_an_image_of_nobody_is_not_there(browser: Browser, submitted: Kiosk) -> None:
+    assert browser.get(f"{PAGE}/images/none").status_code == 404
+    assert browser.get("/review/none").status_code == 404
+    assert "没有找到这份报名材料或图片。" in browser.html
+
+
+def test_returning_unlocks_exactly_the_ticked_types_and_reaches_the_feed(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    cursor = submitted.sync()["next"]
+    browser.get(PAGE)
+    browser.post(
+        f"{PAGE}/return",
+        type="diploma",
+        message="毕业证编号无法辨别,请重新上传!",
+        deadline="yes",
+    )
+    assert "已退回,考生终端将立即收到反馈。" in browser.html
+    assert "请重新上传!" in browser.html
+    change = submitted.sync(since=cursor)["changes"][0]["body"]
+    assert change["state"] == "returned"
+    assert change["asked"] == ["diploma"]
+    assert change["feedback"][0]["text"] == "毕业证编号无法辨别,请重新上传!"
+    assert change["feedback"][0]["deadline"] == "2026-03-15T14:02:08Z"
+    assert "return" in acts(office)
+
+
+def test_a_ready_message_returns_its_own_type(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    browser.post(f"{PAGE}/return", canned=["diploma:0", "identity:1"])
+    feedback = stored(office).feedback[0]
+    assert feedback.type_ids == ("identity", "diploma")
+    assert feedback.text == (
+        "身份证明图片不清晰,请重新上传!\n毕业证编号无法辨别,请重新上传!"
+    )
+
+
+def test_a_return_needs_a_type_and_a_message_and_keeps_what_was_typed(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    assert browser.post(f"{PAGE}/return", message="<编号不清>").status_code == 422
+    assert "请至少勾选一种需要退回的材料。" in browser.html
+    assert "<编号不清></textarea>" in browser.html
+    assert browser.post(f"{PAGE}/return", type="diploma").status_code == 422
+    assert "请写明原因" in browser.html
+    assert stored(office).state is State.SUBMITTED
+
+
+def test_the_whole_review_passes_back_and_forth(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    browser.post(f"{PAGE}/return", canned="diploma:0")
+    old = stored(office).of_type("diploma")[0].id
+    submitted.sync(
+        submitted.operation({"kind": "delete_material", "material_id": old}),
+        submitted.add("diploma"),
+        submitted.operation({"kind": "submit", "declared": True}),
+    )
+    browser.get(PAGE)
+    assert f"{PAGE}/images/{old}" in browser.html
+    assert "已删除的早先图片(1)" in browser.html
+    browser.post(f"{PAGE}/verdict", verdict="pass", checked="yes")
+    assert "终审意见已保存" in browser.html
+    assert stored(office).state is State.PASSED
+    assert "pass" in acts(office)
+
+
+def test_a_failure_needs_reasons_and_every_verdict_a_confirmed_look(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    assert browser.post(f"{PAGE}/verdict", verdict="pass").status_code == 422
+    answer = browser.post(f"{PAGE}/verdict", verdict="fail", checked="yes")
+    assert answer.status_code == 422
+    browser.post(f"{PAGE}/verdict", verdict="fail", checked="yes", reasons="学历不符")
+    verdict = stored(office).verdict
+    assert verdict is not None
+    assert (verdict.passed, verdict.reasons) == (False, "学历不符")
+
+
+def test_a_stale_form_changes_nothing_and_loses_nothing(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    submitted.sync(submitted.add("diploma"))
+    rev = stored(office).rev
+    answer = browser.post(
+        f"{PAGE}/return", type="diploma", message="编号不清", deadline="yes"
+    )
+    assert answer.status_code == 409
+    assert "您填写的内容仍在" in browser.html
+    assert "编号不清</textarea>" in browser.html
+    assert 'name="type" value="diploma" checked' in browser.html
+    assert 'name="deadline" value="yes" checked' in browser.html
+    assert stored(office).rev == rev
+    browser.post(f"{PAGE}/return", type="diploma", message="编号不清")
+    assert stored(office).state is State.RETURNED
+
+
+def test_of_two_reviewers_one_decides(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    browser.get(PAGE)
+    page = browser.html
+    browser.post(f"{PAGE}/verdict", verdict="pass", checked="yes")
+    browser.html = page
+    answer = browser.post(f"{PAGE}/verdict", verdict="fail", checked="yes", reasons="x")
+    assert answer.status_code == 409
+    assert stored(office).state is State.PASSED
+
+
+def hold(kiosk: Kiosk, office: Office) -> str:
+    kiosk.sync(kiosk.add("diploma"))
+    return stored(office).held[0].operation_id
+
+
+def test_a_held_picture_is_shown_and_accepted(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    operation = hold(submitted, office)
+    browser.get("/review", state="held")
+    assert NUMBER in browser.html
+    browser.get(PAGE)
+    material = stored(office).held[0].material_id
+    assert f"{PAGE}/images/{material}" in browser.html
+    browser.post(f"{PAGE}/held/{operation}", settle="accept")
+    assert stored(office).held == ()
+    assert len(stored(office).of_type("diploma")) == 2
+
+
+def test_a_held_picture_is_discarded_once(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    operation = hold(submitted, office)
+    browser.get(PAGE)
+    browser.post(f"{PAGE}/held/{operation}", settle="discard")
+    assert stored(office).held == ()
+    assert len(stored(office).of_type("diploma")) == 1
+    answer = browser.post(f"{PAGE}/held/{operation}", settle="accept")
+    assert answer.status_code == 422
+    assert "discard_held" in acts(office)
+
+
+def test_a_held_deletion_of_what_is_still_locked_stays_held(
+    browser: Browser, submitted: Kiosk, office: Office
+) -> None:
+    material = stored(office).materials[0].id
+    submitted.sync(
+        submitted.operation({"kind": "delete_material", "material_id": material})
+    )
+    operation = stored(office).held[0].operation_id
+    browser.get(PAGE)
+    answer = browser.post(f"{PAGE}/held/{operation}", settle="accept")
+    assert answer.status_code == 422
+    assert "现在仍不能采用" in browser.html
+    assert len(stored(office).held) == 1
+
+
+def test_a_held_submission_is_accepted_when_everything_is_there(
+    browser: Browser, kiosk: Kiosk, office: Office
+) -> None:
+    ops = kiosk.complete()
+    kiosk.sync(*ops[:4], ops[5], ops[4])
+    assert stored(office).state is State.DRAFT
+    operation = stored(office).held[0].operation_id
+    browser.get(PAGE)
+    browser.post(f"{PAGE}/held/{operation}", settle="accept")
+    assert stored(office).state is State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("zh", ["审核列表", "报名信息", "退回修改"]), ("en", ["Queue", "Registration"])],
+)
+def test_pages_speak_both_languages(
+    browser: Browser, submitted: Kiosk, code: str, words: list[str]
+) -> None:
+    browser.get(f"/language/{code}", next=PAGE)
+    for word in words:
+        assert word in browser.html
+    browser.get("/review/none")
+    browser.client.cookies.delete("duanzheng_session")
+    browser.get("/login")
+    assert f'lang="{"zh-CN" if code == "zh" else "en"}"' in browser.html
+
+
+def test_an_unknown_page_is_a_page(browser: Browser) -> None:
+    assert browser.get("/nothing").status_code == 404
+    assert "没有这个地址。" in browser.html
+
+
+def test_a_new_password_ends_old_sessions(browser: Browser, office: Office) -> None:
+    setup.add_reviewer(office, "审核员", "another long one")
+    assert browser.get("/review").url.path == "/login"
+
+
+def test_what_candidates_typed_is_never_markup(
+    browser: Browser, kiosk: Kiosk, office: Office
+) -> None:
+    profile = {"phone": "13800000000", "contact": "<script>alert(1)</script>"}
+    kiosk.sync(kiosk.operation({"kind": "set_profile", "profile": profile}))
+    answer = browser.get(PAGE)
+    assert "<script>" not in answer.text
+    assert "&lt;script&gt;" in answer.text
