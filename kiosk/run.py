@@ -42,7 +42,7 @@ def build(params: KioskParams, desk: Desk, make_studio: MakeStudio) -> "KioskApp
     desk.watch(lambda: dispatcher.post(acts.folder.news))
 
     def close() -> None:
-        studio.close()
+        studio.end()
         jobs.close()
         desk.close()
 

@@ -45,6 +45,12 @@ class Studio(Protocol):
     def close(self) -> None:
         """Stop looking and let the camera go; nothing is called any more."""
 
+    def warm(self) -> None:
+        """Load what takes long; called once, after the first frame of the display."""
+
+    def end(self) -> None:
+        """Let go of everything; the kiosk closes."""
+
     def latest(self) -> Preview | None:
         """Return the newest frame, or None while there is none."""
 

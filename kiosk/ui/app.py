@@ -45,6 +45,7 @@ class KioskApp(App):
 
     def _flipped(self, *_: object) -> None:
         Window.unbind(on_flip=self._flipped)
+        self.acts.studio.warm()
         if self.on_first_frame is not None:
             hook = self.on_first_frame
             Clock.schedule_once(lambda _: hook(self), 0)

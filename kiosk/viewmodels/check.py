@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.coach import Point
 from kiosk.pictures import Picture
 from kiosk.texts import Texts
 from kiosk.viewmodels.tone import Tone
@@ -20,13 +21,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """What the camera made of one shot, ready for the screen."""
+    """What the camera made of one shot, ready for the screen.
+
+    `outline` is where the page was found, in shares of `before`: TL TR BR BL.
+    """
 
     before: Picture
     after: Picture
     jpeg: bytes
     thumbnail: bytes
     found: bool
+    outline: tuple[Point, ...]
     rotation: int
     by_hand: bool
     findings: tuple[Finding, ...]
@@ -59,6 +64,7 @@ class Check:
     after: str
     before_picture: Picture
     after_picture: Picture
+    outline: tuple[Point, ...]
     verdict: str
     tone: Tone
     problems: tuple[Line, ...]
@@ -79,6 +85,7 @@ def check(shot: Developed, heading: str, texts: Texts) -> Check:
         after=texts("check.after"),
         before_picture=shot.before,
         after_picture=shot.after,
+        outline=shot.outline,
         verdict=texts(f"check.verdict.{tone}"),
         tone=tone,
         problems=tuple(

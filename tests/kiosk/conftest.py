@@ -171,6 +171,12 @@ class DrawnStudio:
         if self.on_look is not None:
             self.on_look(Look(at, outline, lightness))
 
+    def warm(self) -> None:
+        pass
+
+    def end(self) -> None:
+        self.close()
+
     def latest(self) -> Preview | None:
         if self.on_look is None:
             return None
@@ -191,6 +197,7 @@ class DrawnStudio:
             jpeg=self._page,
             thumbnail=draw_page(240, 160),
             found=True,
+            outline=OUTLINE,
             rotation=rotation,
             by_hand=rotation > 0,
             findings=self.findings,

@@ -15,7 +15,8 @@ class TypeView(Item):
 
     def tiles(self, item: TypeCard) -> tuple[tuple[str, Thumb | Slot], ...]:
         """Return the pictures and the empty places, each with its type."""
-        return tuple((item.id, tile) for tile in (*item.thumbs, *item.slots))
+        tiles: tuple[Thumb | Slot, ...] = (*item.thumbs, *item.slots)
+        return tuple((item.id, tile) for tile in tiles)
 
 
 class Tiles(Flow):

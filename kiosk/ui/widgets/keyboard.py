@@ -95,7 +95,8 @@ class Key(Push):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.pilot_id = f"key.{self.name}"
-        self.size_hint_x = WIDE.get(self.name, 1.0)
+        wide = self.keyboard.layout != "digits"
+        self.size_hint_x = WIDE.get(self.name, 1.0) if wide else 1.0
         self.icon = ICONS.get(self.name, "")
         self.text = "" if self.icon else SIGNS.get(self.name, self.name)
 

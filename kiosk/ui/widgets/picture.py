@@ -7,6 +7,7 @@ from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from kiosk.coach import Point
 from kiosk.pictures import Picture
 from kiosk.studio import Preview
 from kiosk.ui.widgets.kvfile import load_beside
@@ -21,10 +22,12 @@ class PictureView(Widget):
     texture = ObjectProperty(None, allownone=True)
     fitted = ObjectProperty((0, 0, 0, 0))
     ground = ColorProperty((0, 0, 0, 0))
+    outline = ObjectProperty(())
+    points = ObjectProperty(())
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        for what in ("texture", "pos", "size"):
+        for what in ("texture", "pos", "size", "outline"):
             self.fbind(what, self._fit)
         self._fit()
 
@@ -45,6 +48,7 @@ class PictureView(Widget):
             self.fitted = (*self.pos, 0, 0)
             return
         self.fitted = fit(self.texture.size, self.pos, self.size)
+        self.points = placed(self.outline, self.fitted)
 
 
 def fit(
@@ -55,6 +59,15 @@ def fit(
     width, height = inner[0] * scale, inner[1] * scale
     left, low = pos[0] + (size[0] - width) / 2, pos[1] + (size[1] - height) / 2
     return (left, low, width, height)
+
+
+def placed(
+    outline: tuple[Point, ...], place: tuple[float, float, float, float]
+) -> tuple[float, ...]:
+    """Return an outline in shares of a picture as points of the display."""
+    left, low, width, height = place
+    corners = ((left + x * width, low + (1 - y) * height) for x, y in outline)
+    return tuple(value for corner in corners for value in corner)
 
 
 class Lens:
@@ -116,10 +129,8 @@ class LivePicture(Widget):
     def _fit(self, *_: object) -> None:
         if self.texture is None:
             return
-        left, low, width, height = fit(self.texture.size, self.pos, self.size)
-        self.fitted = (left, low, width, height)
-        corners = [(left + x * width, low + (1 - y) * height) for x, y in self.outline]
-        self.points = tuple(value for corner in corners for value in corner)
+        self.fitted = fit(self.texture.size, self.pos, self.size)
+        self.points = placed(self.outline, self.fitted)
 
 
 load_beside(__file__)

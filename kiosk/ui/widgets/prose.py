@@ -14,6 +14,9 @@ from kiosk.ui.widgets.piloted import Piloted
 load_beside(__file__)
 
 
+SAMPLE = 32
+
+
 @lru_cache(maxsize=16)
 def _ruler(font_size: float, *, bold: bool) -> CoreLabel:
     return CoreLabel(font_size=font_size, bold=bold)
@@ -21,9 +24,12 @@ def _ruler(font_size: float, *, bold: bool) -> CoreLabel:
 
 @lru_cache(maxsize=8192)
 def _advance(character: str, font_size: float, *, bold: bool) -> float:
-    """Return the width of one character in pixels."""
+    """Return the width of one character, in pixels with their fractions.
+
+    The extents are whole pixels, so that a line of many would seem too short.
+    """
     ruler = _ruler(font_size, bold=bold)
-    width: float = ruler.get_extents(character)[0]
+    width: float = ruler.get_extents(character * SAMPLE)[0] / SAMPLE
     return width
 
 

@@ -1,0 +1,104 @@
+"""`duanzheng kiosk`: the touchscreen."""
+
+import logging
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from camera.params import CompressParams, Params, ReadParams
+from config.settings import Settings, SettingsError, load
+from kiosk.params import KioskParams
+from kiosk.texts import Language
+
+if TYPE_CHECKING:
+    from camera.sources import Source
+
+
+@click.group()
+def cli() -> None:
+    """The touchscreen."""
+
+
+@cli.command()
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file; without it $DUANZHENG_CONFIG, then the defaults.",
+)
+def run(config_path: Path | None) -> None:
+    """Open the window and serve candidates until it is closed."""
+    from kiosk.photographer import Photographer
+    from kiosk.run import build
+    from kiosk.run import run as run_app
+    from sync.desk import Desk, DeskParams
+    from sync.errors import SyncError
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        settings = load(config_path)
+        params = kiosk_params(settings)
+        sync = settings.sync
+        desk = Desk.open(DeskParams(sync.data_dir, sync.disk_reserve_bytes))
+    except (SettingsError, SyncError) as error:
+        raise click.ClickException(str(error)) from error
+    source, seeing = source_of(settings.camera.source), camera_params(settings)
+    run_app(build(params, desk, lambda post: Photographer(source, seeing, post)))
+
+
+def kiosk_params(settings: Settings) -> KioskParams:
+    """Return what the touchscreen needs of the settings.
+
+    Raises SettingsError when the time zone has no data on this machine.
+    """
+    kiosk = settings.kiosk
+    try:
+        zone = ZoneInfo(kiosk.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        fault = f"kiosk.time_zone: no time zone is called {kiosk.time_zone!r}"
+        raise SettingsError(None, [fault]) from error
+    return KioskParams(
+        fonts_dir=settings.fonts_dir,
+        home_dir=settings.sync.data_dir,
+        examples_dir=Path(str(files("config").joinpath("examples"))),
+        language=Language(kiosk.language),
+        width=kiosk.width,
+        height=kiosk.height,
+        fullscreen=kiosk.fullscreen,
+        idle_timeout_s=kiosk.idle_timeout_s,
+        idle_warning_s=kiosk.idle_warning_s,
+        time_zone=zone,
+    )
+
+
+def camera_params(settings: Settings) -> Params:
+    """Return what the camera's room needs of the settings."""
+    return Params(
+        read=ReadParams(threads=settings.camera.threads),
+        compress=CompressParams(limit=settings.camera.limit_bytes),
+    )
+
+
+def source_of(name: str) -> "Callable[[], Source]":
+    """Return what makes the source that a setting names; OpenCV loads only then."""
+    kind, _, place = name.partition(":")
+
+    def make() -> "Source":
+        from camera.sources import (
+            CameraSource,
+            FolderSource,
+        )
+
+        match kind:
+            case "device":
+                return CameraSource(int(place))
+            case "url":
+                return CameraSource(place)
+            case _:
+                return FolderSource(Path(place))
+
+    return make

@@ -1,0 +1,199 @@
+"""The real camera behind `kiosk.studio.Studio`: looks, shoots and develops.
+
+OpenCV and the text reader take a second to load, so they are imported by this room's
+own thread, after the first frame of the display, and by nobody before.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from camera.errors import SourceError
+from camera.params import Params
+from kiosk.coach import Look, Point
+from kiosk.jobs import Post
+from kiosk.pictures import Picture, decode
+from kiosk.studio import Preview, Shot
+from kiosk.viewmodels.check import Developed, Finding
+
+if TYPE_CHECKING:
+    from camera.pipeline import Capture
+    from camera.sources import Source
+    from camera.worker import CameraWorker, Frame
+
+LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
+GRACE_S = 1.5  # a camera that was just opened may take this long before it is missed
+SHOWN_SIDE = 1200  # px; what the check screen shows of a picture
+END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
+
+
+class Photographer:
+    """One camera, one thread that looks through it while somebody wants it to."""
+
+    def __init__(
+        self, open_source: "Callable[[], Source]", params: Params, post: Post
+    ) -> None:
+        self._open_source = open_source
+        self._params = params
+        self._post = post
+        self._wanted = threading.Event()
+        self._ended = threading.Event()
+        self._developing = threading.Event()
+        self._worker: CameraWorker | None = None
+        self._on_look: Callable[[Look], None] | None = None
+        self._on_state: Callable[[str], None] | None = None
+        self._thread = threading.Thread(
+            target=self._run, name="kiosk-eyes", daemon=True
+        )
+
+    def warm(self) -> None:
+        """Load what takes long, in this room's thread."""
+        self._thread.start()
+
+    def open(
+        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+    ) -> None:
+        """Start looking."""
+        self._on_look, self._on_state = on_look, on_state
+        self._wanted.set()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._wanted.clear()
+        self._on_look = self._on_state = None
+
+    def end(self) -> None:
+        """Let go of the camera for good."""
+        self.close()
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(END_S)
+
+    def latest(self) -> Preview | None:
+        """Return the newest frame of an open camera."""
+        worker = self._worker
+        frame = worker.latest() if worker and self._wanted.is_set() else None
+        if frame is None:
+            return None
+        height, width = frame.image.shape[:2]
+        return Preview(frame.number, width, height, frame.image.tobytes())
+
+    def shoot(self) -> Shot:
+        """Take a still and develop it; raise CameraError when there is none."""
+        worker = self._worker
+        if worker is None:
+            raise SourceError("C201")
+        photo = worker.still()
+        return Shot(photo, 0, self._developed(photo, None))
+
+    def turn(self, shot: Shot) -> Shot:
+        """Develop again with one more quarter."""
+        turns = (shot.turns + 1) % 4
+        return Shot(shot.photo, turns, self._developed(shot.photo, turns))
+
+    def _developed(self, photo: Any, turn: int | None) -> Developed:
+        from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
+        from camera.pipeline import process  # noqa: PLC0415
+
+        self._developing.set()
+        try:
+            made = process(photo, self._params, turn=turn)
+        finally:
+            self._developing.clear()
+        return Developed(
+            before=_shown(photo),
+            after=decode(made.jpeg, SHOWN_SIDE),
+            jpeg=made.jpeg,
+            thumbnail=thumbnail(made.jpeg),
+            found=made.found,
+            outline=_outline(made),
+            rotation=made.rotation,
+            by_hand=bool(turn),
+            findings=_findings(made),
+        )
+
+    def _run(self) -> None:
+        from camera.read import text_reader  # noqa: PLC0415 - OpenCV comes late
+        from camera.worker import CameraWorker  # noqa: PLC0415
+
+        text_reader(self._params.read)
+        worker = CameraWorker(self._open_source())
+        while not self._ended.is_set():
+            if self._wanted.wait(LOOK_S):
+                worker.start()
+                self._worker = worker
+                self._watch(worker)
+                self._worker = None
+                worker.stop()
+
+    def _watch(self, worker: "CameraWorker") -> None:
+        """Look until nobody wants it any more."""
+        opened = seen_at = time.monotonic()
+        told, number = "", 0
+        while self._wanted.is_set() and not self._ended.is_set():
+            frame = worker.latest()
+            now = time.monotonic()
+            if frame is not None:
+                seen_at = now
+                if frame.number != number and not self._developing.is_set():
+                    number = frame.number
+                    self._report_look(self._look(frame, now))
+            code = _trouble(worker, max(opened, seen_at), now)
+            if code != told:
+                told = code
+                self._report_state(code)
+            self._ended.wait(LOOK_S)
+
+    def _look(self, frame: "Frame", now: float) -> Look:
+        from camera.detect import Detection, detect  # noqa: PLC0415 - see the module
+
+        height, width = frame.image.shape[:2]
+        found = detect(frame.image, self._params.detect)
+        quad = found.quad if isinstance(found, Detection) else None
+        outline = _shares(quad, width, height) if quad else ()
+        return Look(now, outline, float(frame.image[::8, ::8].mean()))
+
+    def _report_look(self, look: Look) -> None:
+        on_look = self._on_look
+        if on_look is not None:
+            self._post(lambda: on_look(look) if self._on_look is on_look else None)
+
+    def _report_state(self, code: str) -> None:
+        on_state = self._on_state
+        if on_state is not None:
+            self._post(lambda: on_state(code) if self._on_state is on_state else None)
+
+
+def _trouble(worker: "CameraWorker", seen_at: float, now: float) -> str:
+    """Return the kiosk's code for a camera that has shown nothing for too long."""
+    if now - seen_at < GRACE_S:
+        return ""
+    return "K101" if worker.state == "missing" else "K102"
+
+
+def _shown(photo: Any) -> Picture:
+    """Return a photograph at the size of the display."""
+    from camera.straighten import shrunk  # noqa: PLC0415 - OpenCV comes late
+
+    small = shrunk(photo, SHOWN_SIDE)
+    height, width = small.shape[:2]
+    return Picture(width, height, small[:, :, ::-1].tobytes())
+
+
+def _outline(made: "Capture") -> tuple[Point, ...]:
+    return _shares(made.quad, made.width, made.height) if made.quad else ()
+
+
+def _shares(quad: Any, width: int, height: int) -> tuple[Point, ...]:
+    corners = (quad.tl, quad.tr, quad.br, quad.bl)
+    return tuple((float(x) / width, float(y) / height) for x, y in corners)
+
+
+def _findings(made: "Capture") -> tuple[Finding, ...]:
+    """Return the problems as sentences; the same code at several places is one."""
+    by_code = {problem.code: problem for problem in made.problems}
+    return tuple(
+        Finding(code, found.text.zh, found.text.en, found.severity == "blocks")
+        for code, found in by_code.items()
+    )
