@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from dossier.idnumber import check_character
+
 RESERVED_REGION = "9999"
 """First four digits of the region code. GB/T 2260 has no province 99."""
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -54,12 +54,6 @@ class Person:
     def graduated(self) -> int:
         """Year of graduation; the specimen course takes five years."""
         return self.enrolled + 5
-
-
-def check_digit(first_17: str) -> str:
-    """The last character of an ID number, by GB 11643 (ISO 7064 MOD 11-2)."""
-    total = sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True))
-    return _CHECKS[total % 11]
 
 
 def specimen_person(seed: int) -> Person:
@@ -113,4 +107,4 @@ def _id_number(rng: random.Random, region: str, birth: date, sex: Sex) -> str:
     # The third digit of the order number is odd for men and even for women.
     order = rng.randrange(500) * 2 + (sex is Sex.MALE)
     first_17 = f"{region}{birth:%Y%m%d}{order:03d}"
-    return first_17 + check_digit(first_17)
+    return first_17 + check_character(first_17)
