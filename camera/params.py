@@ -31,8 +31,8 @@ class ReadParams:
     """How text lines are found and read."""
 
     threads: int = 2
-    find_side: int = 736  # px, short side given to the text finder (DESIGN, issue 3)
-    find_max: int = 1280  # px, long side at most, for time
+    find_side: int = 736  # px, short side given to the text finder
+    find_max: int = 896  # px, long side at most: time grows with the area
     min_line_score: float = 0.5  # mean text probability inside a line's box
     batch: int = 6
 
@@ -53,8 +53,8 @@ class QualityParams:
 
     em_blocks: float = 10.0  # px; below it digits are read wrongly with confidence
     em_warns: float = 14.0  # px
-    blur_blocks: float = 0.16  # edge spread (sigma) per em; text breaks up
-    blur_warns: float = 0.11  # the cliff where reading begins to fail
+    blur_blocks: float = 0.13  # edge spread (sigma) per em: reading fails from 0.11
+    blur_warns: float = 0.09
     dark_blocks: float = 50.0  # 0..255, lightness of the paper (90th percentile)
     dark_warns: float = 90.0
     bright_share: float = 0.35  # share of saturated pixels of a page that has colour

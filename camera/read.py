@@ -24,13 +24,14 @@ FINDER = "PP-OCRv6_det_small.onnx"
 READER = "PP-OCRv6_rec_small.onnx"
 
 _STRIDE = 32  # the finder's sides must be multiples of its deepest stride
+_MOST_ENLARGED = 1.5  # small pictures gain nothing from more
 _MAP_BOUND = 0.3  # text probability of a pixel (PP-OCR's own default)
 _UNCLIP = 1.6  # the finder was trained on shrunken lines; this grows them back
 _MIN_BOX = 3.0  # px of the probability map
 _LINE_HEIGHT = 48  # px, what the reader was trained on
 _WIDTHS = (32, 1600)  # px of a line given to the reader
-# A grown box is higher than the characters in it: measured on rendered text.
-_EM_PER_BOX = 0.72
+# A grown box is about as high as a character is wide: measured on rendered text.
+_EM_PER_BOX = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,7 +189,7 @@ def _normal(image: Bgr) -> Any:
 
 
 def _finder_size(width: int, height: int, params: ReadParams) -> tuple[int, int]:
-    scale = min(params.find_side / min(width, height), 2.0)
+    scale = min(params.find_side / min(width, height), _MOST_ENLARGED)
     scale = min(scale, params.find_max / max(width, height))
 
     def fitted(side: int) -> int:

@@ -18,7 +18,7 @@ CLAIMED = 0.5
 
 _ELONGATED = 2.0  # length over height from which a box tells its direction
 _ENOUGH_CHARACTERS = 2  # a single sign may read the same upside down
-_LONGEST = 12.0  # length over height; a longer line tells no more, only slower
+_LONGEST = 10.0  # length over height; a longer line tells no more, only slower
 _USUAL = 0.03  # lead that the photo's own direction has while nothing else decides
 
 
