@@ -5,6 +5,7 @@ LineError: what waits stays in the outbox, and nothing is ever "sent" by mistake
 """
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -24,6 +25,9 @@ from sync.protocol.messages import (
 from sync.protocol.signing import NONCE_HEADER, Signer, sign
 
 ANSWER_MAX_BYTES = 64_000_000
+# What may stand in a signature's parameter; anything else did not come from our server.
+NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
+OFFSET = re.compile(r"[0-9]{1,12}")
 CHUNK_BYTES = 65_536
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
@@ -42,6 +46,19 @@ class LineParams:
     stall_timeout_s: float
 
 
+class _Session(requests.Session):
+    def __init__(self) -> None:
+        super().__init__()
+        # Otherwise a proxy or CA bundle named in the environment overrides ours.
+        self.trust_env = False
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+        """Follow nothing: our server never redirects, and a portal's page is not read
+        for where it leads.
+        """
+        return
+
+
 class Line:
     """One keep-alive connection to the server. Not shared between threads."""
 
@@ -49,9 +66,7 @@ class Line:
         self._params = params
         self._signer = signer
         self._nonce = ""
-        self._session = requests.Session()
-        # Otherwise a proxy or CA bundle named in the environment overrides ours.
-        self._session.trust_env = False
+        self._session = _Session()
         if params.ca_file is not None:
             self._session.verify = str(params.ca_file)
 
@@ -90,7 +105,7 @@ class Line:
         else:
             rest = _Call("PUT", path, blob, expected=STORED)
         answer = self._signed(rest)
-        if NONCE_HEADER not in answer.headers:
+        if not answer.nonce:
             raise LineError("S102", "an answer without the server's mark")
 
     def _offset(self, path: str) -> int:
@@ -98,7 +113,7 @@ class Line:
         if answer.status == requests.codes.not_found:
             return 0
         offset = answer.headers.get(OFFSET_HEADER, "")
-        return int(offset) if offset.isascii() and offset.isdigit() else 0
+        return int(offset) if OFFSET.fullmatch(offset) else 0
 
     def _signed(self, call: "_Call") -> "_Reply":
         try:
@@ -129,7 +144,7 @@ class Line:
             reply = self._exchange(request)
         except requests.RequestException as error:
             raise LineError("S101", type(error).__name__) from error
-        self._nonce = reply.headers.get(NONCE_HEADER, self._nonce)
+        self._nonce = reply.nonce or self._nonce
         if reply.status not in call.expected:
             _refuse(reply)
         return reply
@@ -172,6 +187,12 @@ class _Reply:
     body: bytes
 
     @property
+    def nonce(self) -> str:
+        """The server's mark on each of its answers; "" where it is missing or odd."""
+        given = self.headers.get(NONCE_HEADER, "")
+        return given if NONCE.fullmatch(given) else ""
+
+    @property
     def is_json(self) -> bool:
         return self.headers.get("Content-Type", "").split(";")[0] == JSON_TYPE
 
@@ -185,7 +206,7 @@ class _StaleNonceError(Exception):
 def _refuse(reply: _Reply) -> NoReturn:
     """Say why an unexpected answer is no answer."""
     fault = _fault(reply)
-    if reply.status == requests.codes.unauthorized and NONCE_HEADER in reply.headers:
+    if reply.status == requests.codes.unauthorized and reply.nonce:
         raise _StaleNonceError(fault.code if fault else "")
     if reply.status >= requests.codes.internal_server_error:
         raise LineError("S103", f"status {reply.status}")
