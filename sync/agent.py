@@ -64,6 +64,7 @@ class Agent:
         self._broken: set[str] = set()  # images whose last transfer broke off
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._feed_wake = threading.Event()
 
     def run(self) -> None:
         """Work until stopped."""
@@ -76,6 +77,7 @@ class Agent:
         """End soon: no new step is begun. Safe to call from a signal handler."""
         self._stopping.set()
         self._wake.set()
+        self._feed_wake.set()
 
     def once(self) -> None:
         """Push and pull until nothing is left; raise LineError when the line fails."""
@@ -89,20 +91,26 @@ class Agent:
         failures = 0
         line = Line(self._params.line, self._who.signer)
         last_contact = None
-        while not self._stopping.is_set():
-            self._wake.clear()
+        while not self._stops(self._wake):
             now = self._clock.now().mono
             due = last_contact is None or now - last_contact >= self._params.heartbeat_s
             try:
                 if due or self._store.waiting():
                     self._drain(line)
                     last_contact = now
+                if failures:
+                    self._feed_wake.set()  # the line is back
                 failures = 0
                 self._wake.wait(self._params.poll_s)
             except SyncError as error:
                 failures += 1
-                self._rest_after(error, failures)
+                self._rest_after(error, failures, self._wake)
         line.close()
+
+    def _stops(self, wake: threading.Event) -> bool:
+        # Cleared before looking, so that a stop between the two is not slept over.
+        wake.clear()
+        return self._stopping.is_set()
 
     def _drain(self, line: Line) -> None:
         work = _Drain(self, line)
@@ -112,12 +120,12 @@ class Agent:
     def _follow_feed(self) -> None:
         failures = 0
         line = Line(self._params.line, self._who.signer)
-        while not self._stopping.is_set():
+        while not self._stops(self._feed_wake):
             try:
                 busy = self._take_feed(line)
             except SyncError as error:
                 failures += 1
-                self._rest_after(error, failures)
+                self._rest_after(error, failures, self._feed_wake)
                 continue
             if failures:
                 self._wake.set()  # the line is back: what waits may go now
@@ -135,7 +143,10 @@ class Agent:
             self._bells.ring(KIOSK)
         return brought
 
-    def _rest_after(self, error: SyncError, failures: int) -> None:
+    def _rest_after(
+        self, error: SyncError, failures: int, wake: threading.Event
+    ) -> None:
+        """Wait, unless something new waits or the other thread found the line again."""
         wait_s = self._params.backoff.wait_s(failures, self._uniform())
         _log.info(
             "contact_failed",
@@ -150,7 +161,7 @@ class Agent:
             _log.error("failure_not_noted", code=full.code)
         if failures == 1:
             self._bells.ring(KIOSK)
-        self._stopping.wait(wait_s)
+        wake.wait(wait_s)
 
     def exchange(self, line: Line, ids: tuple[str, ...]) -> tuple[bool, set[str]]:
         """Do one round trip; return whether there is more, and the keys that stall."""
