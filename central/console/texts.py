@@ -91,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_warnings": ("拍摄时无异常提示", "No warnings at the kiosk"),
     "received": ("送达", "Received"),
     "taken": ("拍摄", "Taken"),
-    "earlier": ("已删除的早先图片({n})", "Earlier, deleted images ({n})"),
+    "earlier": ("已删除或未采用的图片({n})", "Deleted or discarded images ({n})"),
     "held_title": ("待处理的后到内容", "Late items held for you"),
     "held_lead": (
         "这些内容送达时已不能直接采用,请决定采用或不采用。",

@@ -1,0 +1,130 @@
+"""A reviewer's journey in a real browser, with a picture of every page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central import setup
+from central.office import Office
+from central.store import dossiers
+from config.catalogue import default_catalogue, example_picture
+from dossier.model import Dossier
+from dossier.states import State
+from sync.protocol.messages import CATALOGUE
+from tests.central.conftest import NUMBER, PASSWORD, FakeClock, Kiosk
+
+CHROMIUM = Path("/usr/bin/chromium")
+REVIEWER = "王审核"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CHROMIUM.is_file(), reason=f"Debian's chromium is not at {CHROMIUM}"
+    ),
+]
+
+
+@pytest.fixture
+def page() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1360, "height": 900})
+        yield page
+        browser.close()
+
+
+def shoot(kiosk: Kiosk, type_id: str, part: str, example: str, *codes: str) -> Any:
+    """Upload an example picture of the catalogue as a candidate's."""
+    material = f"m-{example}-{next(kiosk.numbers)}"
+    image = example_picture(example).read_bytes()
+    sha256, blob = kiosk.sealed(material, image=image)
+    assert kiosk.put(sha256, blob).status_code == 201
+    operation = kiosk.adding(material, type_id, sha256, part)
+    operation["body"]["material"]["warnings"] = list(codes)
+    return operation
+
+
+@pytest.fixture
+def waiting(kiosk: Kiosk, office: Office, clock: FakeClock) -> Kiosk:
+    """A dossier with real example pictures, one of them held, waits for review."""
+    catalogue = CATALOGUE.validate_python({**default_catalogue(), "version": 2})
+    setup.publish_catalogue(office, catalogue)
+    profile = {"phone": "13800000000", "contact": "样本市端正路 1 号"}
+    kiosk.sync(
+        kiosk.operation({"kind": "activate", "consent": "1"}),
+        kiosk.operation({"kind": "set_profile", "profile": profile}),
+        shoot(kiosk, "identity", "front", "id_front"),
+        shoot(kiosk, "identity", "back", "id_back"),
+        shoot(kiosk, "identity", "holding", "id_holding", "glare"),
+        shoot(kiosk, "diploma", "", "diploma", "slightly_blurred", "text_small"),
+        shoot(kiosk, "degree", "", "degree"),
+        kiosk.operation({"kind": "submit", "declared": True}),
+        shoot(kiosk, "diploma", "", "diploma"),
+    )
+    setup.add_reviewer(office, REVIEWER, PASSWORD)
+    clock.advance(hours=3, minutes=12)
+    return kiosk
+
+
+def stored(office: Office) -> Dossier:
+    with office.database.read() as connection:
+        return dossiers.load(connection, NUMBER)
+
+
+def shoot_again(kiosk: Kiosk, office: Office) -> None:
+    """Do what the feedback asks for, hours later, and submit again."""
+    kiosk.send("GET", "/v1/feed")
+    old = stored(office).of_type("diploma")[0].id
+    kiosk.sync(
+        kiosk.operation({"kind": "delete_material", "material_id": old}),
+        shoot(kiosk, "diploma", "", "diploma"),
+        kiosk.operation({"kind": "submit", "declared": True}),
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_reviewer_returns_and_then_passes_a_dossier(
+    page: Any, waiting: Kiosk, office: Office, tmp_path: Path, language: str
+) -> None:
+    url = str(waiting.client.base_url).rstrip("/")
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def picture(name: str, *, full: bool = True) -> None:
+        page.screenshot(path=tmp_path / f"{language}-{name}.png", full_page=full)
+
+    page.goto(f"{url}/language/{language}")
+    picture("1-login")
+    page.fill("#name", REVIEWER)
+    page.fill("#password", PASSWORD)
+    page.click(".login button")
+    picture("2-queue")
+    page.click(f"a[href='/review/{NUMBER}']")
+    picture("3-dossier")
+    page.locator(".frame").nth(1).click()
+    picture("4-enlarged", full=False)
+    page.locator(".frame").nth(1).click()
+    page.click(".held-card button[value=discard]")
+    page.locator(".chip span").filter(has_text="毕业证编号").click()
+    page.fill("#message", "请把证书放平后拍摄。")
+    page.check("input[name=deadline]")
+    picture("5-returning")
+    page.click(".warn-button")
+    picture("6-returned")
+    assert stored(office).asked == ("diploma",)
+    shoot_again(waiting, office)
+    page.reload()
+    page.check("#verdict-form input[name=checked]")
+    page.click(".good-button")
+    picture("7-passed")
+    assert stored(office).state is State.PASSED
+    page.click(".bar-end form button")
+    assert page.url.startswith(f"{url}/login")
+    assert faults == []
