@@ -1,7 +1,7 @@
 """The queue, the dossier and its images."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
@@ -23,7 +23,7 @@ from sync.seal import SealBrokenError, open_for_office
 router = APIRouter()
 QUEUE_MAX = 200
 HELD = "held"
-STYLE = Path(__file__).parent / "static" / "console.css"
+STATIC = Path(__file__).parent / "static"
 TABS = (State.SUBMITTED, State.RETURNED, State.PASSED, State.FAILED, State.DRAFT)
 
 Who = Annotated[Reviewer, Depends(reviewer)]
@@ -87,10 +87,10 @@ def image(request: Request, who: Who, number: str, material_id: str) -> Response
     return Response(data, media_type=media_type(data), headers=HEADERS)
 
 
-@router.get("/static/console.css")
-def stylesheet() -> Response:
-    """Return the console's style; a browser keeps it for an hour."""
-    return FileResponse(STYLE, headers={"Cache-Control": "max-age=3600"})
+@router.get("/static/{name}")
+def static(name: Literal["console.css", "seal.svg"]) -> Response:
+    """Return the console's style or icon; a browser keeps them for an hour."""
+    return FileResponse(STATIC / name, headers={"Cache-Control": "max-age=3600"})
 
 
 def dossier_page(
