@@ -7,10 +7,12 @@ effect of the request, with its results, is then one transaction.
 import hashlib
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+import structlog
 from sqlalchemy import Connection
 
 from central.office import Office
@@ -32,6 +34,7 @@ from sync.protocol.messages import (
 )
 from sync.seal import SealContext
 
+LOG = structlog.stdlib.get_logger()
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # The largest number that every database takes.
 CURSOR_MAX = 2**62
@@ -76,6 +79,9 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
         since = cursor(request.epoch, request.since, office.secrets.epoch)
         page = feed.page(connection, device.site, since)
     office.bell.ring()
+    if results:
+        became = Counter(result.status.value for result in results)
+        LOG.info("sync", device=device.id, **became)
     return SyncResponse(
         time=now,
         epoch=office.secrets.epoch,

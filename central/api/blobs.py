@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -15,6 +16,7 @@ from central.store.devices import Device
 from sync.protocol.messages import SHA256
 
 router = APIRouter()
+LOG = structlog.stdlib.get_logger()
 OFFSET_HEADER = "Upload-Offset"
 COMPLETE_HEADER = "Upload-Complete"
 
@@ -62,6 +64,7 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
         raise RefusedError("R113") from error
     with part:
         if not await _arrive(request, part, most):
+            LOG.info("upload_broken", device=device.id, bytes=part.size)
             # Nobody is there to read an answer; what arrived is kept for PATCH.
             return Response(status_code=400)
         new = await run_in_threadpool(_finish, office, device, request, part, sha256)

@@ -4,6 +4,7 @@ import base64
 import binascii
 import uuid
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from central.store.devices import Device
 from sync.protocol.messages import EnrollRequest, EnrollResponse
 
 router = APIRouter()
+LOG = structlog.stdlib.get_logger()
 
 
 @router.get("/healthz")
@@ -80,6 +82,7 @@ def _new(
         uuid.uuid4().hex, site, area, message.name, public_key, revoked=False
     )
     devices.enrol(connection, device, message.code, now)
+    LOG.info("enrolled", device=device.id, site=site)
     return device
 
 

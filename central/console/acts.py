@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from central.console.phrases import canned
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.console.view import Typed, material
 from central.errors import RefusedError
+from central.logs import short
 from central.office import Office
 from central.store import audit, dossiers, operations, roster
 from dossier.catalogue import Requirement
@@ -34,6 +36,7 @@ from dossier.review import (
 )
 
 router = APIRouter()
+LOG = structlog.stdlib.get_logger()
 DEADLINE = timedelta(hours=24)
 MESSAGE_MAX = 1000
 STALE = 409
@@ -133,6 +136,7 @@ def _carry_out(sent: Submission, name: str, done: str, act: Act) -> Response:
             status=STALE if trouble == "stale" else REFUSED,
         )
     sent.office.bell.ring()
+    LOG.info("review", act=name, registration=short(sent.number))
     return RedirectResponse(f"/review/{sent.number}?done={done}", 303)
 
 

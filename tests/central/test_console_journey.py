@@ -108,6 +108,8 @@ def test_a_reviewer_returns_and_then_passes_a_dossier(
     picture("2-queue")
     page.click(f"a[href='/review/{NUMBER}']")
     picture("3-dossier")
+    page.locator(".frame").nth(4).scroll_into_view_if_needed()
+    picture("3-scrolled", full=False)
     page.locator(".frame").nth(1).click()
     picture("4-enlarged", full=False)
     page.locator(".frame").nth(1).click()
