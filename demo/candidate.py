@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from demo.desk import PhotoDesk
-from demo.exam import Account
+from demo.exam import PHONE, RETURNED_MESSAGE, Account
 from demo.notes import Notes
 from kiosk.ui.pilot import Pilot, PilotError, Story
 
-RETURNED_MESSAGE = "毕业证编号无法辨别,请重新上传!"
 DEVELOP_S = 60.0  # a shot with reading text, on a busy machine
 LINE_S = 60.0  # until something came through the line
 SHOTS_MAX = 40  # photographs that may be refused before the story gives up
+PRESSES_MAX = 5  # a camera that was just opened may need a moment
 
 IDENTITY = ("front", "back", "holding")
 
@@ -99,7 +99,7 @@ class Candidate:
         yield from pilot.until(lambda: pilot.screen in {"profile", "materials"})
         if pilot.screen == "profile":
             yield from self._look("profile")
-            yield from pilot.type("profile.phone", self._account.person.phone)
+            yield from pilot.type("profile.phone", PHONE)
             yield from pilot.tap("profile.save")
         yield from self._on("materials")
 
@@ -133,11 +133,26 @@ class Candidate:
         self._notes.write("saved", type_id=type_id, part=part, sha256=shot["sha256"])
 
     def _release_shutter(self) -> Story:
-        """Wait for the automatic shot; where the coach is not content, press."""
+        """Press the shutter, unless the automatic shot is quicker."""
         pilot = self._pilot
-        if pilot.screen == "capture" and pilot.enabled("capture.shutter"):
-            yield from pilot.tap("capture.shutter")
-        yield from pilot.until(lambda: pilot.screen == "check", DEVELOP_S, "the shot")
+        for _ in range(PRESSES_MAX):
+            yield from pilot.until(
+                lambda: self._answered() or pilot.enabled("capture.shutter"),
+                DEVELOP_S,
+                "the shutter",
+            )
+            if not self._answered():
+                yield from pilot.tap("capture.shutter")
+            yield from pilot.until(self._answered, DEVELOP_S, "the shot")
+            if pilot.screen == "check":
+                return
+            self._note_step(f"told: {pilot.text_of('sheet.text')}")
+            yield from pilot.tap("sheet.yes")
+        raise PilotError("the camera gave no picture")
+
+    def _answered(self) -> bool:
+        """Say whether there is a picture to check, or a message instead of one."""
+        return self._pilot.screen == "check" or self._pilot.sees("sheet.yes")
 
     def _delete(self, type_id: str, key: str) -> Story:
         pilot = self._pilot

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demo.candidate import RETURNED_MESSAGE
-from demo.exam import Account
+from demo.exam import RETURNED_MESSAGE, Account
 from demo.latecomer import delete_late
 from demo.notes import Notes
 from demo.places import Places

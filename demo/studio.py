@@ -32,6 +32,14 @@ class WatchedStudio:
         """Stop looking."""
         self._studio.close()
 
+    def warm(self) -> None:
+        """Load what takes long."""
+        self._studio.warm()
+
+    def end(self) -> None:
+        """Let go of the camera for good."""
+        self._studio.end()
+
     def latest(self) -> Preview | None:
         """Return the newest frame."""
         return self._studio.latest()
