@@ -16,9 +16,10 @@ from camera.rank import measure, score
 from camera.refine import refine, refined
 from camera.trace import Trace
 
-_REFINED = 80  # best candidates whose sides are moved onto edges
+_REFINED = 40  # best candidates whose sides are moved onto edges
+_ALIKE = 2.0  # small px; candidates this near are judged once
 _NUDGE = 0.015  # of the long side: how far
-_SAME = 3.0  # small px; candidates with all corners this near are one
+_SAME = 6.0  # small px; candidates this near move onto the same edges
 _SHOWN = 5  # candidates drawn into the debug picture
 # Where the score of `rank` says "as likely as not", and how fast it becomes certain.
 _EVEN_SCORE = 0.34
@@ -78,20 +79,19 @@ def _ranked(
     Generators are a few pixels off, some more than others; without this the ranking
     would judge their accuracy instead of what they found.
     """
+    quads = _distinct(quads, _ALIKE)
     scores = score(measure(quads, fields))
-    best = quads[np.argsort(scores)[::-1][:_REFINED]]
-    moved = [refined(fields.lab, Quad.of(q), _NUDGE).points() for q in _distinct(best)]
+    best = _distinct(quads[np.argsort(scores)[::-1]], _SAME)[:_REFINED]
+    moved = [refined(fields.lab, Quad.of(q), _NUDGE).points() for q in best]
     both = _sound([*best, *moved], fields, params)
     return both, score(measure(both, fields))
 
 
-def _distinct(quads: Floats) -> list[Floats]:
-    """One of each group of candidates that differ by a few pixels."""
-    kept: list[Floats] = []
-    for quad in quads:
-        if all(float(np.abs(quad - other).max()) > _SAME for other in kept):
-            kept.append(quad)
-    return kept
+def _distinct(quads: Floats, apart: float) -> Floats:
+    """The first of each group of candidates whose corners are this near, in pixels."""
+    _, first = np.unique(np.rint(quads / apart), axis=0, return_index=True)
+    distinct: Floats = quads[np.sort(first)]
+    return distinct
 
 
 def confidence_of(best_score: float) -> float:

@@ -55,6 +55,8 @@ class QualityParams:
     em_warns: float = 14.0  # px
     blur_blocks: float = 0.13  # edge spread (sigma) per em: reading fails from 0.11
     blur_warns: float = 0.09
+    blur_costs: float = 0.06  # from here on blur is to blame for poor reading:
+    blur_reading: float = 0.85  # median confidence below this
     dark_blocks: float = 50.0  # 0..255, lightness of the paper (90th percentile)
     dark_warns: float = 90.0
     bright_share: float = 0.35  # share of saturated pixels of a page that has colour

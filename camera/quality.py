@@ -62,7 +62,7 @@ def judge(
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     problems = [
         *_size_problems(spots, params, scale),
-        *_blur_problems(grey, spots, params),
+        *_blur_problems(grey, spots, lines, params),
         *_light_problems(image, grey, spots, params),
         *_reading_problems(lines, params),
     ]
@@ -154,14 +154,17 @@ _MIN_PATCH = 8  # px; a smaller patch has no room for an edge and its surroundin
 
 
 def _blur_problems(
-    grey: Grey, spots: list[Spot], params: QualityParams
+    grey: Grey, spots: list[Spot], lines: list[Line], params: QualityParams
 ) -> list[Problem]:
+    """Blur that shows in the edges, or a little of it that already costs reading."""
     blurs = _blurs(grey, spots)
     if not blurs:
         return []
     middle = float(np.median([blur for _, blur in blurs]))
     worst = place_of(max(blurs, key=lambda pair: pair[1])[0])
-    if middle > params.blur_blocks:
+    reading = _percentile([line.confidence for line in lines], 50.0)
+    costs = middle > params.blur_costs and reading < params.blur_reading
+    if middle > params.blur_blocks or costs:
         return [Problem("blurred", worst)]
     return [Problem("slightly_blurred", worst)] if middle > params.blur_warns else []
 

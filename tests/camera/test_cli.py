@@ -21,7 +21,8 @@ KEYS = [
 @pytest.fixture
 def photo(shot, tmp_path: Path) -> Path:
     path = tmp_path / "a.jpg"
-    Image.fromarray(shot.image[:, :, ::-1]).save(path, quality=92)
+    small = Image.fromarray(shot.image[:, :, ::-1]).resize((400, 480))
+    small.save(path, quality=92)
     return path
 
 
@@ -57,10 +58,8 @@ def test_people_get_a_line_of_words(photo: Path) -> None:
 
 
 def test_out_and_limit_and_debug_are_obeyed(photo: Path, tmp_path: Path) -> None:
-    out = tmp_path / "deep/er/x.jpg"
-    status, _, _ = run(
-        photo, "--out", out, "--limit", 30_000, "--debug", tmp_path / "d"
-    )
+    out, debug = tmp_path / "deep/er/x.jpg", tmp_path / "d"
+    status, _, _ = run(photo, "--out", out, "--limit", 30_000, "--debug", debug)
     assert status == 0
     assert out.stat().st_size <= 30_000
     assert (debug / "a-straight.png").exists()
