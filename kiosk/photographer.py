@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
 GRACE_S = 1.5  # a camera that was just opened may take this long before it is missed
+LOOK_SIDE = 640  # px; a live outline needs no finer edges
 SHOWN_SIDE = 1200  # px; what the check screen shows of a picture
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
 
@@ -147,12 +148,14 @@ class Photographer:
 
     def _look(self, frame: "Frame", now: float) -> Look:
         from camera.detect import Detection, detect  # noqa: PLC0415 - see the module
+        from camera.straighten import shrunk  # noqa: PLC0415
 
-        height, width = frame.image.shape[:2]
-        found = detect(frame.image, self._params.detect)
+        small = shrunk(frame.image, LOOK_SIDE)
+        height, width = small.shape[:2]
+        found = detect(small, self._params.detect)
         quad = found.quad if isinstance(found, Detection) else None
         outline = _shares(quad, width, height) if quad else ()
-        return Look(now, outline, float(frame.image[::8, ::8].mean()))
+        return Look(now, outline, float(small[::4, ::4].mean()))
 
     def _report_look(self, look: Look) -> None:
         on_look = self._on_look

@@ -1,5 +1,6 @@
 """Settings of the toolkit, made before its window exists."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def configure(params: KioskParams) -> None:
 
 def _configure_window(params: KioskParams) -> None:
     from kivy.config import Config  # noqa: PLC0415 - reads the environment set above
+
+    logging.getLogger("kivy").setLevel(logging.ERROR)
 
     for name, value in (
         ("width", params.width),

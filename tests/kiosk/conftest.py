@@ -38,7 +38,10 @@ from sync.protocol.messages import (
     Change,
     EnrollResponse,
     FeedPage,
+    OperationResult,
     RosterEntry,
+    Status,
+    SyncResponse,
     body_of,
     dossier_key,
 )
@@ -93,6 +96,23 @@ class Office:
             more=False,
         )
         self.store.take_page(asked, page, SystemClock().now())
+
+    def everything_arrived(self, rev: int) -> None:
+        """Let the server have applied all that the kiosk has sent."""
+        results = [
+            OperationResult(id=entry.id, status=Status.APPLIED, rev=rev)
+            for entry in self.store.waiting()
+        ]
+        asked = self.store.cursor()
+        response = SyncResponse(
+            time=datetime.now(UTC),
+            epoch="tests",
+            changes=[],
+            next=self.sequence,
+            more=False,
+            results=results,
+        )
+        self.store.take_exchange(asked, response, SystemClock().now())
 
     def decide(self, dossier: Dossier) -> None:
         """Let the kiosk have pulled the server's dossier, and ring its bell."""
@@ -181,7 +201,8 @@ class DrawnStudio:
         if self.on_look is None:
             return None
         picture = decode(self._photo, 640)
-        return Preview(1, picture.width, picture.height, picture.rgb)
+        bgr = picture.rgb[::-1]  # the drawn page is the same upside down
+        return Preview(1, picture.width, picture.height, bgr)
 
     def shoot(self) -> Shot:
         return Shot(None, 0, self._developed(0))

@@ -3,6 +3,9 @@
 from kiosk.ui.panel import Panel
 from kiosk.ui.widgets.boxes import Item
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.picture import Framed
+
+__all__ = ["CheckPanel", "Framed"]
 
 
 class LineView(Item):

@@ -1,11 +1,11 @@
 """Activation: what happens to the data, and the word that it may."""
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.boxes import PileItem
 from kiosk.ui.widgets.kvfile import load_beside
 
 
-class ParagraphView(Item):
+class ParagraphView(PileItem):
     """A short heading and a few sentences."""
 
 

@@ -1,16 +1,16 @@
 """报名材料附件: state, messages, and every type with its pictures."""
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Flow, Item
+from kiosk.ui.widgets.boxes import Flow, Item, PileItem
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
 
 
-class MessageView(Item):
+class MessageView(PileItem):
     """One message of the reviewers."""
 
 
-class TypeView(Item):
+class TypeView(PileItem):
     """The card of one type."""
 
     def tiles(self, item: TypeCard) -> tuple[tuple[str, Thumb | Slot], ...]:

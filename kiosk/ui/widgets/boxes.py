@@ -9,12 +9,24 @@ from kivy.uix.scrollview import ScrollView
 from kivy.uix.stacklayout import StackLayout
 
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.pile import Pile
 from kiosk.ui.widgets.piloted import Piloted
 from kiosk.ui.widgets.push import Icon, Prose, Push
 from kiosk.viewmodels.tone import Tone
 
 # The rules beside this module name all of these.
-__all__ = ["Card", "Icon", "Item", "Notice", "Prose", "Push", "Scroll", "Tag"]
+__all__ = [
+    "Card",
+    "Icon",
+    "Item",
+    "Notice",
+    "Pile",
+    "PileItem",
+    "Prose",
+    "Push",
+    "Scroll",
+    "Tag",
+]
 
 
 class Many:
@@ -63,13 +75,20 @@ class Flow(Many, StackLayout):
 
 
 class Item(BoxLayout):
-    """A child of Many."""
+    """A child of Many; its rule says how high it is."""
 
     item = ObjectProperty(None, rebind=True)
     acts = ObjectProperty(None)
 
 
-class Card(BoxLayout):
+class PileItem(Pile):
+    """A child of Many that is a pile itself."""
+
+    item = ObjectProperty(None, rebind=True)
+    acts = ObjectProperty(None)
+
+
+class Card(Pile):
     """A sheet of white paper; as high as its content unless told otherwise."""
 
     ground = ColorProperty()

@@ -29,7 +29,7 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         tuple("1234567890"),
         tuple("!#$%&*+=/?"),
         tuple("~^()[]{}|"),
-        ("letters", *",:;\"'<>", "backspace"),
+        ("`", *",:;\"'<>", "backspace"),
         ("letters", *"@._-", "X"),
     ),
     "digits": (

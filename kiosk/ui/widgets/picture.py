@@ -4,13 +4,23 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
-from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
+from kivy.properties import (
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
 from kiosk.coach import Point
 from kiosk.pictures import Picture
 from kiosk.studio import Preview
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.pile import Pile
+from kiosk.ui.widgets.prose import Prose
+
+__all__ = ["Framed", "Lens", "LivePicture", "PictureView", "Pile", "Prose"]
 
 FRAMES_PER_SECOND = 30
 
@@ -68,6 +78,20 @@ def placed(
     left, low, width, height = place
     corners = ((left + x * width, low + (1 - y) * height) for x, y in outline)
     return tuple(value for corner in corners for value in corner)
+
+
+class Framed(AnchorLayout):
+    """A picture with its caption close below, both in the middle of their room."""
+
+    picture = ObjectProperty(None, allownone=True)
+    outline = ObjectProperty(())
+    caption = StringProperty("")
+
+    def height_for(self, width: float, room: float, texture: Any) -> float:
+        """Return the height of the picture at this width, or all the room there is."""
+        if texture is None:
+            return 0.0
+        return float(max(min(width * texture.height / texture.width, room), 1))
 
 
 class Lens:

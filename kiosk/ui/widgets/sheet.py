@@ -7,7 +7,10 @@ from kivy.uix.anchorlayout import AnchorLayout
 
 from kiosk.ui.widgets.boxes import Item
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.picture import Framed
 from kiosk.viewmodels.overlay import Busy, Example, Overlay, Question
+
+__all__ = ["Framed", "sheet_for"]
 
 
 class Veil(AnchorLayout):
