@@ -10,6 +10,8 @@ from fastapi import FastAPI
 
 # Long polls are woken when the server ends, so this is for uploads under way.
 GRACE_S = 4
+# Kiosks of a country that come back after a cut; the kernel takes what it allows.
+BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
@@ -53,12 +55,16 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket; port 0 takes a free one. Raises OSError if it cannot."""
+    """Return a socket on which callers wait; port 0 takes a free one.
+
+    Raises OSError if it cannot.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError:
         bound.close()
         raise

@@ -2,16 +2,21 @@
 
 import base64
 import io
+import re
+import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from fastapi import FastAPI
@@ -22,6 +27,7 @@ from central.app import create_app
 from central.office import Office
 from central.params import CentralParams
 from central.serve import Server, address, listen
+from central.store import people
 from dossier.catalogue import Catalogue, MaterialType, Part
 from dossier.model import Registration
 from sync.protocol import signing
@@ -60,6 +66,17 @@ CATALOGUE = Catalogue(1, (IDENTITY, DIPLOMA))
 VERIFIER = LoginVerifier(
     salt="00" * 16, check="11" * 32, time_cost=1, memory_kib=8, lanes=1
 )
+
+
+# No test speaks TLS, and reading the system's certificates takes longer than most.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def http_client(url: str) -> httpx.Client:
+    """Return a client that ignores the environment's proxies."""
+    return httpx.Client(
+        base_url=url, trust_env=False, timeout=20, verify=NO_CERTIFICATES
+    )
 
 
 @dataclass
@@ -257,25 +274,37 @@ def office(app: FastAPI) -> Office:
     return found
 
 
+@pytest.fixture(scope="session")
+def ending() -> Iterator[list[threading.Thread]]:
+    """Servers that were told to stop; a test does not wait until they have."""
+    threads: list[threading.Thread] = []
+    yield threads
+    for thread in threads:
+        thread.join()
+
+
 @pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
+def url(app: FastAPI, ending: list[threading.Thread]) -> Iterator[str]:
     """The address of the server, which really listens."""
     bound = listen("127.0.0.1", 0)
     server = Server(app)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+    thread = threading.Thread(target=serve, args=(server, bound))
     thread.start()
     try:
         yield address(bound)
     finally:
         server.stop()
-        thread.join()
-        bound.close()
+        ending.append(thread)
+
+
+def serve(server: Server, bound: socket.socket) -> None:
+    with bound:
+        server.run(sockets=[bound])
 
 
 @pytest.fixture
 def client(url: str) -> Iterator[httpx.Client]:
-    # The environment's proxies are no part of a test.
-    with httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
+    with http_client(url) as client:
         yield client
 
 
@@ -287,3 +316,57 @@ def kiosk(client: httpx.Client, office: Office) -> Kiosk:
 @pytest.fixture
 def other_kiosk(client: httpx.Client, office: Office) -> Kiosk:
     return Kiosk.enrol(client, setup.enroll_code(office, OTHER, "样本考区"))
+
+
+class Browser:
+    """A browser without a screen: cookies, pages and their hidden fields."""
+
+    def __init__(self, url: str) -> None:
+        self.client = http_client(url)
+        self.html = ""
+
+    def get(self, path: str, **params: str) -> httpx.Response:
+        return self._keep(self.client.get(path, params=params, follow_redirects=True))
+
+    def post(self, path: str, **fields: Any) -> httpx.Response:
+        """Send a form as the last page would, with its hidden fields."""
+        hidden = re.findall(
+            r'type="hidden" name="(form_token|rev)" value="([^"]*)"', self.html
+        )
+        data = dict(hidden) | fields
+        return self._keep(self.client.post(path, data=data, follow_redirects=True))
+
+    def log_in(self, password: str = PASSWORD, name: str = "审核员") -> httpx.Response:
+        self.get("/login")
+        return self.post("/login", name=name, password=password, next="/review")
+
+    def _keep(self, answer: httpx.Response) -> httpx.Response:
+        self.html = unescape(answer.text)
+        return answer
+
+
+def add_reviewer(office: Office) -> None:
+    """Add a reviewer whose password costs little to check."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with office.database.write() as connection:
+        people.put(connection, "审核员", hashed)
+
+
+@pytest.fixture
+def stranger(url: str) -> Iterator[Browser]:
+    browser = Browser(url)
+    yield browser
+    browser.client.close()
+
+
+@pytest.fixture
+def browser(stranger: Browser, office: Office) -> Browser:
+    add_reviewer(office)
+    assert stranger.log_in().status_code == 200
+    return stranger
+
+
+@pytest.fixture
+def submitted(kiosk: Kiosk) -> Kiosk:
+    kiosk.sync(*kiosk.complete())
+    return kiosk
