@@ -177,6 +177,8 @@ def _session(name: str, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    # Threads that spin while they wait take the processor from the screen.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False  # pages differ in size; an arena only grows
     return onnxruntime.InferenceSession(
         str(_model(name)), options, providers=["CPUExecutionProvider"]

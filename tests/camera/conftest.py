@@ -53,7 +53,7 @@ def draw_desk(width: int, height: int, grey: int = 90, seed: int = 3) -> np.ndar
 
 
 def shoot(
-    page: np.ndarray, corners: list[list[float]], size: tuple[int, int] = (1000, 1200)
+    page: np.ndarray, corners: list[list[float]], size: tuple[int, int] = (700, 840)
 ) -> Shot:
     """Lay a page on a desk so that its corners come where they are told."""
     desk = draw_desk(*size)
@@ -76,13 +76,13 @@ def page() -> np.ndarray:
 @pytest.fixture(scope="session")
 def shot(page: np.ndarray) -> Shot:
     """The page on a desk, a little askew and in perspective."""
-    return shoot(page, [[210, 130], [800, 160], [860, 1050], [150, 1010]])
+    return shoot(page, [[147, 91], [560, 112], [602, 735], [105, 707]])
 
 
 @pytest.fixture(scope="session")
 def desk() -> np.ndarray:
     """The desk alone."""
-    return draw_desk(1000, 1200)
+    return draw_desk(700, 840)
 
 
 @pytest.fixture

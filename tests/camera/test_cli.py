@@ -21,7 +21,7 @@ KEYS = [
 @pytest.fixture
 def photo(shot, tmp_path: Path) -> Path:
     path = tmp_path / "a.jpg"
-    small = Image.fromarray(shot.image[:, :, ::-1]).resize((400, 480))
+    small = Image.fromarray(shot.image[:, :, ::-1]).resize((350, 420))
     small.save(path, quality=92)
     return path
 

@@ -97,7 +97,7 @@ def test_straightening_puts_each_corner_where_it_belongs(page, shot) -> None:
     inner = np.s_[10:-10, 10:-10]
     away = np.abs(flat[inner].astype(int) - page[inner]).mean()
     assert flat.shape == page.shape
-    assert away < 6
+    assert away < 10
 
 
 def test_straightening_the_whole_frame_changes_no_pixel(page: np.ndarray) -> None:

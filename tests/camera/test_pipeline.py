@@ -89,7 +89,7 @@ def test_the_limit_of_the_caller_holds(shot) -> None:
 
 
 def test_a_person_may_set_the_corners(shot) -> None:
-    smaller = Quad((300, 300), (700, 300), (700, 900), (300, 900))
+    smaller = Quad((200, 200), (500, 200), (500, 640), (200, 640))
     found = process(shot.image, PARAMS, quad=smaller)
     assert found.quad == smaller
     assert found.confidence == 1.0
@@ -104,9 +104,9 @@ def test_a_person_may_turn_the_page(shot) -> None:
 
 
 def test_a_page_over_the_edge_is_said_to_be_cut_off(shot) -> None:
-    found = process(shot.image[400:], PARAMS, quad=None)
-    cut = Quad((210, 0), (800, 0), (860, 650), (150, 610))
-    given = process(shot.image[400:], PARAMS, quad=cut)
+    found = process(shot.image[280:], PARAMS, quad=None)
+    cut = Quad((147, 0), (560, 0), (602, 455), (105, 427))
+    given = process(shot.image[280:], PARAMS, quad=cut)
     assert "page_cut_off" in codes(given)
     assert not found.found or "page_cut_off" in codes(found)
 
