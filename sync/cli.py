@@ -32,8 +32,6 @@ def cli() -> None:
 @click.option("--code", required=True, help="The site's one-time enrolment code.")
 def enroll(config: Path | None, code: str) -> None:
     """Enrol this machine with the review server; its key is made here."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from sync.errors import SyncError
     from sync.identity import public_key_text
     from sync.protocol.messages import EnrollRequest
@@ -41,16 +39,24 @@ def enroll(config: Path | None, code: str) -> None:
 
     settings = _settings(config)
     store = _store(settings)
-    key = Ed25519PrivateKey.generate()
+    queued = store.health().queued
+    if queued:
+        # Pictures are sealed, and operations numbered, as this device's.
+        _fail(
+            f"{queued} operation{'s wait' if queued > 1 else ' waits'} here and would"
+            " be refused from a new identity. Nothing was changed. Send first:"
+            " duanzheng sync once"
+        )
+    key = store.enrolling_key()
     request = EnrollRequest(
         code=code, public_key=public_key_text(key), name=settings.device_name
     )
     line = Line(_line_params(settings), None)
     try:
         answer = line.enroll(request)
+        store.enroll(key, answer)
     except SyncError as error:
         _fail(str(error))
-    store.enroll(key, answer)
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
 
 

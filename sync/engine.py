@@ -28,6 +28,7 @@ __all__ = [
     "Migrations",
     "one_opener",
     "open_database",
+    "reading",
     "writing",
 ]
 
@@ -58,6 +59,19 @@ def open_database(path: Path, key_hex: str, migrations: Migrations) -> Database:
     database.execute("PRAGMA foreign_keys = ON")
     migrations.apply(database)
     return database
+
+
+@contextmanager
+def reading(database: Database) -> Iterator[Database]:
+    """See one state in several statements, whatever the other process commits."""
+    if database.conn.in_transaction:
+        yield database
+        return
+    database.execute("BEGIN")
+    try:
+        yield database
+    finally:
+        database.execute("ROLLBACK")
 
 
 @contextmanager

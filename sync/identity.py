@@ -14,6 +14,7 @@ from sync.protocol.signing import Signer
 from sync.seal import OfficeKey
 
 FACT = "identity"
+ENROLLING_KEY = "enrolling_key"
 
 
 class _Stored(BaseModel):
@@ -38,11 +39,25 @@ def public_key_text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.public_key().public_bytes_raw()).decode("ascii")
 
 
+def enrolling_key(db: Database) -> Ed25519PrivateKey:
+    """Return the key of an enrolment under way, or begin one.
+
+    The server answers a used code again for the key that used it, so an answer that was
+    lost costs no new code - as long as the key was kept.
+    """
+    text = read_fact(db, ENROLLING_KEY)
+    if text:
+        return _private_key(text)
+    key = Ed25519PrivateKey.generate()
+    write_fact(db, ENROLLING_KEY, _private_text(key))
+    return key
+
+
 def keep(db: Database, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
     """Store what enrolment gave."""
-    private = base64.b64encode(key.private_bytes_raw()).decode("ascii")
-    stored = _Stored(private_key=private, answer=answer)
+    stored = _Stored(private_key=_private_text(key), answer=answer)
     write_fact(db, FACT, stored.model_dump_json())
+    write_fact(db, ENROLLING_KEY, "")
 
 
 def load(db: Database) -> Identity | None:
@@ -51,7 +66,7 @@ def load(db: Database) -> Identity | None:
     if text is None:
         return None
     stored = _Stored.model_validate_json(text)
-    private = Ed25519PrivateKey.from_private_bytes(base64.b64decode(stored.private_key))
+    private = _private_key(stored.private_key)
     answer = stored.answer
     office = X25519PublicKey.from_public_bytes(
         base64.b64decode(answer.office_public_key)
@@ -64,3 +79,11 @@ def load(db: Database) -> Identity | None:
         office=OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
     )
+
+
+def _private_text(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.private_bytes_raw()).decode("ascii")
+
+
+def _private_key(text: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text))

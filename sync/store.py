@@ -24,6 +24,7 @@ from sync.engine import (
     DatabaseError,
     one_opener,
     open_database,
+    reading,
     writing,
 )
 from sync.errors import RefusedError, StoreError
@@ -75,7 +76,7 @@ class Store:
 
     def view(self, registration: Registration) -> DossierView:
         """Return the dossier as this kiosk shows it."""
-        with self._lock:
+        with self._lock, reading(self._db):
             return self._view(registration)
 
     def record(
@@ -116,7 +117,7 @@ class Store:
 
     def health(self) -> Health:
         """Return the state of the queue and the line."""
-        with self._lock:
+        with self._lock, reading(self._db):
             queued, stuck, oldest = outbox.queue_state(self._db)
             synced = mirror.read_fact(self._db, mirror.SYNCED_AT)
             return Health(
@@ -135,6 +136,11 @@ class Store:
         """Return who this device is, or None before enrolment."""
         with self._lock:
             return identity.load(self._db)
+
+    def enrolling_key(self) -> Ed25519PrivateKey:
+        """Return the key with which to enrol; the same until an answer has come."""
+        with self._writing() as db:
+            return identity.enrolling_key(db)
 
     def enroll(self, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
         """Keep the identity that the server gave."""
