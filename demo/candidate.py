@@ -44,6 +44,7 @@ class Candidate:
         """Log in for the first time, shoot everything, delete one, submit."""
         yield from self._log_in()
         yield from self._look("materials")
+        self._expect_saved()
         yield from self._show_example("diploma")
         for part in IDENTITY:
             yield from self._shoot_if_open("identity", part)
@@ -199,6 +200,13 @@ class Candidate:
         if code != "S301":
             raise PilotError(f"the store let a locked image be deleted ({code})")
         self._note_step("locked on screen and in the store")
+
+    def _expect_saved(self) -> None:
+        """What was confirmed before the kiosk was killed is on screen again."""
+        for entry in self._notes.all("saved"):
+            if entry["part"] and not self._notes.has("deleted", key=entry["part"]):
+                slot = f"materials.delete.{entry['type_id']}.{entry['part']}"
+                self._expect(slot, there=True)
 
     def _leave(self) -> Story:
         pilot = self._pilot

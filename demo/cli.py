@@ -40,7 +40,10 @@ def cli() -> None:
     default=None,
     help="Play the story offscreen, or open a window; by default as there is a screen.",
 )
-def run(root: Path, out: Path, photos: Path | None, story: bool | None) -> None:
+@click.option("--kills", is_flag=True, help="Kill kiosk and agent in the story (-9).")
+def run(
+    root: Path, out: Path, photos: Path | None, story: bool | None, kills: bool
+) -> None:
     """Bring up server, agent and kiosk with the sample exam.
 
     With a screen the kiosk opens in a window. Without one a scripted candidate and
@@ -54,7 +57,7 @@ def run(root: Path, out: Path, photos: Path | None, story: bool | None) -> None:
         story = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     try:
         if story:
-            play_story(Places(root / "story", out), photos, click.echo)
+            play_story(Places(root / "story", out), photos, click.echo, kills=kills)
         else:
             open_house(Places(root / "house", out), photos, click.echo)
     except DemoError as error:

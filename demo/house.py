@@ -20,7 +20,9 @@ OFFSCREEN = "offscreen"
 Say = Callable[[str], None]
 
 
-def play_story(places: Places, photos: Path | None, say: Say) -> None:
+def play_story(
+    places: Places, photos: Path | None, say: Say, *, kills: bool = False
+) -> None:
     """Play the whole story offscreen and print its table."""
     os.environ["SDL_VIDEODRIVER"] = OFFSCREEN
     clear(places)
@@ -30,7 +32,7 @@ def play_story(places: Places, photos: Path | None, say: Say) -> None:
         write_photographs(places.camera, people[0].person, Settings().fonts_dir)
     theatre = set_up(places, people, f"folder:{photos or places.camera}")
     try:
-        table = Story(Cast(theatre, people[0], photos, say)).play()
+        table = Story(Cast(theatre, people[0], photos, say, kills)).play()
     finally:
         theatre.close()
     say("")

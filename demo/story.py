@@ -29,12 +29,17 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who and what plays: `photos` is a folder of the user's own, or None."""
+    """Who and what plays.
+
+    `photos` is a folder of the user's own, or None. With `kills` the kiosk and the
+    agent are killed in the middle (SIGKILL) and started again.
+    """
 
     theatre: Theatre
     account: Account
     photos: Path | None
     say: Say
+    kills: bool = False
 
 
 class Story:
@@ -71,6 +76,8 @@ class Story:
         self._wait(kiosk, "the candidate is logged in", "step", name="logged in")
         self._theatre.relay.cut()
         self._cast.say("line: cut")
+        if self._cast.kills:
+            kiosk = self._kill_kiosk(kiosk)
         self._wait(kiosk, "the dossier is submitted", "step", name="submitted")
         self._end(kiosk)
         self._cast.say("candidate: submitted without a line")
@@ -79,6 +86,28 @@ class Story:
             raise DemoError("something went through a line that was cut")
         self._theatre.relay.mend()
         self._cast.say("line: mended")
+        if self._cast.kills:
+            self._kill_agent()
+
+    def _kill_kiosk(self, kiosk: Child) -> Child:
+        """Cut the kiosk's power once a picture was confirmed; start it again."""
+        self._wait(kiosk, "a picture is saved", "saved")
+        kiosk.kill()
+        self._cast.say("kiosk: killed after the first picture, and started again")
+        return self._open_kiosk("first")
+
+    def _kill_agent(self) -> None:
+        """Cut the agent's power once something went up; start it again."""
+        agent = self._theatre.agent
+        wait_until(
+            "the agent has sent something",
+            lambda: '"uploaded"' in agent.last_lines(),
+            seconds=LINE_S,
+            children=(agent,),
+        )
+        agent.kill()
+        self._theatre.start_agent()
+        self._cast.say("agent: killed while sending, and started again")
 
     def _visit(self, name: str) -> None:
         self._end(self._open_kiosk(name))
