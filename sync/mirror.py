@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from dossier.catalogue import Catalogue, Requirement
 from dossier.model import Dossier, Registration
 from dossier.states import State
 from sync.engine import Database
+from sync.errors import LineError
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -75,9 +78,9 @@ def _apply(db: Database, change: Change) -> None:
         "INSERT OR REPLACE INTO mirror (key, rev, seq, body) VALUES (?, ?, ?, ?)",
         [change.key, change.rev, change.seq, canonical_json(change.body).decode()],
     )
-    if not change.key.startswith("dossier/"):
+    dossier = _understood(change)
+    if not isinstance(dossier, Dossier):
         return
-    dossier = DOSSIER.validate_python(change.body)
     # What the server shows, this kiosk need not replay any more.
     db.execute(
         "DELETE FROM outbox WHERE key = ? AND state = 'acknowledged' AND rev <= ?",
@@ -88,6 +91,20 @@ def _apply(db: Database, change: Change) -> None:
             "UPDATE image SET thumbnail = NULL WHERE registration = ?",
             [dossier.registration],
         )
+
+
+def _understood(change: Change) -> Dossier | Catalogue | RosterEntry:
+    """Return a body as its value, before it can stop a screen that reads it later."""
+    try:
+        match change.key.partition("/")[0]:
+            case "dossier":
+                return DOSSIER.validate_python(change.body)
+            case "catalogue":
+                return CATALOGUE.validate_python(change.body)
+            case _:
+                return RosterEntry.model_validate(change.body)
+    except ValidationError as error:
+        raise LineError("S102", f"a change in which {error.title} is odd") from error
 
 
 def mirrored_dossier(db: Database, registration: str) -> Dossier:
