@@ -193,6 +193,11 @@ def office_key() -> X25519PrivateKey:
 
 
 @pytest.fixture
+def enrolment_answer(office_key) -> EnrollResponse:
+    return enrolment(office_key)
+
+
+@pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
 

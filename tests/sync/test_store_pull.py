@@ -9,7 +9,8 @@ from dossier.decide import decide
 from dossier.model import Dossier, Feedback, Held, HeldFor, Verdict
 from dossier.review import give_verdict, return_types
 from dossier.states import State
-from sync.protocol.messages import CATALOGUE_KEY, OperationResult, Status
+from sync.errors import LineError
+from sync.protocol.messages import CATALOGUE_KEY, Change, OperationResult, Status
 
 DAY_S = 86_400
 
@@ -165,6 +166,40 @@ def test_two_readers_take_a_page_once(kiosk, submitted):
     assert kiosk.store.take_page(asked, page, now)
     assert not kiosk.store.take_page(asked, newer, now)
     assert kiosk.store.cursor().since == page.next
+
+
+def test_a_screen_never_shows_half_of_what_came(kiosk, submitted, feedback, open_store):
+    # The agent, another process, commits between two statements of one look.
+    agent = open_store()
+    kiosk.desk.set_profile(
+        kiosk.session, replace(kiosk.shown.profile, phone="13900000000")
+    )
+    before = kiosk.shown
+    after = replace(return_types(before, feedback), rev=before.rev + 1)
+    kiosk.server.show(after)
+    answers = [kiosk.server.answer(*kiosk.results(rev=before.rev))]
+
+    def interrupt(sql, _parameters):
+        if "FROM outbox" in sql and answers:
+            agent.take_exchange(agent.cursor(), answers.pop(), kiosk.clock.now())
+
+    with kiosk.store._db.tracer(interrupt):
+        shown = kiosk.shown
+    assert (answers, shown) == ([], before)
+    assert kiosk.shown == after
+
+
+@pytest.mark.parametrize("key", ["dossier/1", CATALOGUE_KEY, "registration/1"])
+def test_a_change_that_is_odd_is_not_taken_in(kiosk, key):
+    before = kiosk.store.cursor()
+    kiosk.server.seq += 1
+    kiosk.server.changes.append(
+        Change(seq=kiosk.server.seq, key=key, rev=1, body={"state": "odd"})
+    )
+    with pytest.raises(LineError, match="S102"):
+        kiosk.exchange()
+    assert kiosk.store.cursor() == before
+    assert kiosk.desk.view(kiosk.session).requirements
 
 
 def test_an_empty_page_brings_nothing(kiosk):

@@ -1,0 +1,101 @@
+"""What a person at the command line is told."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from sync.cli import cli
+from sync.protocol.messages import EnrollRequest
+
+
+@pytest.fixture
+def settings(folder, tmp_path, scripted):
+    """Return a settings file for the kiosk's folder and the scripted server."""
+    path = tmp_path / "duanzheng.toml"
+    lines = f'[sync]\ndata_dir = "{folder}"\nserver = "{scripted.url}"\n'
+    path.write_text(lines + "disk_reserve_bytes = 0\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def call(settings):
+    """Return a function that runs a command."""
+
+    def run(*arguments):
+        return CliRunner().invoke(cli, [*arguments, "--config", str(settings)])
+
+    return run
+
+
+def test_the_status_of_a_new_machine_says_that_it_is_not_enrolled(call):
+    facts = json.loads(call("status", "--json").stdout.splitlines()[-1])
+    assert (facts["enrolled"], facts["queued"]) == (False, 0)
+
+
+def test_the_status_counts_what_waits(call, kiosk):
+    kiosk.add()
+    facts = json.loads(call("status", "--json").stdout)
+    assert (facts["enrolled"], facts["queued"]) == (True, 1)
+
+
+def test_the_status_for_people_explains_the_last_error(call, kiosk):
+    kiosk.store.note_failure("S101")
+    shown = call("status").stdout
+    assert "last_error  S101" in shown
+    assert "The review centre cannot be reached just now." in shown
+
+
+def test_a_machine_is_enrolled_with_a_code(call, scripted, enrolment_answer):
+    scripted.answers.append(scripted.json(200, enrolment_answer.model_dump_json()))
+    shown = call("enroll", "--code", "ABCD-EFGH")
+    assert shown.exit_code == 0
+    assert "enrolled: device device1, site S01" in shown.stdout
+
+
+def test_enrolling_again_after_a_lost_answer_shows_the_same_key(
+    call, scripted, enrolment_answer
+):
+    lost = call("enroll", "--code", "ABCD-EFGH")
+    scripted.answers.append(scripted.json(200, enrolment_answer.model_dump_json()))
+    again = call("enroll", "--code", "ABCD-EFGH")
+    sent = [EnrollRequest.model_validate_json(r.body) for r in scripted.received]
+    assert (lost.exit_code, again.exit_code) == (2, 0)
+    assert sent[0] == sent[1]
+
+
+def test_enrolling_anew_makes_a_new_key(call, scripted, enrolment_answer):
+    answer = scripted.json(200, enrolment_answer.model_dump_json())
+    scripted.answers += [answer, answer]
+    call("enroll", "--code", "ABCD-EFGH")
+    call("enroll", "--code", "IJKL-MNOP")
+    first, second = [json.loads(r.body)["public_key"] for r in scripted.received]
+    assert first != second
+
+
+def test_a_machine_whose_pictures_wait_is_not_enrolled_anew(call, kiosk, scripted):
+    kiosk.add()
+    refused = call("enroll", "--code", "ABCD-EFGH")
+    assert refused.exit_code == 2
+    assert "1 operation waits" in refused.stderr
+    assert scripted.received == []
+
+
+def test_without_a_server_enrolling_says_what_to_do(call):
+    refused = call("enroll", "--code", "ABCD-EFGH")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("S101 The review centre cannot be reached")
+
+
+def test_a_broken_settings_file_is_told_whole(call, settings):
+    settings.write_text("[sync]\npoll_s = 0\nserver = 'x'\n", encoding="utf-8")
+    refused = call("status")
+    assert refused.exit_code == 2
+    assert "2 faults" in refused.stderr
+
+
+def test_a_store_that_does_not_open_is_told(call, kiosk, folder):
+    (folder / "store.key").write_text("0" * 64)
+    refused = call("status")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("S202 ")
