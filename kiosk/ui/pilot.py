@@ -30,6 +30,7 @@ from kiosk.ui.widgets.keyboard import LAYOUTS
 Story = Generator[None, None, None]
 
 SETTLE_FRAMES = 6  # after a change, until layouts and textures stand
+REST_FRAMES = 2  # in one place, before a finger aims at it
 HOLD_FRAMES = 3  # a finger rests longer than the delay of a scrolling list
 PATIENCE_S = 10.0
 
@@ -120,12 +121,12 @@ class Pilot:
         """Touch a widget, once it is there and enabled, and let it settle."""
         yield from self.until(lambda: self.enabled(pilot_id), seconds, pilot_id)
         yield from self._bring_into_view(pilot_id)
-        x, y = self._middle(pilot_id)
-        finger = Finger(x, y)
+        yield from self._at_rest(pilot_id, seconds)
+        finger = Finger(*self._middle(pilot_id))
         finger.press()
         yield from self.frames(HOLD_FRAMES)
         finger.lift()
-        yield from self.frames(SETTLE_FRAMES)
+        yield from self.frames(REST_FRAMES)
 
     def type(self, pilot_id: str, text: str) -> Story:
         """Choose a field and type on the keyboard on screen."""
@@ -185,6 +186,15 @@ class Pilot:
                 parent.scroll_to(widget, animate=False)
                 yield from self.frames(SETTLE_FRAMES)
             parent = parent.parent
+
+    def _at_rest(self, pilot_id: str, seconds: float) -> Story:
+        """Wait until a widget has stood in one place for some frames."""
+        end = self._clock() + seconds
+        place, stood = self._middle(pilot_id), 0
+        while stood < REST_FRAMES and self._clock() < end:
+            yield
+            now = self._middle(pilot_id)
+            place, stood = now, stood + 1 if now == place else 0
 
     def _inside(self, widget: Widget, view: ScrollView) -> bool:
         _, y = widget.to_window(*widget.pos)

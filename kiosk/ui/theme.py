@@ -83,6 +83,7 @@ PUSH: dict[str, tuple[Colour, Colour, Colour, Colour]] = {
     "danger": (BAD, BAD_DARK, PAPER, BAD),
     "key": (PAPER, BRAND_SOFT, INK, LINE),
     "bare": (CLEAR, CLEAR, BRAND_DARK, CLEAR),
+    "minus": (CLEAR, CLEAR, PAPER, CLEAR),
     "off": (OFF, OFF, OFF_INK, OFF),
 }
 
@@ -94,6 +95,7 @@ TEXT_ON: tuple[tuple[Colour, Colour], ...] = (
     (MUTED, GROUND),
     (BAD, PAPER),
     (PAPER, NIGHT),
+    (PAPER, BAD),
     *((TONE_INK[tone], TONE_SOFT[tone]) for tone in Tone),
     *((ink, ground) for name, (ground, _, ink, _) in PUSH.items() if ground != CLEAR),
     (BRAND_DARK, GROUND),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dossier.catalogue import MaterialType
 from kiosk.coach import Advice, Point
 from kiosk.texts import Texts
-from kiosk.viewmodels.naming import part_name, part_of, type_name
+from kiosk.viewmodels.naming import part_name, type_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,9 @@ def capture(
     camera_problem: str = "",
 ) -> Capture:
     """Return the capture screen for one type, or for one part of it."""
-    part = part_of(kind, part_id)
-    name = type_name(kind, texts)
     return Capture(
         type_id=kind.id,
-        heading=f"{name} · {part_name(part, texts)}" if part else name,
+        heading=type_name(kind, texts),
         hint=texts.either(kind.hint_zh, kind.hint_en),
         parts=tuple(
             PartStep(part_name(p, texts), p.id in taken, p.id == part_id)

@@ -18,8 +18,6 @@ class Login:
     enter: str
     problem: str
     busy: bool
-    letters: str
-    digits: str
 
 
 def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
@@ -34,8 +32,6 @@ def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
         enter=texts("login.busy") if busy else texts("login.enter"),
         problem=problem,
         busy=busy,
-        letters=texts("keyboard.letters"),
-        digits=texts("keyboard.digits"),
     )
 
 

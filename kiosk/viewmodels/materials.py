@@ -29,13 +29,14 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the reviewers."""
+    """One message of the reviewers; `asks` when something is to be done about it."""
 
     at: str
     text: str
     about: str
     deadline: str
     newest: bool
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,12 @@ def banner(view: DossierView, texts: Texts, zone: ZoneInfo) -> Banner:
 
 def messages(view: DossierView, texts: Texts, zone: ZoneInfo) -> tuple[Message, ...]:
     """Return the reviewers' messages, newest first, whatever order they came in."""
+    waiting = view.dossier.state is State.RETURNED
     newest_first = sorted(view.dossier.feedback, key=lambda f: f.at, reverse=True)
     return tuple(
-        _message(entry, view, texts, zone, newest=place == 0)
+        _message(
+            entry, view, texts, zone, newest=place == 0, asks=waiting and place == 0
+        )
         for place, entry in enumerate(newest_first)
     )
 
@@ -137,7 +141,13 @@ def delivery(unsent: int, texts: Texts) -> str:
 
 
 def _message(
-    entry: Feedback, view: DossierView, texts: Texts, zone: ZoneInfo, *, newest: bool
+    entry: Feedback,
+    view: DossierView,
+    texts: Texts,
+    zone: ZoneInfo,
+    *,
+    newest: bool,
+    asks: bool,
 ) -> Message:
     about = names(entry.type_ids, view.requirements, texts)
     deadline = entry.deadline
@@ -147,10 +157,11 @@ def _message(
         about=texts("materials.about", types=about) if about else "",
         deadline=(
             texts("materials.deadline", at=moment(deadline, zone, texts))
-            if deadline
+            if deadline and asks
             else ""
         ),
         newest=newest,
+        asks=asks,
     )
 
 
@@ -167,7 +178,8 @@ def _verdict(view: DossierView, texts: Texts, zone: ZoneInfo) -> str:
 def _lacking(view: DossierView, texts: Texts) -> str:
     lacking = missing(view.dossier, view.requirements)
     if not lacking:
-        return texts("materials.complete")
+        returned = view.dossier.state is State.RETURNED
+        return texts("materials.replaced" if returned else "materials.complete")
     todo = missing_list(lacking, view.requirements, texts)
     return texts("materials.lacking", items=todo)
 

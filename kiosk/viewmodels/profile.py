@@ -17,8 +17,6 @@ class ProfileForm:
     phone_value: str
     save: str
     problem: str
-    letters: str
-    digits: str
 
 
 def profile(known: Profile | None, texts: Texts, *, problem: str = "") -> ProfileForm:
@@ -31,8 +29,6 @@ def profile(known: Profile | None, texts: Texts, *, problem: str = "") -> Profil
         phone_value=known.phone if known else "",
         save=texts("profile.save"),
         problem=problem,
-        letters=texts("keyboard.letters"),
-        digits=texts("keyboard.digits"),
     )
 
 

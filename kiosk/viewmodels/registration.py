@@ -53,7 +53,6 @@ def registration(
             Row(texts("registration.number"), entry.number),
             Row(texts("registration.name"), mask_name(entry.name)),
             Row(texts("registration.id_number"), mask_id_number(entry.id_number)),
-            Row(texts("registration.year"), str(entry.year)),
             Row(texts("registration.area"), entry.area),
             Row(texts("registration.site"), entry.site),
         ),

@@ -2,6 +2,7 @@
 
 import math
 
+from kivy.clock import Clock
 from kivy.graphics import Color, SmoothLine
 from kivy.metrics import dp
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
@@ -99,12 +100,14 @@ class Icon(Widget):
     weight = NumericProperty(dp(2))
 
     def __init__(self, **kwargs: object) -> None:
+        # Once a frame, when all of pos and size have been set.
+        self._draw_soon = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         for what in ("name", "color", "weight", "pos", "size"):
-            self.fbind(what, self._draw)
-        self._draw()
+            self.fbind(what, self._draw_soon)
+        self._draw_soon()
 
-    def _draw(self, *_: object) -> None:
+    def _draw(self, _elapsed: float) -> None:
         side = min(self.size)
         left, low = self.center_x - side / 2, self.center_y - side / 2
         self.canvas.clear()

@@ -2,7 +2,6 @@
 
 from kivy.properties import (
     BooleanProperty,
-    ColorProperty,
     NumericProperty,
     ObjectProperty,
     OptionProperty,
@@ -21,16 +20,20 @@ __all__ = ["Icon", "Prose", "Push"]
 
 
 class Push(Piloted, ButtonBehavior, AnchorLayout):
-    """A button with a text, an icon, or both. `kind` is a key of theme.PUSH."""
+    """A button with a text, an icon, or both, side by side or `stacked`.
+
+    `kind` is a key of theme.PUSH.
+    """
 
     text = StringProperty("")
     icon = StringProperty("")
     kind = OptionProperty(
-        "secondary", options=["primary", "secondary", "quiet", "danger", "key", "bare"]
+        "secondary",
+        options=["primary", "secondary", "quiet", "danger", "key", "bare", "minus"],
     )
     font_size = NumericProperty(theme.BODY)
     look = ObjectProperty(theme.PUSH["secondary"])
-    ink = ColorProperty(theme.INK)
+    stacked = BooleanProperty(defaultvalue=False)
     bold = BooleanProperty(defaultvalue=False)
 
 

@@ -1,0 +1,310 @@
+"""What the screens show, without a window."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dossier.catalogue import Catalogue
+from dossier.model import (
+    Dossier,
+    Feedback,
+    Held,
+    HeldFor,
+    Material,
+    Profile,
+    Registration,
+    Verdict,
+)
+from dossier.states import State
+from kiosk.coach import Advice, Say
+from kiosk.flow import Screen
+from kiosk.pictures import Picture
+from kiosk.texts import Language, Texts
+from kiosk.viewmodels.capture import capture
+from kiosk.viewmodels.check import Check, Developed, Finding, check
+from kiosk.viewmodels.frame import frame
+from kiosk.viewmodels.idle import idle
+from kiosk.viewmodels.materials import Materials, materials
+from kiosk.viewmodels.profile import problem_of, profile
+from kiosk.viewmodels.registration import registration
+from kiosk.viewmodels.submit import receipt, submission
+from kiosk.viewmodels.tone import Tone
+from kiosk.viewmodels.typecard import TypeCard
+from sync.views import DossierView, Health
+
+ZH, EN = Texts(Language.ZH), Texts(Language.EN)
+ZONE = ZoneInfo("Asia/Shanghai")
+AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
+WHO = Registration(
+    "2026110001", "a", "样本一", "999908198105228841", 2026, "临床执业医师", "区", "点"
+)
+HEALTH = Health(
+    enrolled=True,
+    queued=0,
+    stuck=0,
+    oldest_at=None,
+    synced_at=AT,
+    last_error="",
+    free_bytes=10**9,
+)
+PICTURE = Picture(1, 1, b"\0\0\0")
+
+
+@pytest.fixture
+def draft(catalogue: Catalogue) -> DossierView:
+    """A candidate who has a phone and nothing else."""
+    dossier = Dossier(WHO.number, activated=True, profile=Profile("13800000000"))
+    needed = catalogue.requirements(WHO.category, WHO.area)
+    return DossierView(dossier, needed, unsent=0, stuck=0)
+
+
+def having(view: DossierView, *materials: Material, **changes: object) -> DossierView:
+    """The same candidate with pictures."""
+    return replace(view, dossier=replace(view.dossier, materials=materials, **changes))
+
+
+def page(view: DossierView, texts: Texts = ZH) -> Materials:
+    """The materials page of a dossier."""
+    return materials(view, texts, ZONE, {})
+
+
+def card(view: DossierView, type_id: str, texts: Texts = ZH) -> TypeCard:
+    """The card of one type."""
+    return next(c for c in page(view, texts).cards if c.id == type_id)
+
+
+IDENTITY = tuple(
+    Material(part, "identity", part * 8, part) for part in ("front", "back", "holding")
+)
+DIPLOMA = Material("d", "diploma", "d" * 8)
+
+
+class TestMaterials:
+    def test_required_types_are_marked(self, draft: DossierView) -> None:
+        assert card(draft, "identity").required
+        assert not card(draft, "degree").required
+
+    def test_the_submit_button_says_what_is_missing(self, draft: DossierView) -> None:
+        shown = page(having(draft, IDENTITY[0]))
+        assert not shown.can_submit
+        assert shown.lacking == "还需要：身份证明（1/3）、毕业证书"
+
+    def test_a_missing_phone_counts(self, draft: DossierView) -> None:
+        shown = page(having(draft, *IDENTITY, DIPLOMA, profile=None))
+        assert shown.lacking == "还需要：手机号码"
+
+    def test_a_complete_dossier_can_be_submitted(self, draft: DossierView) -> None:
+        assert page(having(draft, *IDENTITY, DIPLOMA)).can_submit
+
+    def test_fixed_parts_have_a_place_each(self, draft: DossierView) -> None:
+        labels = [slot.label for slot in card(draft, "identity").slots]
+        assert labels == ["人像面", "国徽面", "手持证件"]
+        left = card(having(draft, IDENTITY[1]), "identity").slots
+        assert [slot.part for slot in left] == ["front", "holding"]
+
+    def test_at_the_maximum_nothing_can_be_added(self, draft: DossierView) -> None:
+        full = card(having(draft, *IDENTITY), "identity")
+        assert full.slots == ()
+        assert full.full
+
+    def test_a_submitted_dossier_is_locked(self, draft: DossierView) -> None:
+        view = having(draft, *IDENTITY, DIPLOMA, state=State.SUBMITTED)
+        shown = page(view)
+        assert shown.banner.title == "上报完成，内容已锁定"
+        assert shown.submit == ""
+        for entry in shown.cards:
+            assert entry.state == "已锁定"
+            assert entry.slots == ()
+            assert not any(thumb.can_delete for thumb in entry.thumbs)
+
+    def test_returned_types_stand_first_and_say_why(self, draft: DossierView) -> None:
+        why = Feedback("1", AT, "编号无法辨别", ("diploma",))
+        view = having(
+            draft,
+            *IDENTITY,
+            DIPLOMA,
+            state=State.RETURNED,
+            asked=("diploma",),
+            feedback=(why,),
+        )
+        first, second = page(view).cards[:2]
+        assert (first.id, first.reason, first.tone) == (
+            "diploma",
+            "编号无法辨别",
+            Tone.WARN,
+        )
+        assert first.thumbs[0].can_delete
+        assert (second.id, second.state) == ("identity", "已锁定")
+
+    def test_messages_stand_newest_first_with_the_year(
+        self, draft: DossierView
+    ) -> None:
+        old = Feedback("1", AT - timedelta(days=2), "旧")
+        new = Feedback("2", AT, "新", ("diploma",), AT + timedelta(hours=24))
+        view = having(draft, state=State.RETURNED, feedback=(old, new))
+        shown = page(view).messages
+        assert [entry.text for entry in shown] == ["新", "旧"]
+        assert shown[0].at == "2026年3月14日 22:02"
+        assert shown[0].deadline == "请在 2026年3月15日 22:02 前完成"
+        assert page(view, EN).messages[0].at == "14 Mar 2026, 22:02"
+
+    def test_a_deadline_is_silent_once_submitted(self, draft: DossierView) -> None:
+        entry = Feedback("2", AT, "新", ("diploma",), AT)
+        view = having(draft, state=State.SUBMITTED, feedback=(entry,))
+        assert page(view).messages[0].deadline == ""
+
+    def test_the_verdict_is_shown_with_its_reasons(self, draft: DossierView) -> None:
+        verdict = Verdict(False, AT, "专业不符")
+        shown = page(having(draft, state=State.FAILED, verdict=verdict)).banner
+        assert shown.title == "终审意见：未通过"
+        assert shown.text.startswith("专业不符")
+        assert shown.tone is Tone.BAD
+
+    def test_what_waits_is_said_in_one_honest_line(self, draft: DossierView) -> None:
+        assert page(draft).delivery == "全部内容已送达审核中心。"
+        assert "3 项等待网络发送" in page(replace(draft, unsent=3)).delivery
+
+    def test_held_and_stuck_things_are_shown(self, draft: DossierView) -> None:
+        held = having(draft, held=(Held("o", HeldFor.LOCKED),))
+        assert "1 项" in page(replace(held, stuck=2)).held
+        assert "2 项" in page(replace(held, stuck=2)).stuck
+        assert page(draft).held == page(draft).stuck == ""
+
+    def test_a_picture_used_with_a_warning_says_so(self, draft: DossierView) -> None:
+        warned = replace(DIPLOMA, warnings=("glare",))
+        assert card(having(draft, warned), "diploma").thumbs[0].warned == "有提醒"
+
+    def test_the_phone_is_masked(self, draft: DossierView) -> None:
+        assert page(draft).phone == "138****0000"
+
+
+def shot(*findings: Finding, rotation: int = 0, by_hand: bool = False) -> Developed:
+    """A picture with these problems."""
+    return Developed(
+        PICTURE,
+        PICTURE,
+        b"j" * 187_000,
+        b"t",
+        found=True,
+        outline=(),
+        rotation=rotation,
+        by_hand=by_hand,
+        findings=findings,
+    )
+
+
+BLURRED = Finding("blurred", "图片模糊", "Blurred", blocks=True)
+GLARE = Finding("glare", "有反光", "Glare", blocks=False)
+
+
+class TestCheck:
+    def look(self, made: Developed, texts: Texts = ZH) -> Check:
+        return check(made, "毕业证书", texts)
+
+    def test_a_good_picture_can_be_used(self) -> None:
+        shown = self.look(shot())
+        assert (shown.tone, shown.use, shown.can_use) == (Tone.GOOD, "使用", True)
+
+    def test_a_blocking_problem_forbids_it_and_stands_first(self) -> None:
+        shown = self.look(shot(GLARE, BLURRED))
+        assert not shown.can_use
+        assert [line.text for line in shown.problems] == ["图片模糊", "有反光"]
+
+    def test_a_warning_allows_it_and_goes_along(self) -> None:
+        made = shot(GLARE)
+        assert self.look(made).can_use
+        assert self.look(made).use == "仍然使用"
+        assert made.warnings == ("glare",)
+
+    def test_only_what_was_done_is_said(self) -> None:
+        assert [line.text for line in self.look(shot()).done] == [
+            "已找到边缘并拉直",
+            "已压缩为 187 KB",
+        ]
+        turned = self.look(shot(rotation=90, by_hand=True), EN).done
+        assert turned[1].text == "Turned by you, 90°"
+
+
+class TestCapture:
+    def test_the_next_part_is_named(self, draft: DossierView) -> None:
+        kind = draft.requirements[0].type
+        shown = capture(kind, "back", frozenset({"front"}), Advice(), ZH)
+        assert shown.heading == "身份证明"
+        assert [(p.done, p.current) for p in shown.parts] == [
+            (True, False),
+            (False, True),
+            (False, False),
+        ]
+
+    def test_every_sentence_of_the_coach_exists(self, draft: DossierView) -> None:
+        kind = draft.requirements[1].type
+        for texts in (ZH, EN):
+            for say in Say:
+                assert capture(kind, "", frozenset(), Advice(say), texts).coach
+
+    def test_without_a_camera_nothing_can_be_shot(self, draft: DossierView) -> None:
+        kind = draft.requirements[1].type
+        shown = capture(
+            kind, "", frozenset(), Advice(), ZH, camera_problem="摄像头没有连接。"
+        )
+        assert not shown.can_shoot
+
+
+class TestOthers:
+    def test_name_and_identity_number_are_masked(self, draft: DossierView) -> None:
+        shown = registration(WHO, draft, ZH)
+        values = [row.value for row in shown.rows]
+        assert "样**" in values
+        assert "999*************41" in values
+
+    @pytest.mark.parametrize(
+        ("health", "words", "tone"),
+        [
+            (HEALTH, "设备正常", Tone.GOOD),
+            (replace(HEALTH, queued=3), "3 项内容保存在本机", Tone.WARN),
+            (replace(HEALTH, synced_at=None), "还没有与审核中心同步", Tone.WARN),
+            (replace(HEALTH, stuck=1), "1 项内容需要工作人员", Tone.WARN),
+            (replace(HEALTH, enrolled=False), "尚未登记", Tone.BAD),
+        ],
+    )
+    def test_the_idle_line_says_what_matters_most(
+        self, health: Health, words: str, tone: Tone
+    ) -> None:
+        shown = idle(health, ZH, ZONE)
+        assert words in shown.status
+        assert shown.tone is tone
+
+    def test_a_missing_camera_is_said_at_the_door(self) -> None:
+        shown = idle(HEALTH, ZH, ZONE, camera_missing=True)
+        assert "摄像头没有连接" in shown.status
+
+    def test_a_wrong_phone_is_explained(self) -> None:
+        assert problem_of("13800000000", ZH) == ""
+        assert "现在输入了 5 位" in problem_of("13800", ZH)
+        assert profile(Profile("13800000000"), ZH).phone_value == "13800000000"
+
+    def test_submitting_needs_the_declaration(self, draft: DossierView) -> None:
+        assert not submission(WHO, draft, ZH, declared=False).can_submit
+        assert submission(WHO, draft, ZH, declared=True).can_submit
+
+    def test_the_summary_counts_what_is_there(self, draft: DossierView) -> None:
+        view = having(draft, *IDENTITY, DIPLOMA)
+        rows = submission(WHO, view, ZH, declared=False).rows
+        assert [(row.label, row.value) for row in rows] == [
+            ("身份证明", "3 张"),
+            ("毕业证书", "1 张"),
+        ]
+
+    def test_the_receipt_has_the_time_of_the_site(self, draft: DossierView) -> None:
+        shown = receipt(WHO, draft, AT, ZH, ZONE)
+        assert shown.heading == "上报完成，内容已锁定"
+        assert "2026年3月14日 22:02" in [row.value for row in shown.rows]
+
+    def test_the_language_switch_and_the_way_out_are_everywhere(self) -> None:
+        for texts in (ZH, EN):
+            for screen in Screen:
+                head = frame(screen, texts)
+                assert head.language
+                assert bool(head.leave) == (screen not in {Screen.IDLE, Screen.LOGIN})
