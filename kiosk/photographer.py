@@ -158,14 +158,15 @@ class Photographer:
         return Look(now, outline, float(small[::4, ::4].mean()))
 
     def _report_look(self, look: Look) -> None:
+        # Equal, not identical: every access to a method makes a new object of it.
         on_look = self._on_look
         if on_look is not None:
-            self._post(lambda: on_look(look) if self._on_look is on_look else None)
+            self._post(lambda: on_look(look) if self._on_look == on_look else None)
 
     def _report_state(self, code: str) -> None:
         on_state = self._on_state
         if on_state is not None:
-            self._post(lambda: on_state(code) if self._on_state is on_state else None)
+            self._post(lambda: on_state(code) if self._on_state == on_state else None)
 
 
 def _trouble(worker: "CameraWorker", seen_at: float, now: float) -> str:
