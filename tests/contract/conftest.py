@@ -271,6 +271,13 @@ class CuttingLine:
         _end(kiosk)
 
 
+def _let_feeds_end() -> None:
+    """Wait for the threads that an ending process would simply take with it."""
+    for thread in threading.enumerate():
+        if thread.name == "feed":
+            thread.join()
+
+
 def _received(connection: socket.socket) -> bytes:
     try:
         return connection.recv(65536)
@@ -347,7 +354,7 @@ def make_kiosk(central, tmp_path) -> Iterator[Callable[..., Kiosk]]:
         store.enroll(key, line.enroll(request))
         line.close()
         desk = Desk(store, Doorbells(store.folder), SystemClock())
-        agent = AgentParams(params, Backoff(0.01, 0.1), 0.1, 10.0, 60.0, "0.1.0")
+        agent = AgentParams(params, Backoff(0.01, 0.1), 0.1, 1.0, 60.0, "0.1.0")
         kiosks.append(Kiosk(store, desk, agent))
         return kiosks[-1]
 
@@ -385,3 +392,4 @@ def working() -> Iterator[Callable[[Kiosk], Agent]]:
     for agent, thread in running:
         agent.stop()
         thread.join()
+    _let_feeds_end()

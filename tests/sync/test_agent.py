@@ -15,7 +15,7 @@ AN_HOUR = Backoff(3600, 3600)
 
 
 @pytest.fixture
-def run_agent(make_agent):
+def run_agent(make_agent, scripted):
     """Return a function that runs an agent in a thread of its own."""
     running = []
 
@@ -30,6 +30,11 @@ def run_agent(make_agent):
     for agent, thread in running:
         agent.stop()
         thread.join()
+    scripted.released.set()
+    # An ending process takes this thread with it; here it would outlive the store.
+    for thread in threading.enumerate():
+        if thread.name == "feed":
+            thread.join()
 
 
 @pytest.fixture
