@@ -12,7 +12,7 @@ from camera.candidates import propose
 from camera.fields import Fields, make_fields
 from camera.geometry import Quad
 from camera.params import DetectParams
-from camera.rank import measure, score
+from camera.rank import conviction, measure, score
 from camera.refine import refine, refined
 from camera.trace import Trace
 
@@ -21,9 +21,9 @@ _ALIKE = 2.0  # small px; candidates this near are judged once
 _NUDGE = 0.015  # of the long side: how far
 _SAME = 6.0  # small px; candidates this near move onto the same edges
 _SHOWN = 5  # candidates drawn into the debug picture
-# Where the score of `rank` says "as likely as not", and how fast it becomes certain.
-_EVEN_SCORE = 0.34
-_SOFTNESS = 0.05
+# The conviction that is as likely a page as not, and how fast it becomes certain.
+_EVEN = 0.32
+_SOFTNESS = 0.045
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def detect(
     if trace is not None:
         shown = [Quad.of(quads[i]) for i in order[:_SHOWN]]
         trace.quads("candidates", fields.bgr, shown)
-    confidence = confidence_of(float(scores[order[0]]))
+    convinced = conviction(measure(quads[order[:1]], fields))
+    confidence = confidence_of(float(convinced[0]))
     if confidence < params.min_confidence:
         return NotFound("not_convincing", confidence)
     return Detection(_refined(image, best, fields, params), confidence)
@@ -94,9 +95,10 @@ def _distinct(quads: Floats, apart: float) -> Floats:
     return distinct
 
 
-def confidence_of(best_score: float) -> float:
-    """How sure a score of `rank` makes us, 0..1."""
-    return float(1.0 / (1.0 + np.exp((_EVEN_SCORE - best_score) / _SOFTNESS)))
+def confidence_of(conviction_of_best: float) -> float:
+    """How sure a conviction of `rank` makes us, 0..1."""
+    odds = (_EVEN - conviction_of_best) / _SOFTNESS
+    return float(1.0 / (1.0 + np.exp(min(odds, 700.0))))
 
 
 def _refined(image: Bgr, small: Quad, fields: Fields, params: DetectParams) -> Quad:
