@@ -27,7 +27,7 @@ from camera.trace import Trace
 from camera.upright import Turn, Upright, find_upright, telling
 
 _SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
-_TOUCHES = 0.004  # of the long side; a corner this near the frame may lie outside it
+_TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside it
 _SAMPLED_LINES = 6  # lines read for legibility besides those read for the direction
 _QUARTER = 90
 
