@@ -17,6 +17,7 @@ LINE_S = 60.0  # until something came through the line
 SHOTS_MAX = 40  # photographs that may be refused before the story gives up
 PRESSES_MAX = 5  # a camera that was just opened may need a moment
 
+LANGUAGES = ("zh", "en")
 IDENTITY = ("front", "back", "holding")
 
 
@@ -117,7 +118,7 @@ class Candidate:
         pilot = self._pilot
         for _ in range(SHOTS_MAX):
             self._desk.lay(type_id, part)
-            yield from self._look("capture")
+            yield from self._look_at_capture()
             yield from self._release_shutter()
             yield from self._look(f"check-{type_id}{part}")
             if pilot.enabled("check.use"):
@@ -250,6 +251,32 @@ class Candidate:
         yield from pilot.tap("frame.language")
         yield from pilot.screenshot(self._screens / f"{name}-en.png")
         yield from pilot.tap("frame.language")
+
+    def _look_at_capture(self) -> Story:
+        """Take a picture of the live view once the coach has seen the page.
+
+        One language a shot: the page lies still, so the automatic shot is near.
+        """
+        pilot = self._pilot
+        language = next((n for n in LANGUAGES if not self._shown("capture", n)), None)
+        if language is None:
+            return
+        if language == "en":
+            yield from pilot.tap("frame.language")
+        before = pilot.text_of("capture.coach")
+        yield from pilot.until(
+            lambda: (
+                pilot.screen != "capture" or pilot.text_of("capture.coach") != before
+            ),
+            what="the coach",
+        )
+        yield from pilot.screenshot(self._screens / f"capture-{language}.png")
+        if language == "en":
+            yield from pilot.until(lambda: pilot.enabled("frame.language"), DEVELOP_S)
+            yield from pilot.tap("frame.language")
+
+    def _shown(self, name: str, language: str) -> bool:
+        return (self._screens / f"{name}-{language}.png").exists()
 
     def _note_step(self, name: str) -> None:
         self._notes.write("step", name=name)

@@ -1,6 +1,7 @@
 """What the simulated camera sees: documents that are laid on a desk, one at a time."""
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -27,16 +28,32 @@ SHOTS: tuple[tuple[str, Kind, str], ...] = (
 def write_photographs(
     folder: Path, person: Person, fonts_dir: Path, seed: int = 1
 ) -> None:
-    """Write the photographs as JPEG files whose names sort in the order of `SHOTS`."""
+    """Write the photographs as JPEG files whose names sort in the order of `SHOTS`.
+
+    Those that are there already are kept; drawing one takes seconds.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    fonts = Fonts.from_directory(fonts_dir)
-    for place, (name, kind, preset) in enumerate(SHOTS):
-        path = folder / f"{name}.jpg"
-        if path.exists():
-            continue
-        document = make_document(kind, person, fonts)
-        photo = photograph(document, PRESETS[preset], seed + place)
-        path.write_bytes(photo.jpeg())
+    with ProcessPoolExecutor() as pool:
+        drawn = [
+            pool.submit(_write, folder, place, person, fonts_dir, seed)
+            for place in range(len(SHOTS))
+        ]
+        for one in drawn:
+            one.result()
+
+
+def _write(
+    folder: Path, place: int, person: Person, fonts_dir: Path, seed: int
+) -> None:
+    name, kind, preset = SHOTS[place]
+    path = folder / f"{name}.jpg"
+    if path.exists():
+        return
+    document = make_document(kind, person, Fonts.from_directory(fonts_dir))
+    photo = photograph(document, PRESETS[preset], seed + place)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(photo.jpeg())
+    partial.rename(path)
 
 
 class PhotoDesk(Protocol):

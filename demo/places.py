@@ -19,8 +19,8 @@ class Places:
 
     @property
     def camera(self) -> Path:
-        """What the simulated camera sees."""
-        return self.root / "camera"
+        """What the simulated camera sees; the same at every run, so kept between."""
+        return self.root.parent / "camera"
 
     @property
     def kiosk(self) -> Path:

@@ -172,7 +172,7 @@ class Story:
     def _row(self, shot: dict[str, Any]) -> tuple[str, ...]:
         saved = [e for e in self._notes.all("saved") if e["sha256"] == shot["sha256"]]
         arrived = {_sha256(image) for image in self._server_images.values()}
-        at_kiosk = "locked, 通过" if saved else "not used"
+        at_kiosk = "passed, locked" if saved else "not used"
         if saved and self._is_deleted(shot["sha256"], saved[0]):
             at_kiosk = "deleted"
         return (
