@@ -1,7 +1,5 @@
 """Taking pictures: the live picture, the shot, and the choice to use it."""
 
-from dataclasses import replace
-
 from dossier.locks import is_locked, open_parts
 from kiosk.coach import Coach, Look
 from kiosk.core import Core
@@ -45,7 +43,7 @@ class Booth:
         visit = self._core.visit
         visit.shot = None
         # The rejected page still lies there; it must not be shot again by itself.
-        visit.coach = replace(Coach(), armed=False)
+        visit.coach = visit.coach.waiting()
         self._core.go(Cue.RETAKE)
 
     def use(self) -> None:
@@ -81,7 +79,7 @@ class Booth:
             self._core.go(Cue.USED)
             return
         visit.target = Target(type_id, parts[0])
-        visit.coach = replace(visit.coach, armed=False, since=None)
+        visit.coach = visit.coach.waiting()
         self._core.go(Cue.USED_NEXT_PART)
 
     def _shoot(self) -> Shot:

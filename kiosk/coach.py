@@ -65,6 +65,10 @@ class Coach:
     outline: tuple[Point, ...] = ()
     last: Advice = field(default_factory=Advice)
 
+    def waiting(self) -> "Coach":
+        """Return the coach after a shot: the same page must not be shot again."""
+        return Coach(armed=False, outline=self.outline, last=Advice(Say.CHANGE))
+
     def look(self, seen: Look) -> "Coach":
         """Return the coach after one more look; its advice is `last`."""
         moved = not self.outline or shift(self.outline, seen.outline) > STILL_WITHIN

@@ -8,6 +8,7 @@ The toolkit is imported in here, after its environment is set, and not before.
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from kiosk.acts import Acts
@@ -41,12 +42,11 @@ def build(params: KioskParams, desk: Desk, make_studio: MakeStudio) -> "KioskApp
     acts = Acts(Core(desk, jobs, params), studio, time.monotonic)
     desk.watch(lambda: dispatcher.post(acts.folder.news))
 
-    def close() -> None:
-        studio.end()
-        jobs.close()
-        desk.close()
-
-    return KioskApp(acts, params, close)
+    leaving = ExitStack()  # closes in reverse order, and only once
+    leaving.callback(desk.close)
+    leaving.callback(jobs.close)
+    leaving.callback(studio.end)
+    return KioskApp(acts, params, leaving.close)
 
 
 def run(
@@ -58,4 +58,7 @@ def run(
     the display: the place to let a `kiosk.ui.pilot.Pilot` play a story.
     """
     app.on_first_frame = on_first_frame
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.close()  # also where an exception ended it: threads must not outlive it

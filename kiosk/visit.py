@@ -24,7 +24,7 @@ class Target:
     part: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Visit:
     """One candidate's stay, from login to leaving."""
 

@@ -1,6 +1,7 @@
 """The Kivy application: builds the stage, tells of the first frame, cleans up."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kivy.app import App
@@ -8,8 +9,10 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.acts import Acts
+from kiosk.flow import Screen
 from kiosk.params import KioskParams
 from kiosk.ui import theme
+from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.stage import Stage
 
 FirstFrame = Callable[["KioskApp"], None]
@@ -28,7 +31,7 @@ class KioskApp(App):
         self.params = params
         self.stage: Stage | None = None
         self.on_first_frame: FirstFrame | None = None
-        self._close = close
+        self.close = close
 
     def build(self) -> Stage:
         """Register the fonts, then build the tree that uses them."""
@@ -41,11 +44,17 @@ class KioskApp(App):
         """Forget whoever is here; let camera, workers and store go."""
         if self.stage is not None:
             self.stage.close()
-        self._close()
+        self.close()
 
     def _flipped(self, *_: object) -> None:
         Window.unbind(on_flip=self._flipped)
         self.acts.studio.warm()
+        for place, screen in enumerate(Screen, start=1):  # so that no touch waits
+            Clock.schedule_once(partial(_load, screen), 0.1 * place)
         if self.on_first_frame is not None:
             hook = self.on_first_frame
             Clock.schedule_once(lambda _: hook(self), 0)
+
+
+def _load(screen: Screen, _elapsed: float) -> None:
+    panel_class(screen)

@@ -92,7 +92,12 @@ class Pilot:
         return self.sees(pilot_id) and not self._find(pilot_id).disabled
 
     def text_of(self, pilot_id: str) -> str:
-        """Return what a widget says; line breaks of the layout are not part of it."""
+        """Return what a widget says, without the line breaks of the layout.
+
+        Empty when it is not on screen, so that a story can wait for it.
+        """
+        if not self.sees(pilot_id):
+            return ""
         widget = self._find(pilot_id)
         for attribute in ("raw", "value", "text"):
             said = getattr(widget, attribute, "")

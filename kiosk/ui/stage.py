@@ -11,7 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kiosk.acts import Acts
 from kiosk.present import Page
 from kiosk.ui.panel import Panel
-from kiosk.ui.screens.registry import PANELS
+from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import Lens
@@ -82,7 +82,7 @@ class Stage(FloatLayout):
             self.panel.leave()
             self._holder.remove_widget(self.panel)
             self.lens.blacken()
-        self.panel = PANELS[page.screen](
+        self.panel = panel_class(page.screen)(
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)

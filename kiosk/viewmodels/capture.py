@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dossier.catalogue import MaterialType
-from kiosk.coach import Advice, Point
+from kiosk.coach import Advice, Point, Say
 from kiosk.texts import Texts
 from kiosk.viewmodels.naming import part_name, type_name
 
@@ -19,7 +19,10 @@ class PartStep:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The capture screen. `outline` is in shares of the picture, TL TR BR BL."""
+    """The capture screen. `outline` is in shares of the picture, TL TR BR BL.
+
+    Nothing can be shot before the camera has shown anything.
+    """
 
     type_id: str
     heading: str
@@ -59,7 +62,7 @@ def capture(
         progress=advice.progress,
         outline=() if camera_problem else advice.outline,
         shutter=texts("capture.shutter"),
-        can_shoot=not camera_problem,
+        can_shoot=not camera_problem and advice.say is not Say.LOOKING,
         auto=texts("capture.auto"),
         example=texts("card.example") if kind.examples else "",
         camera_problem=camera_problem,

@@ -183,6 +183,7 @@ class DrawnStudio:
     ) -> None:
         if self.on_look is None:
             self.on_look, self.on_state = on_look, on_state
+            self.post(lambda: self.see(0.0, ()))
 
     def close(self) -> None:
         self.on_look = self.on_state = None

@@ -244,6 +244,13 @@ class TestCapture:
             for say in Say:
                 assert capture(kind, "", frozenset(), Advice(say), texts).coach
 
+    def test_nothing_can_be_shot_before_the_first_frame(
+        self, draft: DossierView
+    ) -> None:
+        kind = draft.requirements[1].type
+        for say, can in ((Say.LOOKING, False), (Say.NO_PAGE, True)):
+            assert capture(kind, "", frozenset(), Advice(say), ZH).can_shoot is can
+
     def test_without_a_camera_nothing_can_be_shot(self, draft: DossierView) -> None:
         kind = draft.requirements[1].type
         shown = capture(

@@ -1,27 +1,21 @@
-"""Which class shows which screen."""
+"""Which class shows which screen, each loaded when it is first wanted.
+
+Reading the rules of all screens takes as long as opening the window; the first frame
+needs only those of the idle screen.
+"""
+
+from functools import cache
+from importlib import import_module
 
 from kiosk.flow import Screen
 from kiosk.ui.panel import Panel
-from kiosk.ui.screens.capture import CapturePanel
-from kiosk.ui.screens.check import CheckPanel
-from kiosk.ui.screens.consent import ConsentPanel
-from kiosk.ui.screens.done import DonePanel
-from kiosk.ui.screens.idle import IdlePanel
-from kiosk.ui.screens.login import LoginPanel
-from kiosk.ui.screens.materials import MaterialsPanel
-from kiosk.ui.screens.profile import ProfilePanel
-from kiosk.ui.screens.registration import RegistrationPanel
-from kiosk.ui.screens.submit import SubmitPanel
 
-PANELS: dict[Screen, type[Panel]] = {
-    Screen.IDLE: IdlePanel,
-    Screen.LOGIN: LoginPanel,
-    Screen.CONSENT: ConsentPanel,
-    Screen.REGISTRATION: RegistrationPanel,
-    Screen.PROFILE: ProfilePanel,
-    Screen.MATERIALS: MaterialsPanel,
-    Screen.CAPTURE: CapturePanel,
-    Screen.CHECK: CheckPanel,
-    Screen.SUBMIT: SubmitPanel,
-    Screen.DONE: DonePanel,
-}
+PANELS: dict[Screen, str] = {screen: f"{screen.capitalize()}Panel" for screen in Screen}
+
+
+@cache
+def panel_class(screen: Screen) -> type[Panel]:
+    """Return the class of a screen; its module and its .kv have the screen's name."""
+    module = import_module(f"kiosk.ui.screens.{screen}")
+    found: type[Panel] = getattr(module, PANELS[screen])
+    return found
