@@ -48,12 +48,14 @@ class KioskApp(App):
 
     def _flipped(self, *_: object) -> None:
         Window.unbind(on_flip=self._flipped)
+        Clock.schedule_once(self._shown, 0)
+
+    def _shown(self, _elapsed: float) -> None:
+        if self.on_first_frame is not None:
+            self.on_first_frame(self)
         self.acts.studio.warm()
         for place, screen in enumerate(Screen, start=1):  # so that no touch waits
             Clock.schedule_once(partial(_load, screen), 0.1 * place)
-        if self.on_first_frame is not None:
-            hook = self.on_first_frame
-            Clock.schedule_once(lambda _: hook(self), 0)
 
 
 def _load(screen: Screen, _elapsed: float) -> None:

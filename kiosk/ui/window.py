@@ -30,7 +30,10 @@ def configure(params: KioskParams) -> None:
 def _configure_window(params: KioskParams) -> None:
     from kivy.config import Config  # noqa: PLC0415 - reads the environment set above
 
-    logging.getLogger("kivy").setLevel(logging.ERROR)
+    logger = logging.getLogger("kivy")
+    logger.setLevel(logging.ERROR)
+    # Kivy tries every input driver, and reports one that we do not use as an error.
+    logger.addFilter(lambda record: "MTDev" not in record.getMessage())
 
     for name, value in (
         ("width", params.width),
