@@ -72,9 +72,15 @@ class Photographer:
             self._thread.join(END_S)
 
     def latest(self) -> Preview | None:
-        """Return the newest frame of an open camera."""
+        """Return the newest frame of an open camera.
+
+        While a shot is developed there is none: the picture stands still, as people
+        expect of a shot, and the processor is free for the work.
+        """
         worker = self._worker
-        frame = worker.latest() if worker and self._wanted.is_set() else None
+        if worker is None or self._developing.is_set() or not self._wanted.is_set():
+            return None
+        frame = worker.latest()
         if frame is None:
             return None
         height, width = frame.image.shape[:2]
@@ -85,8 +91,12 @@ class Photographer:
         worker = self._worker
         if worker is None:
             raise SourceError("C201")
-        photo = worker.still()
-        return Shot(photo, 0, self._developed(photo, None))
+        self._developing.set()
+        try:
+            photo = worker.still()
+            return Shot(photo, 0, self._developed(photo, None))
+        finally:
+            self._developing.clear()
 
     def turn(self, shot: Shot) -> Shot:
         """Develop again with one more quarter."""
@@ -97,11 +107,7 @@ class Photographer:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        self._developing.set()
-        try:
-            made = process(photo, self._params, turn=turn)
-        finally:
-            self._developing.clear()
+        made = process(photo, self._params, turn=turn)
         return Developed(
             before=_shown(photo),
             after=decode(made.jpeg, SHOWN_SIDE),
