@@ -25,7 +25,7 @@ class ErrorText:
     next_en: str
 
 
-_UNCHANGED_ZH = "原文件没有改动,已保存的材料不受影响。"
+_UNCHANGED_ZH = "原文件没有改动，已保存的材料不受影响。"
 _UNCHANGED_EN = "The file was not changed; material saved before is not affected."
 _SAVED_ZH = "已保存的材料不受影响。"
 _SAVED_EN = "Material saved before is not affected."
@@ -42,7 +42,7 @@ def _file(
 ERRORS: dict[str, ErrorText] = {
     "C101": _file(
         "文件打不开。",
-        "请检查文件是否存在,然后重试。",
+        "请检查文件是否存在，然后重试。",
         "The file cannot be opened.",
         "Check that the file is there, then try again.",
         retry=True,
@@ -84,7 +84,7 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "C107": _file(
         "图片太小。",
-        "请重新拍摄,或选择更清晰的图片。",
+        "请重新拍摄，或选择更清晰的图片。",
         "The picture is too small.",
         "Take the photo again or choose a larger picture.",
         retry=False,
@@ -93,7 +93,7 @@ ERRORS: dict[str, ErrorText] = {
         retry=True,
         happened_zh="没有找到摄像头。",
         safe_zh=_SAVED_ZH,
-        next_zh="请检查摄像头的连接,或请工作人员帮助。",
+        next_zh="请检查摄像头的连接，或请工作人员帮助。",
         happened_en="No camera was found.",
         safe_en=_SAVED_EN,
         next_en="Check the camera's cable, or ask the staff for help.",
@@ -102,7 +102,7 @@ ERRORS: dict[str, ErrorText] = {
         retry=True,
         happened_zh="摄像头没有传来新的画面。",
         safe_zh=_SAVED_ZH,
-        next_zh="请稍等,系统正在重新连接摄像头。",
+        next_zh="请稍等，系统正在重新连接摄像头。",
         happened_en="The camera sends no new pictures.",
         safe_en=_SAVED_EN,
         next_en="Please wait; the camera is being connected again.",
@@ -129,7 +129,7 @@ ERRORS: dict[str, ErrorText] = {
         retry=False,
         happened_zh="图片无法压缩到规定的大小。",
         safe_zh=_UNCHANGED_ZH,
-        next_zh="请重新拍摄;如果仍然不行,请工作人员检查大小限制的设置。",
+        next_zh="请重新拍摄；如果仍然不行，请工作人员检查大小限制的设置。",
         happened_en="The picture cannot be made small enough.",
         safe_en=_UNCHANGED_EN,
         next_en="Take the photo again; if it fails again, staff should check the "
@@ -139,7 +139,7 @@ ERRORS: dict[str, ErrorText] = {
         retry=True,
         happened_zh="结果文件写不进去。",
         safe_zh=_UNCHANGED_ZH,
-        next_zh="请检查磁盘空间和文件夹权限,然后重试。",
+        next_zh="请检查磁盘空间和文件夹权限，然后重试。",
         happened_en="The result cannot be written.",
         safe_en=_UNCHANGED_EN,
         next_en="Check the free space and the folder's permissions, then try again.",

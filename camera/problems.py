@@ -37,7 +37,7 @@ class ProblemText:
 PROBLEMS: dict[str, ProblemText] = {
     "page_not_found": ProblemText(
         Severity.WARNS,
-        "没有找到材料的边缘,请把材料平放在画面中间。",
+        "没有找到材料的边缘，请把材料平放在画面中间。",
         "The page's edges were not found; please lay it flat in the middle.",
     ),
     "page_unsure": ProblemText(
@@ -47,67 +47,67 @@ PROBLEMS: dict[str, ProblemText] = {
     ),
     "page_cut_off": ProblemText(
         Severity.BLOCKS,
-        "材料超出了画面,请让四个角都在画面里。",
+        "材料超出了画面，请让四个角都在画面里。",
         "Part of the page is outside; please show all four corners.",
     ),
     "upright_unsure": ProblemText(
         Severity.WARNS,
-        "请核对文字方向,不正时请点旋转。",
+        "请核对文字方向，不正时请点旋转。",
         "Please check which way is up, and turn the picture if needed.",
     ),
     "blurred": ProblemText(
         Severity.BLOCKS,
-        "图片模糊,请拿稳后重新拍摄。",
+        "图片模糊，请拿稳后重新拍摄。",
         "The picture is blurred; please hold still and take it again.",
     ),
     "slightly_blurred": ProblemText(
         Severity.WARNS,
-        "图片不够清晰,请放大核对小字。",
+        "图片不够清晰，请放大核对小字。",
         "The picture is not quite sharp; please check the small print.",
     ),
     "text_too_small": ProblemText(
         Severity.BLOCKS,
-        "文字太小,请把摄像头靠近材料。",
+        "文字太小，请把摄像头靠近材料。",
         "The text is too small; please bring the camera closer.",
     ),
     "text_small": ProblemText(
         Severity.WARNS,
-        "文字偏小,请放大核对小字。",
+        "文字偏小，请放大核对小字。",
         "The text is rather small; please check the small print.",
     ),
     "too_dark": ProblemText(
         Severity.BLOCKS,
-        "光线太暗,请换到明亮的地方。",
+        "光线太暗，请换到明亮的地方。",
         "It is too dark; please find more light.",
     ),
     "rather_dark": ProblemText(
         Severity.WARNS,
-        "光线偏暗,请核对文字是否看得清。",
+        "光线偏暗，请核对文字是否看得清。",
         "It is rather dark; please check that the text can be read.",
     ),
     "too_bright": ProblemText(
         Severity.WARNS,
-        "画面过亮,请避开强光后重新拍摄。",
+        "画面过亮，请避开强光后重新拍摄。",
         "It is too bright; please avoid strong light.",
     ),
     "uneven_light": ProblemText(
         Severity.WARNS,
-        "光线不均匀,请避开阴影。",
+        "光线不均匀，请避开阴影。",
         "The light is uneven; please avoid shadows.",
     ),
     "glare": ProblemText(
         Severity.WARNS,
-        "有反光,请换个角度,让文字不被遮住。",
+        "有反光，请换个角度，让文字不被遮住。",
         "There is glare; please tilt the page so that no text is hidden.",
     ),
     "nothing_legible": ProblemText(
         Severity.BLOCKS,
-        "没有读到文字,请检查材料是否放好。",
+        "没有读到文字，请检查材料是否放好。",
         "No text could be read; please check how the page lies.",
     ),
     "squeezed": ProblemText(
         Severity.WARNS,
-        "内容太密,压缩后请核对小字是否清楚。",
+        "内容太密，压缩后请核对小字是否清楚。",
         "The page is very dense; please check that the small print is clear.",
     ),
 }

@@ -46,7 +46,7 @@ _ALL = (
     _problem(
         401,
         "R101",
-        ("请求没有有效的设备签名。", UNCHANGED_ZH, "请重新注册本设备,或联系考区。"),
+        ("请求没有有效的设备签名。", UNCHANGED_ZH, "请重新注册本设备，或联系考区。"),
         (
             "The request carries no valid signature of a device.",
             UNCHANGED_EN,
@@ -56,7 +56,7 @@ _ALL = (
     _problem(
         401,
         "R102",
-        ("请求的时效已过。", UNCHANGED_ZH, "设备会自动重试,无需操作。"),
+        ("请求的时效已过。", UNCHANGED_ZH, "设备会自动重试，无需操作。"),
         (
             "The request is no longer fresh.",
             UNCHANGED_EN,
@@ -114,7 +114,7 @@ _ALL = (
     _problem(
         413,
         "R112",
-        ("发送的内容超过大小限制。", SAFE_ZH, "请重新拍摄,或联系考区。"),
+        ("发送的内容超过大小限制。", SAFE_ZH, "请重新拍摄，或联系考区。"),
         ("What was sent is too large.", SAFE_EN, "Shoot again or call the office."),
     ),
     _problem(
@@ -157,7 +157,7 @@ _ALL = (
     _problem(
         403,
         "R201",
-        ("页面已过期或来源不明。", UNCHANGED_ZH, "请返回上一页,刷新后再提交。"),
+        ("页面已过期或来源不明。", UNCHANGED_ZH, "请返回上一页，刷新后再提交。"),
         (
             "The form is stale or came from elsewhere.",
             UNCHANGED_EN,
@@ -184,7 +184,7 @@ _ALL = (
     _problem(
         507,
         "R191",
-        ("服务器的磁盘已满。", SAFE_ZH, "请通知考区清理服务器磁盘,设备会自动重试。"),
+        ("服务器的磁盘已满。", SAFE_ZH, "请通知考区清理服务器磁盘，设备会自动重试。"),
         (
             "The disk of the server is full.",
             SAFE_EN,

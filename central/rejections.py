@@ -50,7 +50,7 @@ _WORDS: dict[Rejection, tuple[str, str]] = {
         "The image of the operation is not that of its material.",
     ),
     Rejection.SEAL_BROKEN: (
-        "图片无法解封,或属于另一份材料。",
+        "图片无法解封，或属于另一份材料。",
         "The image does not open, or was sealed for another place.",
     ),
     Rejection.NOT_AN_IMAGE: (
@@ -67,7 +67,7 @@ _WORDS: dict[Rejection, tuple[str, str]] = {
     ),
 }
 
-SAFE_ZH = "服务器上的材料没有改动,图片仍保存在本机。"
+SAFE_ZH = "服务器上的材料没有改动，图片仍保存在本机。"
 SAFE_EN = "Nothing was changed on the server; the kiosk still has the picture."
 NEXT_ZH = "请工作人员记下代码并联系考区。"
 NEXT_EN = "Staff: note the code and call the office."

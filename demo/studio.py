@@ -44,6 +44,10 @@ class WatchedStudio:
         """Return the newest frame."""
         return self._studio.latest()
 
+    def change(self) -> None:
+        """Lay down the next page."""
+        self._studio.change()
+
     def shoot(self) -> Shot:
         """Take a photograph, develop it, note it."""
         photo = self._source.path

@@ -32,6 +32,10 @@ class Booth:
         self._shooting = True
         self._core.waiting("developing", self._shoot, self._shot)
 
+    def change(self) -> None:
+        """Lay down the next page before a simulated camera."""
+        self._studio.change()
+
     def turn(self) -> None:
         """Turn the picture by a quarter."""
         shot = self._core.visit.shot

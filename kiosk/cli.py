@@ -72,6 +72,7 @@ def kiosk_params(settings: Settings) -> KioskParams:
         idle_timeout_s=kiosk.idle_timeout_s,
         idle_warning_s=kiosk.idle_warning_s,
         time_zone=zone,
+        simulated_camera=settings.camera.source.startswith("folder:"),
     )
 
 

@@ -34,7 +34,11 @@ class Core:
     def __init__(self, desk: Desk, jobs: Jobs, params: KioskParams) -> None:
         self.desk = desk
         self.params = params
-        self.stand = Stand(params.language, desk.health())
+        self.stand = Stand(
+            params.language,
+            desk.health(),
+            simulated_camera=params.simulated_camera,
+        )
         self.texts = Texts(params.language)
         self._jobs = jobs
         self._watchers: list[Callable[[], None]] = []

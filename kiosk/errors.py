@@ -2,7 +2,7 @@
 
 from dossier.explain import Explanation
 
-_SAFE_ZH = "已保存的材料都在本机,没有丢失。"
+_SAFE_ZH = "已保存的材料都在本机，没有丢失。"
 _SAFE_EN = "Everything that was saved is still on this machine."
 
 EXPLANATIONS: dict[str, Explanation] = {
@@ -12,7 +12,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "K101",
             "摄像头没有连接。",
             _SAFE_ZH,
-            "请工作人员检查摄像头的连接线,接好后会自动恢复。",
+            "请工作人员检查摄像头的连接线，接好后会自动恢复。",
             "The camera is not connected.",
             _SAFE_EN,
             "Please ask the staff to check its cable; it recovers by itself.",
@@ -22,7 +22,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "K102",
             "摄像头没有画面。",
             _SAFE_ZH,
-            "正在自动重新连接,请稍等。",
+            "正在自动重新连接，请稍等。",
             "The camera gives no picture.",
             _SAFE_EN,
             "It is being connected again; please wait a moment.",
@@ -40,9 +40,9 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "K104",
-            "账号或密码不正确,或者不在本考点的名册中。",
+            "账号或密码不正确，或者不在本考点的名册中。",
             "没有任何改动。",
-            "请核对后再输入;仍不行请找工作人员。",
+            "请核对后再输入；仍不行请找工作人员。",
             "The account or password is not right, or not on this site's roster.",
             "Nothing was changed.",
             "Please check and enter it again, or ask the staff.",
@@ -61,7 +61,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "K199",
             "刚才的操作没有完成。",
             _SAFE_ZH,
-            "请再试一次;仍不行请叫工作人员。",
+            "请再试一次；仍不行请叫工作人员。",
             "That could not be completed.",
             _SAFE_EN,
             "Please try again; if it fails again, ask the staff.",

@@ -11,6 +11,9 @@ from kiosk.texts import Language
 class KioskParams:
     """Settings of the touchscreen.
 
+    `simulated_camera` says that the camera is a folder of pictures, so that somebody
+    must be able to lay down the next one.
+
     `home_dir` is where Kivy may write; `examples_dir` holds `<name>.jpg` for every
     example that the catalogue names. Times are in seconds.
     """
@@ -25,6 +28,7 @@ class KioskParams:
     idle_timeout_s: float = 180.0
     idle_warning_s: float = 30.0
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    simulated_camera: bool = False
 
     @property
     def density(self) -> float:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from camera.worker import CameraWorker, Frame
 
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
-GRACE_S = 1.5  # a camera that was just opened may take this long before it is missed
+GRACE_S = 1.5  # a camera that gave frames is missed after this long without one
+START_S = 4.0  # one that was just opened may need this long for its first frame
 LOOK_SIDE = 640  # px; a live outline needs no finer edges
 SHOWN_SIDE = 1200  # px; what the check screen shows of a picture
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
@@ -41,6 +42,7 @@ class Photographer:
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._developing = threading.Event()
+        self._source: Source | None = None
         self._worker: CameraWorker | None = None
         self._on_look: Callable[[Look], None] | None = None
         self._on_state: Callable[[str], None] | None = None
@@ -86,6 +88,13 @@ class Photographer:
         height, width = frame.image.shape[:2]
         return Preview(frame.number, width, height, frame.image.tobytes())
 
+    def change(self) -> None:
+        """Show the next picture of the folder; a real camera has none."""
+        from camera.sources import FolderSource  # noqa: PLC0415 - OpenCV comes late
+
+        if isinstance(self._source, FolderSource):
+            self._source.advance()
+
     def shoot(self) -> Shot:
         """Take a still and develop it; raise CameraError when there is none."""
         worker = self._worker
@@ -125,7 +134,8 @@ class Photographer:
         from camera.worker import CameraWorker  # noqa: PLC0415
 
         text_reader(self._params.read)
-        worker = CameraWorker(self._open_source())
+        self._source = self._open_source()
+        worker = CameraWorker(self._source)
         while not self._ended.is_set():
             if self._wanted.wait(LOOK_S):
                 worker.start()
@@ -136,17 +146,17 @@ class Photographer:
 
     def _watch(self, worker: "CameraWorker") -> None:
         """Look until nobody wants it any more."""
-        opened = seen_at = time.monotonic()
+        missed_at = time.monotonic() + START_S
         told, number = "", 0
         while self._wanted.is_set() and not self._ended.is_set():
             frame = worker.latest()
             now = time.monotonic()
             if frame is not None:
-                seen_at = now
+                missed_at = now + GRACE_S
                 if frame.number != number and not self._developing.is_set():
                     number = frame.number
                     self._report_look(self._look(frame, now))
-            code = _trouble(worker, max(opened, seen_at), now)
+            code = _trouble(worker) if now > missed_at else ""
             if code != told:
                 told = code
                 self._report_state(code)
@@ -175,10 +185,8 @@ class Photographer:
             self._post(lambda: on_state(code) if self._on_state == on_state else None)
 
 
-def _trouble(worker: "CameraWorker", seen_at: float, now: float) -> str:
+def _trouble(worker: "CameraWorker") -> str:
     """Return the kiosk's code for a camera that has shown nothing for too long."""
-    if now - seen_at < GRACE_S:
-        return ""
     return "K101" if worker.state == "missing" else "K102"
 
 

@@ -125,6 +125,7 @@ def _capture(stand: Stand, visit: Visit, texts: Texts) -> Capture:
         visit.coach.last,
         texts,
         camera_problem=texts.explained(EXPLANATIONS[code]) if code else "",
+        simulated=stand.simulated_camera,
     )
 
 

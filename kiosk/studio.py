@@ -54,6 +54,9 @@ class Studio(Protocol):
     def latest(self) -> Preview | None:
         """Return the newest frame, or None while there is none."""
 
+    def change(self) -> None:
+        """Lay down the next page, where the camera is a folder of pictures."""
+
     def shoot(self) -> Shot:
         """Take a photograph and develop it. Takes a second: call it in a worker."""
 

@@ -108,3 +108,4 @@ class Stand:
     problem: str = ""
     busy: bool = False
     camera_code: str = ""
+    simulated_camera: bool = False

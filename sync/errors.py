@@ -3,7 +3,7 @@
 from dossier.explain import Explanation
 from dossier.operations import Refusal
 
-_SAVED_ZH = "已保存的材料都在本机,没有丢失。"
+_SAVED_ZH = "已保存的材料都在本机，没有丢失。"
 _SAVED_EN = "Everything that was saved is still on this machine."
 _KEPT_ZH = "材料没有变化。"
 _KEPT_EN = "Your material is unchanged."
@@ -15,7 +15,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "S101",
             "暂时连不上审核中心。",
             _SAVED_ZH,
-            "网络恢复后会自动上传,不用重拍。",
+            "网络恢复后会自动上传，不用重拍。",
             "The review centre cannot be reached just now.",
             _SAVED_EN,
             "It is sent when the network returns; nothing needs to be redone.",
@@ -23,7 +23,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "S102",
-            "网络上的回答不是审核中心发出的(可能需要登录上网)。",
+            "网络上的回答不是审核中心发出的（可能需要登录上网）。",
             _SAVED_ZH,
             "请工作人员检查本机的网络。",
             "Something on the network answered in place of the review centre.",
@@ -45,7 +45,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "S104",
             "审核中心不接受本机的请求。",
             _SAVED_ZH,
-            "请工作人员联系审核中心,核对本机的登记。",
+            "请工作人员联系审核中心，核对本机的登记。",
             "The review centre refuses this machine.",
             _SAVED_EN,
             "Please ask the staff to check its enrolment with the centre.",
@@ -61,9 +61,9 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "S201",
-            "磁盘快满了,不能再拍新材料。",
+            "磁盘快满了，不能再拍新材料。",
             _SAVED_ZH,
-            "上传完成后会自动恢复,也可以请工作人员处理。",
+            "上传完成后会自动恢复，也可以请工作人员处理。",
             "The disk is nearly full, so no new picture can be taken.",
             _SAVED_EN,
             "It clears when pictures have been sent; the staff can help.",
@@ -71,9 +71,9 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "S202",
-            "本机的数据打不开:密钥不对或文件损坏。",
+            "本机的数据打不开：密钥不对或文件损坏。",
             "文件没有被改动。",
-            "请工作人员联系技术支持,不要删除文件。",
+            "请工作人员联系技术支持，不要删除文件。",
             "This machine's store does not open: wrong key or damaged file.",
             "The file was not touched.",
             "Please ask the staff to call support and delete nothing.",
@@ -82,7 +82,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "S203",
             "没有保存成功。",
             "之前保存的材料都在。",
-            "请再试一次;仍不行请叫工作人员。",
+            "请再试一次；仍不行请叫工作人员。",
             "It could not be saved.",
             "What was saved before is safe.",
             "Please try again; if it fails again, ask the staff.",
@@ -90,9 +90,9 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "S301",
-            "内容已锁定,不能增加或删除。",
+            "内容已锁定，不能增加或删除。",
             _KEPT_ZH,
-            "如需修改,请等待审核人员退回。",
+            "如需修改，请等待审核人员退回。",
             "The content is locked, so nothing can be added or deleted.",
             _KEPT_EN,
             "If something must change, the reviewers will return it to you.",
@@ -101,7 +101,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "S302",
             "这一类材料的图片已经够了。",
             _KEPT_ZH,
-            "要换图片,请先删除一张。",
+            "要换图片，请先删除一张。",
             "This type already has all the images it takes.",
             _KEPT_EN,
             "To change one, delete it first.",

@@ -6,15 +6,15 @@ The candidate reads the messages in Chinese, as the feedback of the guides is.
 from dossier.catalogue import MaterialType
 
 _GENERAL = (
-    "{name}图片不清晰,请重新上传!",
-    "{name}不完整,请拍摄完整页面后重新上传!",
-    "{name}与报名信息不一致,请核对后重新上传!",
+    "{name}图片不清晰，请重新上传！",
+    "{name}不完整，请拍摄完整页面后重新上传！",
+    "{name}与报名信息不一致，请核对后重新上传！",
 )
 _OWN: dict[str, tuple[str, ...]] = {
-    "diploma": ("毕业证编号无法辨别,请重新上传!",),
-    "degree": ("学位证书编号无法辨别,请重新上传!",),
-    "identity": ("手持证件照片中人像或证件内容不清晰,请重新上传!",),
-    "form": ("报名信息确认表缺少本人签字,请签字后重新上传!",),
+    "diploma": ("毕业证编号无法辨别，请重新上传！",),
+    "degree": ("学位证书编号无法辨别，请重新上传！",),
+    "identity": ("手持证件照片中人像或证件内容不清晰，请重新上传！",),
+    "form": ("报名信息确认表缺少本人签字，请签字后重新上传！",),
 }
 
 # The codes are those of the camera's report; an unknown one is shown as it is.

@@ -23,7 +23,7 @@ _HELD = {
 
 _REFUSALS = {
     ReviewRefusal.NOT_SUBMITTED: (
-        "这份材料现在不在待审核状态,没有做任何改动。",
+        "这份材料现在不在待审核状态，没有做任何改动。",
         "This dossier is not waiting for review now. Nothing was changed.",
     ),
     ReviewRefusal.NOTHING_ASKED: (
@@ -31,11 +31,11 @@ _REFUSALS = {
         "Tick at least one type to return.",
     ),
     ReviewRefusal.NO_MESSAGE: (
-        "请写明原因,考生会看到这段文字。",
+        "请写明原因，考生会看到这段文字。",
         "Give the reason; the candidate will read it.",
     ),
     ReviewRefusal.UNKNOWN_HELD: (
-        "这项已经处理过了,没有做任何改动。",
+        "这项已经处理过了，没有做任何改动。",
         "This was settled already. Nothing was changed.",
     ),
 }
@@ -50,7 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "password": ("密码", "Password"),
     "login_wrong": ("用户名或密码不正确。", "User name or password is wrong."),
     "login_locked": (
-        "尝试次数过多,请于 {time} 以后再试。",
+        "尝试次数过多，请于 {time} 以后再试。",
         "Too many attempts. Try again after {time}.",
     ),
     "login_note": (
@@ -94,7 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "earlier": ("已删除或未采用的图片({n})", "Deleted or discarded images ({n})"),
     "held_title": ("待处理的后到内容", "Late items held for you"),
     "held_lead": (
-        "这些内容送达时已不能直接采用,请决定采用或不采用。",
+        "这些内容送达时已不能直接采用，请决定采用或不采用。",
         "These could not be applied when they arrived. Accept or discard each.",
     ),
     "held_delete": ("考生要求删除一张图片", "The candidate asked to delete an image"),
@@ -105,12 +105,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ask_again": ("退回重传", "Return"),
     "return_title": ("退回修改", "Return for correction"),
     "return_lead": (
-        "在左侧勾选需要重新上传的材料,只有这些材料会解锁。",
+        "在左侧勾选需要重新上传的材料，只有这些材料会解锁。",
         "Tick the types to be shot again; exactly those unlock.",
     ),
     "message": ("给考生的补充说明", "Message to the candidate"),
     "message_hint": (
-        "例如:毕业证编号无法辨别,请重新上传!",
+        "例如：毕业证编号无法辨别，请重新上传！",
         "The candidate reads this as you write it.",
     ),
     "deadline": ("要求考生 24 小时之内处理", "Ask to act within 24 hours"),
@@ -131,20 +131,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "until": ("截止", "Until"),
     "history": ("操作记录", "History"),
     "stale": (
-        "材料已有变化,没有保存任何改动。您填写的内容仍在,请核对后再提交。",
+        "材料已有变化，没有保存任何改动。您填写的内容仍在，请核对后再提交。",
         "The dossier has changed and nothing was saved. What you typed is kept.",
     ),
     "done_returned": (
-        "已退回,考生终端将立即收到反馈。",
+        "已退回，考生终端将立即收到反馈。",
         "Returned. The kiosk is being told now.",
     ),
     "done_verdict": (
-        "终审意见已保存,考生终端将立即收到。",
+        "终审意见已保存，考生终端将立即收到。",
         "The verdict is saved. The kiosk is being told now.",
     ),
     "done_held": ("已处理。", "Settled."),
     "cannot_accept": (
-        "现在仍不能采用这一项(例如必需材料不齐全),没有做任何改动。",
+        "现在仍不能采用这一项（例如必需材料不齐全），没有做任何改动。",
         "It still cannot be applied; a type may be missing. Nothing was changed.",
     ),
     "just_now": ("刚刚", "just now"),

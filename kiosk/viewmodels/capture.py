@@ -36,6 +36,7 @@ class Capture:
     can_shoot: bool
     auto: str
     example: str
+    change: str
     camera_problem: str
 
 
@@ -47,6 +48,7 @@ def capture(
     texts: Texts,
     *,
     camera_problem: str = "",
+    simulated: bool = False,
 ) -> Capture:
     """Return the capture screen for one type, or for one part of it."""
     return Capture(
@@ -65,5 +67,6 @@ def capture(
         can_shoot=not camera_problem and advice.say is not Say.LOOKING,
         auto=texts("capture.auto"),
         example=texts("card.example") if kind.examples else "",
+        change=texts("capture.change") if simulated else "",
         camera_problem=camera_problem,
     )

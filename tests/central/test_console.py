@@ -102,15 +102,15 @@ def test_returning_unlocks_exactly_the_ticked_types_and_reaches_the_feed(
     browser.post(
         f"{PAGE}/return",
         type="diploma",
-        message="毕业证编号无法辨别,请重新上传!",
+        message="毕业证编号无法辨别，请重新上传！",
         deadline="yes",
     )
-    assert "已退回,考生终端将立即收到反馈。" in browser.html
-    assert "请重新上传!" in browser.html
+    assert "已退回，考生终端将立即收到反馈。" in browser.html
+    assert "请重新上传！" in browser.html
     change = submitted.sync(since=cursor)["changes"][0]["body"]
     assert change["state"] == "returned"
     assert change["asked"] == ["diploma"]
-    assert change["feedback"][0]["text"] == "毕业证编号无法辨别,请重新上传!"
+    assert change["feedback"][0]["text"] == "毕业证编号无法辨别，请重新上传！"
     assert change["feedback"][0]["deadline"] == "2026-03-15T14:02:08Z"
     assert "return" in acts(office)
 
@@ -123,7 +123,7 @@ def test_a_ready_message_returns_its_own_type(
     feedback = stored(office).feedback[0]
     assert feedback.type_ids == ("identity", "diploma")
     assert feedback.text == (
-        "身份证明图片不清晰,请重新上传!\n毕业证编号无法辨别,请重新上传!"
+        "身份证明图片不清晰，请重新上传！\n毕业证编号无法辨别，请重新上传！"
     )
 
 

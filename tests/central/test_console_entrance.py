@@ -39,7 +39,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(
     for _ in range(5):
         browser.log_in("wrong password")
     assert browser.log_in().status_code == 401
-    assert "尝试次数过多,请于 2026-03-14 22:17:08 以后再试。" in browser.html
+    assert "尝试次数过多，请于 2026-03-14 22:17:08 以后再试。" in browser.html
     clock.advance(minutes=16)
     assert browser.log_in().status_code == 200
 

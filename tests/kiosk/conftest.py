@@ -173,6 +173,7 @@ class DrawnStudio:
     post: Post
     findings: tuple[Finding, ...] = ()
     still: bool = False
+    changes: int = 0
     on_look: Callable[[Look], None] | None = None
     on_state: Callable[[str], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
@@ -205,6 +206,9 @@ class DrawnStudio:
         picture = decode(self._photo, 640)
         bgr = picture.rgb[::-1]  # the drawn page is the same upside down
         return Preview(1, picture.width, picture.height, bgr)
+
+    def change(self) -> None:
+        self.changes += 1
 
     def shoot(self) -> Shot:
         return Shot(None, 0, self._developed(0))

@@ -280,6 +280,14 @@ def test_an_example_opens_and_closes(kiosk: Any) -> None:
     assert pilot.sees("materials.edit")
 
 
+def test_the_next_page_is_laid_before_a_simulated_camera(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.acts.core.stand.simulated_camera = True
+    kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
+    kiosk.play(pilot.tap("capture.change"))
+    assert kiosk.studio.changes == 1
+
+
 class Looker:
     """Looks at each screen as it comes up, and notes what a person would mind."""
 

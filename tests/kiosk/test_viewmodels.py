@@ -251,6 +251,18 @@ class TestCapture:
         for say, can in ((Say.LOOKING, False), (Say.NO_PAGE, True)):
             assert capture(kind, "", frozenset(), Advice(say), ZH).can_shoot is can
 
+    def test_only_a_simulated_camera_offers_the_next_page(
+        self, draft: DossierView
+    ) -> None:
+        kind = draft.requirements[1].type
+        offers = [
+            bool(
+                capture(kind, "", frozenset(), Advice(), ZH, simulated=simulated).change
+            )
+            for simulated in (False, True)
+        ]
+        assert offers == [False, True]
+
     def test_without_a_camera_nothing_can_be_shot(self, draft: DossierView) -> None:
         kind = draft.requirements[1].type
         shown = capture(

@@ -1,0 +1,61 @@
+"""A store with one specimen registration, for the benchmarks."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from config.catalogue import default_catalogue
+from dossier.model import Registration
+from sync.clock import SystemClock
+from sync.desk import Desk, DeskParams
+from sync.mirror import Cursor
+from sync.protocol.messages import (
+    CATALOGUE,
+    CATALOGUE_KEY,
+    Change,
+    EnrollResponse,
+    FeedPage,
+    RosterEntry,
+    body_of,
+)
+from sync.protocol.verifier import make_verifier
+from sync.store import Store
+from sync.views import Session
+
+ACCOUNT, PASSWORD = "10001", "123456"
+REGISTRATION = Registration(
+    "1", ACCOUNT, "样本甲", "999901199001010017", 2026, "临床执业医师", "YB", "YB01"
+)
+
+
+def filled_desk(folder: Path) -> tuple[Desk, Session]:
+    """Return a desk whose roster holds one registration, and its login."""
+    store = Store(folder, 0)
+    office = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    answer = EnrollResponse(
+        device="d1",
+        site="YB01",
+        area="YB",
+        office_key_id="k1",
+        office_public_key=base64.b64encode(office).decode(),
+        retention_days=7,
+    )
+    store.enroll(Ed25519PrivateKey.generate(), answer)
+    entry = RosterEntry(registration=REGISTRATION, verifier=make_verifier(PASSWORD))
+    catalogue = CATALOGUE.validate_python(default_catalogue())
+    changes = [
+        Change(seq=1, key="registration/1", rev=1, body=body_of(entry)),
+        Change(seq=2, key=CATALOGUE_KEY, rev=1, body=body_of(catalogue)),
+    ]
+    page = FeedPage(
+        time=datetime.now(UTC), epoch="e", changes=changes, next=2, more=False
+    )
+    store.take_page(Cursor(None, 0), page, SystemClock().now())
+    store.close()
+    desk = Desk.open(DeskParams(folder, 0))
+    session = desk.log_in(ACCOUNT, PASSWORD)
+    assert session is not None
+    return desk, session
