@@ -79,14 +79,17 @@ class SpecimenDesk:
 
 
 class StackDesk:
-    """A stack of anybody's photographs, taken from the top whatever is asked for."""
+    """A stack of anybody's photographs, taken from the top whatever is asked for.
 
-    def __init__(self, source: FolderSource) -> None:
+    `taken` of them were shot at earlier visits.
+    """
+
+    def __init__(self, source: FolderSource, taken: int) -> None:
         self._source = source
-        self._begun = False
+        self._ahead = taken
 
     def lay(self, type_id: str, part: str) -> None:  # noqa: ARG002 - one stack for all
         """Lay down the next photograph; after the last the first comes again."""
-        if self._begun:
+        for _ in range(self._ahead):
             self._source.advance()
-        self._begun = True
+        self._ahead = 1

@@ -105,7 +105,7 @@ def _visit(candidate: "Candidate", name: str) -> "Story":
 
 def _photo_desk(source: FolderSource, notes: Notes, photos: Path | None) -> PhotoDesk:
     if photos is not None:
-        return StackDesk(source)
+        return StackDesk(source, len(notes.all("shot")))
     return SpecimenDesk(source, lambda name: notes.has("shot", photo=name))
 
 

@@ -60,8 +60,16 @@ class Child:
         return "\n".join(lines[-count:])
 
 
-def run_to_end(name: str, arguments: Sequence[str], stdin: str = "") -> str:
-    """Run a `duanzheng` command and return what it printed; raise when it fails."""
+def run_to_end(
+    name: str,
+    arguments: Sequence[str],
+    stdin: str = "",
+    accepted: tuple[int, ...] = (0,),
+) -> str:
+    """Run a `duanzheng` command and return what it printed.
+
+    Raises DemoError when it ends with any but an accepted status.
+    """
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "duanzheng", *arguments],
         input=stdin,
@@ -69,7 +77,7 @@ def run_to_end(name: str, arguments: Sequence[str], stdin: str = "") -> str:
         text=True,
         check=False,
     )
-    if done.returncode:
+    if done.returncode not in accepted:
         raise DemoError(f"{name} failed ({done.returncode}): {done.stderr.strip()}")
     return done.stdout
 

@@ -5,6 +5,7 @@ of it; a reviewer returns one type; the candidate replaces it; the reviewer pass
 """
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from demo.exam import RETURNED_MESSAGE, Account
 from demo.latecomer import delete_late
 from demo.notes import Notes
 from demo.places import Places
-from demo.processes import Child, DemoError, wait_until
+from demo.processes import Child, DemoError, run_to_end, wait_until
 from demo.reviewer import Reviewer
 from demo.table import kilobytes, render
 from demo.theatre import Theatre
@@ -23,6 +24,8 @@ from sync.protocol.messages import Status
 
 VISIT_S = 420.0  # a visit with its shots, on two busy cores
 LINE_S = 60.0
+SUFFIXES = frozenset((".jpg", ".jpeg", ".png"))
+UNREADABLE = 2  # exit status of `camera straighten` when a file could not be read
 
 Say = Callable[[str], None]
 
@@ -68,7 +71,29 @@ class Story:
         reviewer.pass_dossier(number)
         self._cast.say("reviewer: passed")
         self._visit("third")
-        return render([self._row(shot) for shot in self._notes.all("shot")])
+        rows = [self._row(shot) for shot in self._notes.all("shot")]
+        return render([*rows, *self._rest()])
+
+    def _rest(self) -> list[tuple[str, ...]]:
+        """Straighten what the story did not get to of the user's own photographs."""
+        if self._cast.photos is None:
+            return []
+        shot = {entry["photo"] for entry in self._notes.all("shot")}
+        files = sorted(
+            path
+            for path in self._cast.photos.iterdir()
+            if path.suffix.lower() in SUFFIXES and path.name not in shot
+        )
+        if not files:
+            return []
+        self._cast.say(f"camera: straightening the other {len(files)} photographs")
+        arguments = ["camera", "straighten", "--json", *map(str, files)]
+        arguments += ["--out-dir", str(self._places.straightened)]
+        said = run_to_end("straighten", arguments, accepted=(0, UNREADABLE))
+        reports = [json.loads(line) for line in said.splitlines()]
+        read = {Path(report["file"]).name for report in reports}
+        rows = [_report_row(report) for report in reports]
+        return rows + [_unreadable(path) for path in files if path.name not in read]
 
     def _first_visit_with_a_cut(self) -> None:
         """The line dies after the login and comes back after the submission."""
@@ -201,6 +226,25 @@ def clear(places: Places) -> None:
     for folder in (places.root, places.out):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+
+
+def _report_row(report: dict[str, Any]) -> tuple[str, ...]:
+    path = Path(report["file"])
+    return (
+        path.name,
+        "yes" if report["found"] else "no",
+        f"{report['rotation']}°" + (", mirrored" if report["mirrored"] else ""),
+        kilobytes(path.stat().st_size),
+        kilobytes(report["bytes"]),
+        ", ".join(report["problems"]) or "-",
+        "not shot",
+        "-",
+    )
+
+
+def _unreadable(path: Path) -> tuple[str, ...]:
+    size = kilobytes(path.stat().st_size)
+    return (path.name, "-", "-", size, "-", "cannot be read", "not shot", "-")
 
 
 def _sha256(data: bytes) -> str:
