@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from central.rosterfile import COLUMNS
 from specimens.people import Person, specimen_person
 
 AREA = "YB"
@@ -20,18 +21,6 @@ RETURNED_MESSAGE = "毕业证编号无法辨别,请重新上传!"
 
 # Categories of the examination; the catalogue's conditions name them.
 CATEGORIES = ("临床执业医师", "临床执业助理医师", "口腔执业医师", "中医执业医师")
-
-COLUMNS = (
-    "number",
-    "account",
-    "password",
-    "name",
-    "id_number",
-    "year",
-    "category",
-    "area",
-    "site",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """`duanzheng kiosk`: the touchscreen."""
 
-import logging
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -37,8 +36,9 @@ def run(config_path: Path | None) -> None:
     from kiosk.run import run as run_app
     from sync.desk import Desk, DeskParams
     from sync.errors import SyncError
+    from sync.logs import configure
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    configure()
     try:
         settings = load(config_path)
         params = kiosk_params(settings)

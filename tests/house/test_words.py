@@ -1,0 +1,15 @@
+"""Rooms that may not import each other still speak of the same things."""
+
+import pytest
+
+from camera.problems import PROBLEMS, Severity
+from central.console.phrases import warning
+
+# Only what warns can come with a picture; what blocks is never sent.
+WARNINGS = [code for code, text in PROBLEMS.items() if text.severity is Severity.WARNS]
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_reviewer_reads_every_warning_in_words(code: str, language: str) -> None:
+    assert warning(code, language) != code
