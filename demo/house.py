@@ -1,6 +1,7 @@
 """What `demo run` does: an open house for a person, or the story without a screen."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from demo.theatre import set_up
 
 PEOPLE = 8
 OFFSCREEN = "offscreen"
+LOOK_S = 0.2
 
 Say = Callable[[str], None]
 
@@ -73,9 +75,13 @@ def _source(places: Places, photos: Path | None, say: Say) -> str:
 
 
 def _wait_for(kiosk: Child) -> None:
-    pause = threading.Event()
-    try:
-        while kiosk.ended is None:
-            pause.wait(0.2)
-    except KeyboardInterrupt:
-        return
+    """Wait until the window is closed, or Ctrl-C or SIGTERM comes.
+
+    The handlers are set anew: a shell that starts this in the background has SIGINT
+    ignored.
+    """
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: asked.set())
+    while kiosk.ended is None and not asked.is_set():
+        asked.wait(LOOK_S)

@@ -66,9 +66,14 @@ def set_up(places: Places, people: tuple[Account, ...], source: str) -> Theatre:
     )
     _import_people(places, people, config)
     server = _start("server", ("central", "serve", *config), places)
-    _wait_for_port(server, port)
-    _enrol_once(config)
-    agent = _start("agent", ("sync", "run", *config), places)
+    try:
+        _wait_for_port(server, port)
+        _enrol_once(config)
+        agent = _start("agent", ("sync", "run", *config), places)
+    except BaseException:
+        server.kill()
+        relay.close()
+        raise
     return Theatre(places, port, relay, server, agent, password)
 
 

@@ -13,8 +13,9 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 # libegl1 and libgl1 draw without a screen; fonts-noto-cjk has the Chinese faces.
 packages="python3-venv libegl1 libgl1 libglib2.0-0 fonts-noto-cjk"
 if [ "$mode" = dev ]; then
-    # Real clicks on a real window, and the reviewers' pages in a real browser.
-    packages="$packages git xvfb xdotool chromium"
+    # Real clicks on a real window, and the reviewers' pages in a real browser, whose
+    # driver is linked against libatomic.
+    packages="$packages git xvfb xdotool chromium libatomic1"
 fi
 
 installed() {

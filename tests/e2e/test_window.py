@@ -55,7 +55,7 @@ def display() -> Iterator[str]:
 
 @pytest.fixture
 def demo(display: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The open house on a display of its own; Ctrl-C ends it."""
+    """The open house on a display of its own; SIGTERM ends it as Ctrl-C does."""
     places = ["--root", str(tmp_path / "data"), "--out", str(tmp_path / "out")]
     environment = {k: v for k, v in os.environ.items() if k != "SDL_VIDEODRIVER"}
     with (tmp_path / "said").open("wb") as said:
@@ -66,8 +66,8 @@ def demo(display: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
             stderr=subprocess.STDOUT,
         )
     yield process
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
 
 
 def grab(display: str) -> Image.Image:
