@@ -49,7 +49,7 @@ class UprightParams:
 
 @dataclass(frozen=True, slots=True)
 class QualityParams:
-    """Where a picture stops being legible. Sources: measurements in issue 3."""
+    """Where a picture stops being legible. Measured on rendered text by the project."""
 
     em_blocks: float = 10.0  # px; below it digits are read wrongly with confidence
     em_warns: float = 14.0  # px
