@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dossier.model import Dossier, Material, Profile, Registration
 from sync.clock import Moment
+from sync.decide import Waiting
 from sync.desk import Desk
 from sync.doorbell import Doorbells
 from sync.drain import Drain, Kiosk
@@ -89,6 +90,11 @@ class SimKiosk:
             quarantined=health.stuck,
         )
 
+    @property
+    def standing(self) -> tuple[Cursor, list[Waiting]]:
+        """How far it has pulled, and what waits."""
+        return self.store.cursor(), self.store.waiting()
+
     def shown(self, person: Registration) -> Dossier:
         return self.desk.view(Session(person, b"k" * 32)).dossier
 
@@ -154,5 +160,7 @@ class SimKiosk:
     def take(self) -> None:
         """Take in the page that came, however late."""
         if self._page is not None:
+            before = self.store.cursor()
             self.store.take_page(*self._page, self.clock.now())
+            assert self.store.cursor().since >= before.since, "the mirror went back"
             self._page = None

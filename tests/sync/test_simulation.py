@@ -4,7 +4,7 @@ import pytest
 
 from tests.simulation.schedule import run_schedule, workshop
 
-SCHEDULES = 240
+SCHEDULES = 200
 PART = 40
 
 
