@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -101,12 +102,29 @@ class SimKiosk:
     def act(self, person: Registration, jpegs: list[bytes]) -> Confirmed | None:
         """Let the candidate do something; return what was called saved."""
         session = Session(person, b"k" * 32)
-        before, known = self.shown(person), {w.id for w in self.store.waiting()}
-        jpeg = self._chance.choice(jpegs)
-        material = None
-        with suppress(RefusedError):
-            material = self._touch(session, before, jpeg)
+        before, jpeg = self.shown(person), self._chance.choice(jpegs)
+        saved = self._saved(lambda: self._touch(session, before, jpeg), jpeg)
         check_locks(before, self.shown(person))
+        return saved
+
+    def hand_in(self, person: Registration, jpeg: bytes) -> None:
+        """Do all that a submission needs, and submit."""
+        session = Session(person, b"k" * 32)
+        profile = Profile("13800000000")
+        self._saved(lambda: self.desk.set_profile(session, profile), jpeg)
+        for type_id in ("diploma", "other"):
+            self._saved(lambda: self._add(session, type_id, jpeg), jpeg)  # noqa: B023 - called at once
+        self._saved(lambda: self.desk.submit(session, declared=True), jpeg)
+
+    def _add(self, session: Session, type_id: str, jpeg: bytes) -> Material:
+        return self.desk.add(session, type_id, "", jpeg, b"small")
+
+    def _saved(
+        self, work: Callable[[], Material | None], jpeg: bytes
+    ) -> Confirmed | None:
+        known, material = {w.id for w in self.store.waiting()}, None
+        with suppress(RefusedError):
+            material = work()
         new = [w for w in self.store.waiting() if w.id not in known]
         if not new:
             return None
@@ -127,7 +145,7 @@ class SimKiosk:
                 self.desk.activate(session, "1")
             case _:
                 type_id = self._chance.choice(["diploma", "other"])
-                return self.desk.add(session, type_id, "", jpeg, b"small")
+                return self._add(session, type_id, jpeg)
         return None
 
     def step(self) -> bool:

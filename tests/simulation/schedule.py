@@ -125,6 +125,10 @@ class Schedule:
     def run(self) -> None:
         for kiosk in self.kiosks:
             kiosk.net.faults = self._faults
+        if self._chance.random() < 0.6:  # begin with something to review
+            self.kiosks[0].hand_in(PEOPLE[0], PICTURES[0])
+            self.kiosks[0].whole_pass()
+            self.central.review(self._chance)
         for _ in range(self._chance.randint(*EVENTS)):
             self._event()
         self._settle()
