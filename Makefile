@@ -23,5 +23,10 @@ bench:
 	@scripts/setup.sh dev
 	@$(BIN)/python -m tests.bench
 
+# make soak [SOAK=schedules]: simulated kiosks and the real server, in any order of events.
+soak:
+	@scripts/setup.sh dev
+	@SOAK=$(or $(SOAK),2000) $(BIN)/python -m tests.soak
+
 lock:
 	scripts/lock.sh

@@ -16,7 +16,6 @@ class Rejection(StrEnum):
     UNKNOWN_REGISTRATION = "unknown_registration"
     ID_REUSED = "id_reused"
     WRONG_KEY = "wrong_key"
-    BAD_NAME = "bad_name"
     BLOB_MISMATCH = "blob_mismatch"
     SEAL_BROKEN = "seal_broken"
     NOT_AN_IMAGE = "not_an_image"
@@ -40,10 +39,6 @@ _WORDS: dict[Rejection, tuple[str, str]] = {
     Rejection.WRONG_KEY: (
         "设备不能修改这一项。",
         "A kiosk may not change this.",
-    ),
-    Rejection.BAD_NAME: (
-        "图片编号不符合格式。",
-        "The id of the image is not of the agreed form.",
     ),
     Rejection.BLOB_MISMATCH: (
         "操作所指的图片与材料不一致。",

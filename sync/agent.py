@@ -7,18 +7,20 @@ lock arrives in seconds. What to do next is decided in `decide`; here it is done
 import random
 import shutil
 import threading
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
 from sync.backoff import Backoff
 from sync.clock import Clock
-from sync.decide import Exchange, Rest, Upload, Waiting, next_step
 from sync.doorbell import AGENT, KIOSK, Doorbells
+from sync.drain import Drain, Kiosk
 from sync.errors import StoreError, SyncError
 from sync.identity import Identity
-from sync.protocol.messages import Heartbeat, Status, SyncRequest
+from sync.protocol.messages import Heartbeat
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -42,7 +44,7 @@ class AgentParams:
 
 
 class Agent:
-    """One kiosk's agent. `run` returns when `stop` was called."""
+    """One kiosk's agent. `run` ends when `stop` was called, or when it cannot go on."""
 
     def __init__(
         self,
@@ -61,17 +63,33 @@ class Agent:
         self._clock = clock
         self._uniform = uniform
         self._who: Identity = who
-        self._broken: set[str] = set()  # images whose last transfer broke off
+        self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
+        self._died = False
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._feed_wake = threading.Event()
 
-    def run(self) -> None:
-        """Work until stopped."""
+    def run(self) -> bool:
+        """Work until stopped; return False when a fault of ours ended it instead.
+
+        Then the process must end too, so that its supervisor starts a sound one: with
+        one of its two threads gone it would look alive and do half of its work.
+        """
         self._bells.listen(AGENT, self._wake.set)
-        feed = threading.Thread(target=self._follow_feed, name="feed", daemon=True)
+        feed = threading.Thread(
+            target=self._guard, args=(self._follow_feed,), name="feed", daemon=True
+        )
         feed.start()
-        self._drain_forever()
+        self._guard(self._drain_forever)
+        return not self._died
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may die silently
+            self._died = True
+            _log.error("agent_died", error=type(error).__name__, at=_places(error))
+            self.stop()
 
     def stop(self) -> None:
         """End soon: no new step is begun. Safe to call from a signal handler."""
@@ -98,8 +116,8 @@ class Agent:
                 if due or self._store.waiting():
                     self._drain(line)
                     last_contact = now
-                if failures:
-                    self._feed_wake.set()  # the line is back
+                    # The line is there, whichever of the two last found it broken.
+                    self._feed_wake.set()
                 failures = 0
                 self._wake.wait(self._params.poll_s)
             except SyncError as error:
@@ -113,7 +131,7 @@ class Agent:
         return self._stopping.is_set()
 
     def _drain(self, line: Line) -> None:
-        work = _Drain(self, line)
+        work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
             pass
 
@@ -163,43 +181,6 @@ class Agent:
             self._bells.ring(KIOSK)
         wake.wait(wait_s)
 
-    def exchange(self, line: Line, ids: tuple[str, ...]) -> tuple[bool, set[str]]:
-        """Do one round trip; return whether there is more, and the keys that stall."""
-        asked = self._store.cursor()
-        request = SyncRequest(
-            epoch=asked.epoch,
-            since=asked.since,
-            ops=self._store.wire_operations(ids),
-            heartbeat=self._heartbeat(),
-        )
-        response = line.exchange(request)
-        self._store.take_exchange(asked, response, self._clock.now())
-        self._bells.ring(KIOSK)
-        keys = {operation.id: operation.key for operation in request.ops}
-        stalled = {
-            keys[result.id]
-            for result in response.results
-            if result.status is Status.RETRY and result.id in keys
-        }
-        _log.info("exchanged", pushed=len(ids), pulled=len(response.changes))
-        return response.more, stalled
-
-    def upload(self, line: Line, sha256: str) -> None:
-        """Send one image and note the acknowledgement."""
-        sealed = self._store.sealed_image(sha256)
-        if sealed is None:
-            raise StoreError("S202", "an image that waits is not in the store")
-        resume = sha256 in self._broken
-        self._broken.add(sha256)
-        line.upload(sha256, sealed, resume=resume)
-        self._broken.discard(sha256)
-        self._store.mark_uploaded(sha256)
-        _log.info("uploaded", bytes=len(sealed), resumed=resume)
-
-    def waiting(self) -> list[Waiting]:
-        """Return what waits now."""
-        return self._store.waiting()
-
     def _heartbeat(self) -> Heartbeat:
         now = self._clock.now()
         health = self._store.health()
@@ -217,42 +198,7 @@ class Agent:
         )
 
 
-@dataclass(slots=True)
-class _Progress:
-    exchange_due: bool = True
-    uploads_since: int = 0
-
-
-class _Drain:
-    """One pass over the outbox: steps until nothing more can be done now."""
-
-    def __init__(self, agent: Agent, line: Line) -> None:
-        self._agent = agent
-        self._line = line
-        self._progress = _Progress()
-        self._stalled: set[str] = set()
-        self._sent: set[str] = set()
-
-    def step(self) -> bool:
-        """Do the next step; return False when nothing is left to do."""
-        waiting = [w for w in self._agent.waiting() if w.key not in self._stalled]
-        now = self._progress
-        match next_step(
-            waiting, exchange_due=now.exchange_due, uploads_since=now.uploads_since
-        ):
-            case Exchange(ids):
-                more, stalled = self._agent.exchange(self._line, ids)
-                # A key that the server asks to retry is left for the next pass.
-                self._stalled |= stalled
-                self._progress = _Progress(exchange_due=more)
-            case Upload(blob):
-                if blob in self._sent:
-                    # Acknowledged, and yet asked for again: not in this pass.
-                    self._stalled |= {w.key for w in waiting if w.blob == blob}
-                    return True
-                self._agent.upload(self._line, blob)
-                self._sent.add(blob)
-                self._progress = replace(now, uploads_since=now.uploads_since + 1)
-            case Rest():
-                return False
-        return True
+def _places(error: Exception) -> list[str]:
+    """Return where an error came from. Its text is left out: it may name a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]

@@ -74,7 +74,8 @@ def run(config: Path | None) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    agent.run()
+    if not agent.run():
+        sys.exit(1)  # the supervisor starts a sound one
 
 
 @cli.command()
@@ -103,6 +104,7 @@ def status(config: Path | None, as_json: bool) -> None:
         "enrolled": health.enrolled,
         "queued": health.queued,
         "stuck": health.stuck,
+        "stuck_codes": list(health.stuck_codes),
         "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
         "synced_at": health.synced_at.isoformat() if health.synced_at else None,
         "last_error": health.last_error,
@@ -112,9 +114,26 @@ def status(config: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(facts))
         return
     for name, value in facts.items():
-        click.echo(f"{name:11} {value if value not in (None, '') else '-'}")
+        text = ", ".join(value) if isinstance(value, list) else value
+        click.echo(f"{name:11} {text if text not in (None, '') else '-'}")
     if health.last_error:
         click.echo(EXPLANATIONS[health.last_error].text("en"))
+
+
+@cli.command()
+@config_option
+def release(config: Path | None) -> None:
+    """Let what is quarantined be sent again, once its cause is mended."""
+    from sync.doorbell import AGENT, Doorbells
+    from sync.errors import SyncError
+
+    settings = _settings(config)
+    try:
+        count = _store(settings).release()
+    except SyncError as error:
+        _fail(str(error))
+    Doorbells(settings.data_dir).ring(AGENT)
+    click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
 
 
 def _settings(path: Path | None) -> "Sync":

@@ -60,6 +60,15 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Please ask the staff to enrol it with the site's code.",
         ),
         Explanation(
+            "S106",
+            "有一项内容发不出去。",
+            _SAVED_ZH,
+            "请工作人员记下代码并联系审核中心。",
+            "One item cannot be sent.",
+            _SAVED_EN,
+            "Please ask the staff to note the code and call the centre.",
+        ),
+        Explanation(
             "S201",
             "磁盘快满了，不能再拍新材料。",
             _SAVED_ZH,
@@ -84,6 +93,16 @@ EXPLANATIONS: dict[str, Explanation] = {
             "之前保存的材料都在。",
             "请再试一次；仍不行请叫工作人员。",
             "It could not be saved.",
+            "What was saved before is safe.",
+            "Please try again; if it fails again, ask the staff.",
+            retry=True,
+        ),
+        Explanation(
+            "S204",
+            "本机的数据暂时读不出来。",
+            "之前保存的材料都在。",
+            "请再试一次；仍不行请叫工作人员。",
+            "This machine's store cannot be read just now.",
             "What was saved before is safe.",
             "Please try again; if it fails again, ask the staff.",
             retry=True,
@@ -173,7 +192,18 @@ class SyncError(Exception):
 
 
 class LineError(SyncError):
-    """The line or the server failed; what waits stays in the outbox."""
+    """The line or the server failed; what waits stays in the outbox.
+
+    `status` is the HTTP status of an answer that was no success, 0 where none came;
+    `again` says whether the same thing, sent once more, may pass.
+    """
+
+    def __init__(
+        self, code: str, detail: str = "", *, status: int = 0, again: bool = True
+    ) -> None:
+        self.status = status
+        self.again = again
+        super().__init__(code, detail)
 
 
 class StoreError(SyncError):

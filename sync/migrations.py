@@ -53,3 +53,12 @@ def m001_first_tables(db: Database) -> None:
     )
     db.table("image").create_index(["sha256"], unique=True)
     db.table("image").create_index(["registration"])
+
+
+@MIGRATIONS()
+def m002_quarantine(db: Database) -> None:
+    """Count what fails again and again while others pass."""
+    # state may now also be "quarantined"; code says why.
+    db.execute("ALTER TABLE outbox ADD COLUMN failed_at TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE outbox ADD COLUMN suspect INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE outbox ADD COLUMN failures INTEGER NOT NULL DEFAULT 0")

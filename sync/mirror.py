@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from dossier.catalogue import Catalogue, Requirement
 from dossier.model import Dossier, Registration
 from dossier.states import State
+from sync import quarantine
 from sync.engine import Database
 from sync.errors import LineError
 from sync.protocol.messages import (
@@ -55,7 +56,8 @@ def apply_page(db: Database, asked: Cursor, page: FeedPage) -> bool:
 
     Must run inside one write transaction, together with the cursor. A new epoch means
     that the server was set up anew or restored: the mirror starts from nothing, and
-    what it acknowledged but never showed goes up again.
+    what it acknowledged but never showed goes up again, and so does what the former
+    one made us set aside.
     """
     now = cursor(db)
     if now != asked:
@@ -63,6 +65,8 @@ def apply_page(db: Database, asked: Cursor, page: FeedPage) -> bool:
     if page.epoch != now.epoch:
         db.execute("DELETE FROM mirror")
         db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'acknowledged'")
+        if now.epoch is not None:
+            quarantine.release(db)
     for change in page.changes:
         _apply(db, change)
     write_fact(db, EPOCH, page.epoch)

@@ -3,12 +3,14 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from dossier.operations import AddMaterial, Operation
+from sync import quarantine
 from sync.clock import Moment
-from sync.decide import Waiting
+from sync.decide import Stage, Waiting
 from sync.engine import Database
 from sync.protocol.messages import (
     OperationBody,
@@ -19,6 +21,7 @@ from sync.protocol.messages import (
 from sync.seal import SealContext
 
 _BODY: TypeAdapter[Operation] = TypeAdapter(OperationBody)
+STUCK = ("rejected", "quarantined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +109,66 @@ def forget_candidate_wraps(db: Database, registration: str) -> None:
 def to_replay(db: Database, key: str) -> tuple[list[Operation], int, int]:
     """Return a key's operations that the mirror may not show yet, in order.
 
-    Also how many of them the server has not acknowledged, and how many it rejected.
+    Also how many of them the server has not acknowledged, and how many are stuck. What
+    is stuck is not replayed: the candidate sees what the office will see.
     """
     rows = db.execute(
         "SELECT body, state FROM outbox WHERE key = ? ORDER BY n", [key]
     ).fetchall()
-    live = [_BODY.validate_json(body) for body, state in rows if state != "rejected"]
+    live = [_BODY.validate_json(body) for body, state in rows if state not in STUCK]
     states = [state for _, state in rows]
-    return live, states.count("pending"), states.count("rejected")
+    stuck = sum(state in STUCK for state in states)
+    return live, states.count("pending"), stuck
 
 
 def waiting(db: Database) -> list[Waiting]:
     """Return all pending operations in order of creation."""
     rows = db.execute(
-        "SELECT o.id, o.key, o.n, o.blob, coalesce(i.uploaded, 0) FROM outbox o"
+        "SELECT o.id, o.key, o.n, o.blob, coalesce(i.uploaded, 0), o.failures,"
+        " o.suspect, o.failed_at FROM outbox o"
         " LEFT JOIN image i ON i.sha256 = o.blob"
         " WHERE o.state = 'pending' ORDER BY o.place"
     ).fetchall()
-    return [Waiting(i, key, n, blob, bool(up)) for i, key, n, blob, up in rows]
+    return [
+        Waiting(
+            i, key, n, blob, bool(up), failures, bool(suspect), at == Stage.EXCHANGE
+        )
+        for i, key, n, blob, up, failures, suspect, at in rows
+    ]
 
 
 def wire_operations(db: Database, ids: tuple[str, ...]) -> list[WireOperation]:
-    """Return operations in their wire form, in the order of `ids`."""
+    """Return operations in their wire form, in the order of `ids`.
+
+    One that has none is left out: an odd row must not keep the others here.
+    """
     marks = ",".join("?" * len(ids))
     rows = db.execute(
         "SELECT id, key, n, base_rev, body, blob, boot, mono, wall FROM outbox"  # noqa: S608 - question marks only
         f" WHERE id IN ({marks})",
         list(ids),
     ).fetchall()
-    by_id = {
-        row[0]: WireOperation(
-            id=row[0],
-            key=row[1],
-            n=row[2],
-            base_rev=row[3],
-            body=_BODY.validate_json(row[4]),
-            blob=row[5],
-            boot=row[6],
-            mono=row[7],
-            wall=datetime.fromisoformat(row[8]),
+    by_id = {row[0]: _wire_form(row) for row in rows}
+    found = (by_id.get(operation_id) for operation_id in ids)
+    return [operation for operation in found if operation is not None]
+
+
+def _wire_form(row: tuple[Any, ...]) -> WireOperation | None:
+    operation_id, key, n, base_rev, body, blob, boot, mono, wall = row
+    try:
+        return WireOperation(
+            id=operation_id,
+            key=key,
+            n=n,
+            base_rev=base_rev,
+            body=_BODY.validate_json(body),
+            blob=blob,
+            boot=boot,
+            mono=mono,
+            wall=datetime.fromisoformat(wall),
         )
-        for row in rows
-    }
-    return [by_id[operation_id] for operation_id in ids if operation_id in by_id]
+    except ValueError:
+        return None
 
 
 def settle(db: Database, result: OperationResult, server_time: datetime) -> None:
@@ -163,6 +183,7 @@ def settle(db: Database, result: OperationResult, server_time: datetime) -> None
             )
         case Status.NEED_BLOB:
             # The server lost it, or never had it whole: it is sent again.
+            quarantine.suspect(db, result.id, Stage.BLOB, result.status.value)
             db.execute(
                 "UPDATE image SET uploaded = 0 WHERE sha256 ="
                 " (SELECT blob FROM outbox WHERE id = ?)",
@@ -174,7 +195,7 @@ def settle(db: Database, result: OperationResult, server_time: datetime) -> None
 
 def _acknowledge(db: Database, result: OperationResult, at: datetime) -> None:
     db.execute(
-        "UPDATE outbox SET state = 'acknowledged', rev = ? WHERE id = ?",
+        "UPDATE outbox SET state = 'acknowledged', rev = ?, code = '' WHERE id = ?",
         [result.rev, result.id],
     )
     db.execute(
@@ -236,12 +257,29 @@ def erase_expired(db: Database, server_time: datetime, retention: timedelta) -> 
     return int(erased.rowcount)
 
 
-def queue_state(db: Database) -> tuple[int, int, datetime | None]:
-    """Return how many wait, how many are rejected, and the oldest one's wall time."""
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How many wait, the oldest one's wall time, how many are stuck and why."""
+
+    queued: int
+    oldest: datetime | None
+    stuck: int
+    codes: tuple[str, ...]
+
+
+def queue_state(db: Database) -> QueueState:
+    """Return how many operations wait, and how many are stuck."""
     queued, oldest = db.execute(
         "SELECT count(*), min(wall) FROM outbox WHERE state = 'pending'"
     ).fetchone()
-    (stuck,) = db.execute(
-        "SELECT count(*) FROM outbox WHERE state = 'rejected'"
-    ).fetchone()
-    return queued, stuck, datetime.fromisoformat(oldest) if oldest else None
+    rows = db.execute(
+        "SELECT code, count(*) FROM outbox WHERE state IN (?, ?)"
+        " GROUP BY code ORDER BY code",
+        STUCK,
+    ).fetchall()
+    return QueueState(
+        queued,
+        datetime.fromisoformat(oldest) if oldest else None,
+        sum(count for _, count in rows),
+        tuple(code for code, _ in rows if code),
+    )

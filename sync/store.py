@@ -16,9 +16,9 @@ from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
 from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
-from sync import identity, mirror, outbox
+from sync import identity, mirror, outbox, quarantine
 from sync.clock import Moment
-from sync.decide import Waiting
+from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
     Database,
     DatabaseError,
@@ -71,12 +71,12 @@ class Store:
 
     def roster_entry(self, account: str) -> RosterEntry | None:
         """Return the registration that has this account, or None."""
-        with self._lock:
+        with self._reading():
             return mirror.roster_entry(self._db, account)
 
     def view(self, registration: Registration) -> DossierView:
         """Return the dossier as this kiosk shows it."""
-        with self._lock, reading(self._db):
+        with self._reading():
             return self._view(registration)
 
     def record(
@@ -112,19 +112,20 @@ class Store:
 
     def kept_image(self, material_id: str) -> KeptImage | None:
         """Return what is left here of an image, or None if it was not taken here."""
-        with self._lock:
+        with self._reading():
             return outbox.kept_image(self._db, material_id)
 
     def health(self) -> Health:
         """Return the state of the queue and the line."""
-        with self._lock, reading(self._db):
-            queued, stuck, oldest = outbox.queue_state(self._db)
+        with self._reading():
+            queue = outbox.queue_state(self._db)
             synced = mirror.read_fact(self._db, mirror.SYNCED_AT)
             return Health(
                 enrolled=identity.load(self._db) is not None,
-                queued=queued,
-                stuck=stuck,
-                oldest_at=oldest,
+                queued=queue.queued,
+                stuck=queue.stuck,
+                stuck_codes=queue.codes,
+                oldest_at=queue.oldest,
                 synced_at=datetime.fromisoformat(synced) if synced else None,
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=shutil.disk_usage(self.folder).free,
@@ -134,7 +135,7 @@ class Store:
 
     def identity(self) -> identity.Identity | None:
         """Return who this device is, or None before enrolment."""
-        with self._lock:
+        with self._reading():
             return identity.load(self._db)
 
     def enrolling_key(self) -> Ed25519PrivateKey:
@@ -149,28 +150,45 @@ class Store:
 
     def cursor(self) -> Cursor:
         """Return how far this kiosk has pulled."""
-        with self._lock:
+        with self._reading():
             return mirror.cursor(self._db)
 
     def waiting(self) -> list[Waiting]:
         """Return the pending operations in order of creation."""
-        with self._lock:
+        with self._reading():
             return outbox.waiting(self._db)
 
     def wire_operations(self, ids: tuple[str, ...]) -> list[WireOperation]:
-        """Return operations in their wire form."""
-        with self._lock:
+        """Return operations in their wire form, without those that have none."""
+        with self._reading():
             return outbox.wire_operations(self._db, ids)
 
     def sealed_image(self, sha256: str) -> bytes | None:
         """Return a sealed image by its hash."""
-        with self._lock:
+        with self._reading():
             return outbox.sealed_image(self._db, sha256)
 
     def mark_uploaded(self, sha256: str) -> None:
         """Note that the server has an image."""
         with self._writing() as db:
             outbox.mark_uploaded(db, sha256)
+            quarantine.clear_upload(db, sha256)
+            quarantine.others_passed(db, (Stage.UPLOAD, Stage.LINE))
+
+    def quarantine(self, operation_id: str, code: str) -> None:
+        """Set an operation aside that can never pass."""
+        with self._writing() as db:
+            quarantine.quarantine(db, operation_id, code)
+
+    def suspect(self, operation_id: str, stage: Stage, code: str) -> None:
+        """Note that an operation failed, which counts if others pass."""
+        with self._writing() as db:
+            quarantine.suspect(db, operation_id, stage, code)
+
+    def release(self) -> int:
+        """Let everything that is quarantined be tried again; return how much it is."""
+        with self._writing() as db:
+            return quarantine.release(db)
 
     def take_exchange(
         self, asked: Cursor, response: SyncResponse, moment: Moment
@@ -180,6 +198,8 @@ class Store:
             mirror.apply_page(db, asked, response)
             for result in response.results:
                 outbox.settle(db, result, response.time)
+            if any(result.status in PASSED for result in response.results):
+                quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
             self._note_contact(db, response, moment)
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
@@ -213,6 +233,15 @@ class Store:
     def _check_disk(self) -> None:
         if shutil.disk_usage(self.folder).free < self._reserve:
             raise StoreError("S201")
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                with reading(self._db):
+                    yield
+            except DatabaseError as error:
+                raise StoreError("S204", type(error).__name__) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:

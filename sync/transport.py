@@ -32,6 +32,7 @@ CHUNK_BYTES = 65_536
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
 STORED = (200, 201)
+UNAUTHORIZED = requests.codes.unauthorized
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
@@ -125,7 +126,7 @@ class Line:
         try:
             return self._send(call)
         except _StaleNonceError as stale:
-            raise LineError("S104", stale.detail) from stale
+            raise LineError("S104", stale.detail, status=UNAUTHORIZED) from stale
 
     def _send(self, call: "_Call") -> "_Reply":
         # As a file, the body is written in blocks, and the time limit is one block's:
@@ -206,13 +207,14 @@ class _StaleNonceError(Exception):
 def _refuse(reply: _Reply) -> NoReturn:
     """Say why an unexpected answer is no answer."""
     fault = _fault(reply)
-    if reply.status == requests.codes.unauthorized and reply.nonce:
+    status = reply.status
+    if status == UNAUTHORIZED and reply.nonce:
         raise _StaleNonceError(fault.code if fault else "")
-    if reply.status >= requests.codes.internal_server_error:
-        raise LineError("S103", f"status {reply.status}")
+    if status >= requests.codes.internal_server_error:
+        raise LineError("S103", f"status {status}", status=status)
     if fault is None:
-        raise LineError("S102", f"status {reply.status}")
-    raise LineError("S104", fault.code)
+        raise LineError("S102", f"status {status}", status=status)
+    raise LineError("S104", fault.code, status=status, again=fault.retry)
 
 
 def _fault(reply: _Reply) -> Fault | None:

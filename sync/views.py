@@ -23,7 +23,7 @@ class DossierView:
     """A dossier as this kiosk shows it: the server's, with what is not sent replayed.
 
     `unsent` counts operations that the server has not acknowledged; `stuck` counts
-    those it rejected, which the staff must look at.
+    those it rejected or that are quarantined, which the staff must look at.
     """
 
     dossier: Dossier
@@ -34,7 +34,11 @@ class DossierView:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The state of the line and the queue. Times are the kiosk's own, for display."""
+    """The state of the line and the queue. Times are the kiosk's own, for display.
+
+    `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
+    the reasons, each once.
+    """
 
     enrolled: bool
     queued: int
@@ -43,3 +47,4 @@ class Health:
     synced_at: datetime | None
     last_error: str
     free_bytes: int
+    stuck_codes: tuple[str, ...] = ()

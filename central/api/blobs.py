@@ -109,6 +109,11 @@ def _finish(
     if not covers(device, received(request), part.tail()):
         office.files.forget(device.id, sha256)
         raise RefusedError("R111")
+    return keep(office, device, part, sha256)
+
+
+def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:
+    """Make a blob that has arrived durable and note it; say whether it is new."""
     try:
         size = part.finish()
     except HashMismatchError as error:

@@ -40,10 +40,11 @@ def time(request: Request) -> dict[str, str]:
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
     message = parse(EnrollRequest, await small_body(request))
-    return await run_in_threadpool(_enroll, office_of(request), message)
+    return await run_in_threadpool(take_in, office_of(request), message)
 
 
-def _enroll(office: Office, message: EnrollRequest) -> EnrollResponse:
+def take_in(office: Office, message: EnrollRequest) -> EnrollResponse:
+    """Enrol a kiosk, or say again what its lost answer said."""
     public_key = _public_key(message.public_key)
     with office.database.write() as connection:
         device = _known(connection, message.code, public_key) or _new(

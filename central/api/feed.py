@@ -8,18 +8,18 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from central.api.caller import office_of, signed
-from central.intake import CURSOR_MAX, cursor
+from central.intake import cursor
 from central.office import Office
 from central.store import feed as store
 from central.store.devices import Device
-from sync.protocol.messages import FeedPage
+from sync.protocol.messages import NUMBER_MAX, FeedPage
 
 router = APIRouter()
 WAIT_MAX_S = 60
 # How long a change that another process made may go unnoticed.
 POLL_S = 2.0
 
-Since = Annotated[int, Query(ge=0, le=CURSOR_MAX)]
+Since = Annotated[int, Query(ge=0, le=NUMBER_MAX)]
 Epoch = Annotated[str | None, Query(max_length=64)]
 Wait = Annotated[float, Query(ge=0, le=WAIT_MAX_S)]
 Caller = Annotated[Device, Depends(signed)]

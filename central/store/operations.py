@@ -1,22 +1,25 @@
 """Every operation that was decided, with its result, so that none counts twice."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.engine import Row
 
 from central.store.schema import operations
 from dossier.operations import Operation
 from sync.protocol.messages import (
+    OperationBody,
     OperationResult,
     Status,
     WireOperation,
     dossier_key,
 )
 
-# The largest number that every database takes; the wire has no bound.
-NUMBER_MAX = 2**62
+# Without the bounds of the wire: what was kept can be shown, whatever was kept.
+_BODY: TypeAdapter[Operation] = TypeAdapter(OperationBody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def add(
         "id": operation.id,
         "request_hash": decided.request_hash,
         "key": operation.key,
-        "n": min(operation.n, NUMBER_MAX),
+        "n": operation.n,
         "body": operation.model_dump_json(),
         "received_at": times.received_at,
         "happened_at": times.happened_at,
@@ -99,7 +102,7 @@ def _received(row: Row[tuple[object, ...]]) -> Received:
     return Received(
         row.device,
         row.id,
-        WireOperation.model_validate_json(row.body).body,
+        _BODY.validate_python(json.loads(row.body)["body"]),
         Times(row.received_at, row.happened_at),
         Status(row.status),
     )

@@ -5,11 +5,19 @@ Both sides import these and nothing else of each other. The bodies are the value
 """
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+)
 
 from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Registration
@@ -17,6 +25,7 @@ from dossier.operations import (
     Activate,
     AddMaterial,
     DeleteMaterial,
+    Operation,
     SetProfile,
     Submit,
 )
@@ -28,12 +37,52 @@ SHA256 = r"^[0-9a-f]{64}$"
 UUID = r"^[0-9a-f]{32}$"
 # One catalogue for the whole exam; each type says in it which areas see it.
 CATALOGUE_KEY = "catalogue/current"
+# The largest whole number that every JSON reader and every database takes.
+NUMBER_MAX = 2**53 - 1
+NAME = r"^[A-Za-z0-9_.-]{1,64}$"
+WARNINGS_MAX = 32
+TEXT_MAX = 200
 KEY = r"^(dossier|registration|catalogue)/[A-Za-z0-9_.-]{1,64}$"
 
 OperationBody = Annotated[
     Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,
     Field(discriminator="kind"),
 ]
+
+_NAME = re.compile(NAME.removeprefix("^").removesuffix("$"))
+
+
+def _bounded(body: Operation) -> Operation:
+    """Refuse names and texts that no kiosk sends; the rules themselves know no wire."""
+    for place, name in _names(body):
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{place} is not of the agreed form")
+    if isinstance(body, AddMaterial) and len(body.material.warnings) > WARNINGS_MAX:
+        raise ValueError("too many warnings")
+    if isinstance(body, SetProfile):
+        profile = body.profile
+        if max(len(profile.phone), len(profile.contact)) > TEXT_MAX:
+            raise ValueError("the profile is too long")
+    return body
+
+
+def _names(body: Operation) -> list[tuple[str, str]]:
+    match body:
+        case AddMaterial(material):
+            named = [("id", material.id), ("type_id", material.type_id)]
+            parts = [("part", material.part)] if material.part else []
+            return [*named, *parts, *(("warnings", name) for name in material.warnings)]
+        case DeleteMaterial(material_id):
+            return [("material_id", material_id)]
+        case Activate(consent):
+            return [("consent", consent)]
+        case _:
+            return []
+
+
+WireBody = Annotated[OperationBody, AfterValidator(_bounded)]
+Count = Annotated[int, Field(ge=0, le=NUMBER_MAX)]
+Ordinal = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
 
 
 class Message(BaseModel):
@@ -51,10 +100,10 @@ class WireOperation(Message):
     """
 
     id: str = Field(pattern=UUID)
-    n: int = Field(ge=1)
+    n: Ordinal
     key: str = Field(pattern=KEY)
-    base_rev: int = Field(ge=0)
-    body: OperationBody
+    base_rev: Count
+    body: WireBody
     blob: str | None = Field(default=None, pattern=SHA256)
     boot: str = Field(max_length=64)
     mono: float = Field(ge=0)
@@ -68,17 +117,17 @@ class Heartbeat(Message):
     boot: str = Field(max_length=64)
     mono: float = Field(ge=0)
     wall: AwareDatetime
-    queued: int = Field(ge=0)
+    queued: Count
     oldest_s: float | None = Field(default=None, ge=0)
-    free_bytes: int = Field(ge=0)
-    quarantined: int = Field(default=0, ge=0)
+    free_bytes: Count
+    quarantined: Count = 0
 
 
 class SyncRequest(Message):
     """`POST /v1/sync`: push operations and pull changes in one round trip."""
 
     epoch: str | None = Field(default=None, max_length=64)
-    since: int = Field(default=0, ge=0)
+    since: Count = 0
     ops: list[WireOperation] = Field(default_factory=list, max_length=OPS_MAX)
     heartbeat: Heartbeat
 
@@ -99,16 +148,16 @@ class OperationResult(Message):
 
     id: str = Field(pattern=UUID)
     status: Status
-    rev: int = Field(ge=0)
+    rev: Count
     code: str = ""
 
 
 class Change(Message):
     """The latest state of one key; `body` is None when the key is gone."""
 
-    seq: int = Field(ge=1)
+    seq: Ordinal
     key: str = Field(pattern=KEY)
-    rev: int = Field(ge=0)
+    rev: Count
     body: dict[str, Any] | None
 
 
@@ -118,7 +167,7 @@ class FeedPage(Message):
     time: AwareDatetime
     epoch: str = Field(max_length=64)
     changes: list[Change] = Field(max_length=CHANGES_MAX)
-    next: int = Field(ge=0)
+    next: Count
     more: bool
 
 

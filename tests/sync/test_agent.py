@@ -132,3 +132,24 @@ def test_the_heartbeat_says_how_the_kiosk_is(scripted, kiosk, make_agent):
     beat = json.loads(scripted.received[0].body)["heartbeat"]
     told = {name: beat[name] for name in ("queued", "oldest_s", "quarantined", "boot")}
     assert told == {"queued": 1, "oldest_s": 30.0, "quarantined": 1, "boot": "boot-1"}
+
+
+@pytest.mark.parametrize("method", ["cursor", "waiting"])
+def test_a_fault_of_ours_ends_both_threads_and_is_told(
+    make_agent, kiosk, monkeypatch, capsys, method
+):
+    secret = "样本甲"
+
+    def broken():
+        raise KeyError(secret)
+
+    agent = make_agent(backoff=AN_HOUR)
+    monkeypatch.setattr(kiosk.store, method, broken)
+    assert agent.run() is False
+    for thread in threading.enumerate():
+        if thread.name == "feed":
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
+    told = capsys.readouterr().out
+    assert "KeyError" in told
+    assert secret not in told

@@ -1,0 +1,184 @@
+"""One simulated kiosk: the real store, desk and drain; killed and opened at will."""
+
+import random
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from dossier.model import Dossier, Material, Profile, Registration
+from sync.clock import Moment
+from sync.decide import Waiting
+from sync.desk import Desk
+from sync.doorbell import Doorbells
+from sync.drain import Drain, Kiosk
+from sync.errors import LineError, RefusedError
+from sync.mirror import Cursor
+from sync.protocol.messages import FeedPage, Heartbeat
+from sync.store import Store
+from sync.views import Session
+from tests.simulation.model import check_locks
+from tests.simulation.office import NOON, Central, KilledError, Net
+
+STEPS_MAX = 400
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """An operation that was called saved, and the picture in it."""
+
+    id: str
+    key: str
+    material: Material | None
+    jpeg: bytes
+
+
+class SimClock:
+    """A clock that jumps, and counts anew after each start."""
+
+    def __init__(self) -> None:
+        self.moment = Moment(uuid.uuid4().hex, 1.0, NOON)
+
+    def now(self) -> Moment:
+        later = self.moment.wall + timedelta(seconds=1)
+        self.moment = replace(self.moment, mono=self.moment.mono + 1, wall=later)
+        return self.moment
+
+    def jump(self, chance: random.Random) -> None:
+        days = chance.randint(-3650, 3650)
+        wall = NOON + timedelta(days=days)
+        boot = chance.choice([self.moment.boot, uuid.uuid4().hex])
+        self.moment = Moment(boot, self.moment.mono, wall)
+
+
+class SimKiosk:
+    """A kiosk with a candidate before it and an agent inside."""
+
+    def __init__(self, folder: Path, central: Central, chance: random.Random) -> None:
+        self._folder = folder
+        self._central = central
+        self._chance = chance
+        self.clock = SimClock()
+        self.confirmed: list[Confirmed] = []
+        self._open()
+        who = self.store.identity()
+        self.device = who.device
+        self.net = Net(central, who.device, chance)
+
+    def _open(self) -> None:
+        self.store = Store(self._folder, 0)
+        self.desk = Desk(self.store, Doorbells(self._folder), self.clock)
+        self._shared = Kiosk(self.store, self.clock, self._beat, lambda: None)
+        self._drain: Drain | None = None
+        self._page: tuple[Cursor, FeedPage] | None = None
+
+    def kill(self) -> None:
+        """End the process: all that is not in the file is gone."""
+        self.store.close()
+        self._open()
+
+    def _beat(self) -> Heartbeat:
+        now, health = self.clock.now(), self.store.health()
+        return Heartbeat(
+            version="0.1.0",
+            boot=now.boot,
+            mono=now.mono,
+            wall=now.wall,
+            queued=health.queued,
+            free_bytes=1,
+            quarantined=health.stuck,
+        )
+
+    @property
+    def standing(self) -> tuple[Cursor, list[Waiting]]:
+        """How far it has pulled, and what waits."""
+        return self.store.cursor(), self.store.waiting()
+
+    def shown(self, person: Registration) -> Dossier:
+        return self.desk.view(Session(person, b"k" * 32)).dossier
+
+    def act(self, person: Registration, jpegs: list[bytes]) -> Confirmed | None:
+        """Let the candidate do something; return what was called saved."""
+        session = Session(person, b"k" * 32)
+        before, jpeg = self.shown(person), self._chance.choice(jpegs)
+        saved = self._saved(lambda: self._touch(session, before, jpeg), jpeg)
+        check_locks(before, self.shown(person))
+        return saved
+
+    def hand_in(self, person: Registration, jpeg: bytes) -> None:
+        """Do all that a submission needs, and submit."""
+        session = Session(person, b"k" * 32)
+        profile = Profile("13800000000")
+        self._saved(lambda: self.desk.set_profile(session, profile), jpeg)
+        for type_id in ("diploma", "other"):
+            self._saved(lambda: self._add(session, type_id, jpeg), jpeg)  # noqa: B023 - called at once
+        self._saved(lambda: self.desk.submit(session, declared=True), jpeg)
+
+    def _add(self, session: Session, type_id: str, jpeg: bytes) -> Material:
+        return self.desk.add(session, type_id, "", jpeg, b"small")
+
+    def _saved(
+        self, work: Callable[[], Material | None], jpeg: bytes
+    ) -> Confirmed | None:
+        known, material = {w.id for w in self.store.waiting()}, None
+        with suppress(RefusedError):
+            material = work()
+        new = [w for w in self.store.waiting() if w.id not in known]
+        if not new:
+            return None
+        (saved,) = new
+        self.confirmed.append(Confirmed(saved.id, saved.key, material, jpeg))
+        return self.confirmed[-1]
+
+    def _touch(self, session: Session, shown: Dossier, jpeg: bytes) -> Material | None:
+        match self._chance.randrange(8):
+            case 0:
+                self.desk.submit(session, declared=True)
+            case 1 if shown.materials:
+                self.desk.delete(session, self._chance.choice(shown.materials).id)
+            case 2:
+                phone = f"138{self._chance.randrange(10**8):08}"
+                self.desk.set_profile(session, Profile(phone))
+            case 3:
+                self.desk.activate(session, "1")
+            case _:
+                type_id = self._chance.choice(["diploma", "other"])
+                return self._add(session, type_id, jpeg)
+        return None
+
+    def step(self) -> bool:
+        """Do one step of the agent; return False when its pass has ended."""
+        if self._drain is None:
+            self._drain = Drain(self._shared, self.net)
+        try:
+            going = self._drain.step()
+        except LineError:
+            going = False
+        except KilledError:
+            self.kill()
+            return False
+        if not going:
+            self._drain = None
+        return going
+
+    def whole_pass(self) -> None:
+        """Work until the pass ends; that it ends is one of the rules."""
+        for _ in range(STEPS_MAX):
+            if not self.step():
+                return
+        raise AssertionError("a pass that does not end")
+
+    def fetch(self) -> None:
+        """Ask for a page of the feed; it is taken in later."""
+        asked = self.store.cursor()
+        self._page = (asked, self._central.page(asked.epoch, asked.since))
+
+    def take(self) -> None:
+        """Take in the page that came, however late."""
+        if self._page is not None:
+            before = self.store.cursor()
+            self.store.take_page(*self._page, self.clock.now())
+            assert self.store.cursor().since >= before.since, "the mirror went back"
+            self._page = None
