@@ -6,7 +6,8 @@ generator is a function from `Fields` to candidates, so that another kind, a lea
 too, is one more entry in `GENERATORS`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from camera.arrays import Floats, Grey
 from camera.fields import Fields, channels, coarse
 from camera.lines import line_quads
 from camera.opencv import cv2
+from camera.quads import NO_QUADS, crossings
 
-Generator = Callable[[Fields], list[Floats]]
-"""From the working pictures to quads, each (4, 2) in their pixels, any corner order."""
+Generator = Callable[[Fields], Floats]
+"""From the working pictures to quads (n, 4, 2) in their pixels, any corner order."""
 
 _MIN_AREA = 0.02  # share of the frame
 _LEVELS = 7  # thresholds a channel
@@ -25,44 +27,45 @@ _RING = 0.03  # of the long side: the band along the frame that shows the desk
 _OUTLINE_STEPS = (0.01, 0.02, 0.04)  # of the perimeter: how far outlines are simplified
 _FAINT = 0.8  # Lab units per px below which nothing is an edge
 _MOST_EDGES = 10  # of an outline considered for the four sides
+_MOST_AREAS = 4  # the largest of a mask; a page is never the fifth
 
 
-def propose(fields: Fields) -> list[Floats]:
-    """All candidates of all generators, (4, 2) each, in small pixels."""
+def propose(fields: Fields) -> Floats:
+    """All candidates of all generators, (n, 4, 2), in small pixels."""
     rough = coarse(fields)
     back = fields.scale / rough.scale
-    fine = [quad for generate in GENERATORS for quad in generate(fields)]
-    return fine + [quad * back for generate in GENERATORS for quad in generate(rough)]
+    fine = [generate(fields) for generate in GENERATORS]
+    return np.concatenate([*fine, *(make(rough) * back for make in GENERATORS)])
 
 
-def threshold_quads(fields: Fields) -> list[Floats]:
+def threshold_quads(fields: Fields) -> Floats:
     """Areas lighter, darker or more colourful than a level, at several levels."""
-    quads: list[Floats] = []
+    hulls: list[Floats] = []
     for channel in channels(fields):
-        low, high = np.percentile(channel, (2, 98))
+        low, high = np.percentile(channel[::2, ::2], (2, 98))
         for level in np.linspace(low, high, _LEVELS + 2)[1:-1]:
-            mask = (channel > level).astype(np.uint8)
-            quads.extend(_mask_quads(mask))
-            quads.extend(_mask_quads(1 - mask))
-    return quads
+            _, mask = cv2.threshold(channel, int(level), 255, cv2.THRESH_BINARY)
+            hulls.extend(_mask_hulls(np.asarray(mask, np.uint8)))
+            hulls.extend(_mask_hulls(np.asarray(cv2.bitwise_not(mask), np.uint8)))
+    return hull_quads(hulls)
 
 
-def edge_quads(fields: Fields) -> list[Floats]:
+def edge_quads(fields: Fields) -> Floats:
     """Outlines of closed edges, at a strict and at a lenient level."""
-    quads: list[Floats] = []
+    hulls: list[Floats] = []
     lab = cv2.cvtColor(fields.paper, cv2.COLOR_BGR2LAB)
     for share in (80.0, 90.0):
-        bound = max(_FAINT, float(np.percentile(fields.gradient, share)))
+        bound = max(_FAINT, float(np.percentile(fields.gradient[::2, ::2], share)))
         strong = (fields.gradient > bound).astype(np.uint8)
-        quads.extend(_outline_quads(strong))
+        hulls.extend(_edge_hulls(strong))
     for channel in cv2.split(lab):
         for high in (30, 80):
             edges = cv2.Canny(np.asarray(channel, np.uint8), high // 3, high)
-            quads.extend(_outline_quads((edges > 0).astype(np.uint8)))
-    return quads
+            hulls.extend(_edge_hulls(np.asarray(edges, np.uint8)))
+    return hull_quads(hulls)
 
 
-def desk_quads(fields: Fields) -> list[Floats]:
+def desk_quads(fields: Fields) -> Floats:
     """What differs from the colours along the frame, at several differences."""
     width, height = fields.size
     ring = max(2, round(_RING * max(width, height)))
@@ -76,13 +79,22 @@ def desk_quads(fields: Fields) -> list[Floats]:
         border, _DESK_COLOURS, labels, stop, 1, cv2.KMEANS_PP_CENTERS
     )
     weights = np.array([0.5, 1.0, 1.0], np.float32)  # shadows change lightness most
-    away = np.min(
-        [np.linalg.norm((lab - colour) * weights, axis=2) for colour in desk], axis=0
-    )
-    quads: list[Floats] = []
+    away = _nearest(lab * weights, desk * weights)
+    hulls: list[Floats] = []
     for bound in (4.0, 8.0, 16.0, 32.0):
-        quads.extend(_mask_quads((away > bound).astype(np.uint8)))
-    return quads
+        hulls.extend(_mask_hulls((away > bound).astype(np.uint8)))
+    return hull_quads(hulls)
+
+
+def _nearest(lab: Floats, colours: Floats) -> Floats:
+    """Distance of each pixel to the nearest of the colours, (h, w)."""
+    planes = cv2.split(lab)
+    squares = (
+        sum(np.square(plane - value) for plane, value in zip(planes, each, strict=True))
+        for each in colours
+    )
+    nearest: Floats = np.sqrt(np.minimum.reduce(list(squares)))
+    return nearest
 
 
 GENERATORS: tuple[Generator, ...] = (
@@ -93,63 +105,64 @@ GENERATORS: tuple[Generator, ...] = (
 )
 
 
-def _mask_quads(mask: Grey) -> Iterator[Floats]:
-    """Quads around the large areas of a mask, bridges to clutter cut."""
+def _mask_hulls(mask: Grey) -> list[Floats]:
+    """Outlines of the large areas of a mask, bridges to clutter cut."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    yield from _contour_quads(contours, mask.size)
+    return _large_hulls(contours, mask.size)
 
 
-def _outline_quads(edges: Grey) -> Iterator[Floats]:
-    """Quads around edges, small gaps closed first."""
+def _edge_hulls(edges: Grey) -> list[Floats]:
+    """Outlines around edges, small gaps closed first."""
     closed = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     contours, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    yield from _contour_quads(contours, edges.size)
+    return _large_hulls(contours, edges.size)
 
 
-def _contour_quads(contours: object, frame: int) -> Iterator[Floats]:
-    large = [c for c in contours if cv2.contourArea(c) > _MIN_AREA * frame]  # type: ignore[attr-defined]
-    for contour in sorted(large, key=cv2.contourArea, reverse=True)[:4]:
-        hull = cv2.convexHull(contour)
-        yield from hull_quads(np.asarray(hull, np.float64).reshape(-1, 2))
-        yield np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float64)
+def _large_hulls(contours: Sequence[Any], frame: int) -> list[Floats]:
+    """Convex hulls, (n, 1, 2) float32, of the largest contours."""
+    sized = [(cv2.contourArea(contour), contour) for contour in contours]
+    large = [pair for pair in sized if pair[0] > _MIN_AREA * frame]
+    large.sort(key=lambda pair: pair[0], reverse=True)
+    hulls = (cv2.convexHull(contour) for _, contour in large[:_MOST_AREAS])
+    return [np.asarray(hull, np.float32) for hull in hulls]
 
 
-def hull_quads(hull: Floats) -> Iterator[Floats]:
-    """Quads from a convex outline (n, 2): its four longest edges, prolonged.
+def hull_quads(hulls: Sequence[Floats]) -> Floats:
+    """Quads from convex outlines (n, 1, 2): four longest edges, and the least box.
 
     Rounded, torn and folded corners shorten edges but do not turn them, so prolonging
     the sides finds the corner that the page would have.
     """
-    outline = hull.astype(np.float32).reshape(-1, 1, 2)
-    around = cv2.arcLength(outline, closed=True)
-    for step in _OUTLINE_STEPS:
-        simple = cv2.approxPolyDP(outline, step * around, closed=True)
-        points = np.asarray(simple, np.float64).reshape(-1, 2)
-        if 4 <= len(points) <= _MOST_EDGES:  # noqa: PLR2004  four sides are needed
-            yield from _longest_sides(points)
+    outlines: list[Floats] = []
+    for hull in hulls:
+        around = cv2.arcLength(hull, closed=True)
+        for step in _OUTLINE_STEPS:
+            simple = cv2.approxPolyDP(hull, step * around, closed=True)
+            if 4 <= len(simple) <= _MOST_EDGES:  # noqa: PLR2004  four sides are needed
+                outlines.append(np.asarray(simple, np.float64).reshape(-1, 2))
+    boxes = [cv2.boxPoints(cv2.minAreaRect(hull)) for hull in hulls]
+    sides = _longest_sides(outlines)
+    return np.concatenate([sides, np.array(boxes, np.float64).reshape(-1, 4, 2)])
 
 
-def _longest_sides(points: Floats) -> Iterator[Floats]:
-    lengths = np.linalg.norm(np.roll(points, -1, axis=0) - points, axis=1)
-    sides = np.sort(np.argsort(lengths)[-4:])
-    after = np.roll(points, -1, axis=0)
-    corners = [
-        crossing(points[a], after[a], points[b], after[b])
-        for a, b in zip(sides, np.roll(sides, -1), strict=True)
-    ]
-    met = [corner for corner in corners if corner is not None]
-    if len(met) == len(corners):
-        yield np.array(met)
-
-
-def crossing(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats | None:
-    """Where the lines through a, b and c, d meet; None when they hardly do."""
-    first, second = b - a, d - c
-    turn = float(first[0] * second[1] - first[1] * second[0])
-    if abs(turn) < 0.1 * float(np.linalg.norm(first) * np.linalg.norm(second)):
-        return None
-    offset = c - a
-    share = (offset[0] * second[1] - offset[1] * second[0]) / turn
-    met: Floats = a + share * first
+def _longest_sides(outlines: list[Floats]) -> Floats:
+    """The four longest edges of each outline, prolonged until they meet, (n, 4, 2)."""
+    if not outlines:
+        return NO_QUADS
+    # Outlines of fewer points repeat their first, which adds edges of no length.
+    padded = np.array([_padded(points) for points in outlines])
+    after = np.roll(padded, -1, axis=1)
+    lengths = np.linalg.norm(after - padded, axis=2)
+    sides = np.sort(np.argsort(lengths, axis=1, kind="stable")[:, -4:], axis=1)
+    starts = np.take_along_axis(padded, sides[..., None], axis=1)
+    ends = np.take_along_axis(after, sides[..., None], axis=1)
+    corners = crossings(
+        starts, ends, np.roll(starts, -1, axis=1), np.roll(ends, -1, axis=1)
+    )
+    met: Floats = corners[np.isfinite(corners).all(axis=(1, 2))]
     return met
+
+
+def _padded(points: Floats) -> Floats:
+    return np.concatenate([points, np.repeat(points[:1], _MOST_EDGES - len(points), 0)])

@@ -9,14 +9,16 @@ import numpy as np
 
 from camera.arrays import Bgr, Floats
 from camera.candidates import propose
-from camera.fields import Fields, make_fields
+from camera.fields import Fields, halved, make_fields
 from camera.geometry import Quad
 from camera.params import DetectParams
+from camera.quads import areas, convex, distinct, ordered
 from camera.rank import conviction, measure, score
 from camera.refine import refine, refined
 from camera.trace import Trace
 
 _REFINED = 40  # best candidates whose sides are moved onto edges
+_GLANCE = 12  # points a side at which all candidates are first compared
 _ALIKE = 2.0  # small px; candidates this near are judged once
 _NUDGE = 0.015  # of the long side: how far
 _SAME = 6.0  # small px; candidates this near move onto the same edges
@@ -55,7 +57,8 @@ def detect(
         The page with `tl` the corner nearest the photo's top left; which way it reads
         is not known here.
     """
-    fields = make_fields(image, params.small_side)
+    near, scale = halved(image, params.fine_side)
+    fields = make_fields(near, params.small_side)
     quads = _sound(propose(fields), fields, params)
     if not len(quads):
         return NotFound("no_candidate")
@@ -69,7 +72,9 @@ def detect(
     confidence = confidence_of(float(convinced[0]))
     if confidence < params.min_confidence:
         return NotFound("not_convincing", confidence)
-    return Detection(_refined(image, best, fields, params), confidence)
+    fine = refine(near, best.scaled(1.0 / fields.scale), params.fine_side)
+    height, width = image.shape[:2]
+    return Detection(fine.scaled(1.0 / scale).clipped(width, height), confidence)
 
 
 def _ranked(
@@ -80,19 +85,12 @@ def _ranked(
     Generators are a few pixels off, some more than others; without this the ranking
     would judge their accuracy instead of what they found.
     """
-    quads = _distinct(quads, _ALIKE)
-    scores = score(measure(quads, fields))
-    best = _distinct(quads[np.argsort(scores)[::-1]], _SAME)[:_REFINED]
-    moved = [refined(fields.lab, Quad.of(q), _NUDGE).points() for q in best]
-    both = _sound([*best, *moved], fields, params)
+    quads = distinct(quads, _ALIKE)
+    scores = score(measure(quads, fields, _GLANCE))
+    best = distinct(quads[np.argsort(scores)[::-1]], _SAME)[:_REFINED]
+    moved = refined(fields.lab, best, _NUDGE)
+    both = _sound(np.concatenate([best, moved]), fields, params)
     return both, score(measure(both, fields))
-
-
-def _distinct(quads: Floats, apart: float) -> Floats:
-    """The first of each group of candidates whose corners are this near, in pixels."""
-    _, first = np.unique(np.rint(quads / apart), axis=0, return_index=True)
-    distinct: Floats = quads[np.sort(first)]
-    return distinct
 
 
 def confidence_of(conviction_of_best: float) -> float:
@@ -101,17 +99,10 @@ def confidence_of(conviction_of_best: float) -> float:
     return float(1.0 / (1.0 + np.exp(min(odds, 700.0))))
 
 
-def _refined(image: Bgr, small: Quad, fields: Fields, params: DetectParams) -> Quad:
-    """The quad in photo pixels, its sides fitted to the edges, inside the frame."""
-    height, width = image.shape[:2]
-    full = refine(image, small.scaled(1.0 / fields.scale), params.fine_side)
-    return full.clipped(width, height)
-
-
-def _sound(quads: list[Floats], fields: Fields, params: DetectParams) -> Floats:
+def _sound(quads: Floats, fields: Fields, params: DetectParams) -> Floats:
     """Candidates in one corner order, convex, large enough: (n, 4, 2)."""
+    inside = np.clip(ordered(quads), 0.0, fields.size)
     width, height = fields.size
-    least = params.min_area * width * height
-    ordered = (Quad.ordered(quad).clipped(width, height) for quad in quads)
-    sound = [q.points() for q in ordered if q.is_convex() and q.area() >= least]
-    return np.array(sound).reshape(-1, 4, 2)
+    large = areas(inside) >= params.min_area * width * height
+    sound: Floats = inside[convex(inside) & large]
+    return sound

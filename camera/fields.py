@@ -19,13 +19,15 @@ class Fields:
 
     `bgr` (h, w, 3) uint8; `lab` (h, w, 3) float32 CIE L*a*b* (L 0..100); `paper` the
     same as `bgr` with thin dark print filled in; `gradient` (h, w) float32, the largest
-    change of colour per pixel, in Lab units; `scale` small pixels per photo pixel.
+    change of colour per pixel, in Lab units; `detail` (h, w) float32, how much
+    lightness differs from its surroundings; `scale` small pixels per photo pixel.
     """
 
     bgr: Bgr
     lab: NDArray[np.float32]
     paper: Bgr
     gradient: NDArray[np.float32]
+    detail: NDArray[np.float32]
     scale: float
 
     @property
@@ -36,13 +38,26 @@ class Fields:
 
 def make_fields(image: Bgr, long_side: int) -> Fields:
     """The working pictures of a photo, (h, w, 3) uint8 BGR."""
-    scale = min(1.0, long_side / max(image.shape[:2]))
-    bgr = resized(image, scale)
+    near, halving = halved(image, long_side)
+    rest = min(1.0, long_side / max(near.shape[:2]))
+    scale = halving * rest
+    bgr = resized(near, rest)
     lab = lab_of(bgr)
     reach = max(3, round(_CLOSE * max(bgr.shape[:2])) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    paper = cv2.medianBlur(cv2.morphologyEx(bgr, cv2.MORPH_CLOSE, kernel), 5)
-    return Fields(bgr, lab, np.asarray(paper, np.uint8), gradient_of(lab), scale)
+    filled = cv2.medianBlur(cv2.morphologyEx(bgr, cv2.MORPH_CLOSE, kernel), 5)
+    paper = np.asarray(filled, np.uint8)
+    return Fields(bgr, lab, paper, gradient_of(lab), detail_of(lab), scale)
+
+
+def bare_fields(image: Bgr, long_side: int) -> Fields:
+    """Only what judging a candidate needs; nothing can be proposed from it."""
+    near, halving = halved(image, long_side)
+    rest = min(1.0, long_side / max(near.shape[:2]))
+    bgr = resized(near, rest)
+    lab = lab_of(bgr)
+    nothing = np.zeros(lab.shape[:2], np.float32)
+    return Fields(bgr, lab, bgr, nothing, detail_of(lab), halving * rest)
 
 
 def coarse(fields: Fields) -> Fields:
@@ -54,7 +69,8 @@ def coarse(fields: Fields) -> Fields:
     reach = max(3, round(_TEXTURE * max(half.shape[:2])) | 1)
     even = np.asarray(cv2.medianBlur(half, reach), np.uint8)
     lab = lab_of(even)
-    return Fields(even, lab, even, gradient_of(lab), fields.scale * 0.5)
+    scale = fields.scale * 0.5
+    return Fields(even, lab, even, gradient_of(lab), detail_of(lab), scale)
 
 
 def resized(image: Bgr, scale: float) -> Bgr:
@@ -66,6 +82,23 @@ def resized(image: Bgr, scale: float) -> Bgr:
         max(1, round(image.shape[0] * scale)),
     )
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def halved(image: Bgr, long_side: int) -> tuple[Bgr, float]:
+    """The picture halved while it stays at least `long_side` long, and its scale.
+
+    A 2:1 area average is by far the cheapest resize that OpenCV has. At most a pixel
+    is cut off right and below, so that coordinates halve exactly.
+    """
+    scale = 1.0
+    while max(image.shape[:2]) >= 2 * long_side:
+        height, width = image.shape[0] // 2, image.shape[1] // 2
+        if not height or not width:
+            break
+        even = image[: 2 * height, : 2 * width]
+        half = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
+        image, scale = np.asarray(half, np.uint8), scale * 0.5
+    return image, scale
 
 
 def lab_of(bgr: Bgr) -> NDArray[np.float32]:
@@ -81,6 +114,13 @@ def gradient_of(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
     return np.asarray(cv2.magnitude(across, down).max(axis=2), np.float32)
+
+
+def detail_of(lab: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean difference of lightness from its surroundings: large on print."""
+    light = lab[:, :, 0]
+    detail = np.abs(light - cv2.GaussianBlur(light, (0, 0), 2.0))
+    return np.asarray(cv2.blur(detail, (5, 5)), np.float32)
 
 
 def channels(fields: Fields) -> list[Grey]:

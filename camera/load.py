@@ -14,6 +14,7 @@ from PIL import Image, ImageCms
 from camera.arrays import Bgr
 from camera.errors import LoadError
 from camera.jpeg import stripped
+from camera.opencv import cv2
 from camera.params import LoadParams
 
 FORMATS = ("JPEG", "PNG")
@@ -103,7 +104,9 @@ def _decoded(image: Image.Image, data: bytes) -> Photo:
     if turn is not None:
         rgb = rgb.transpose(turn)
     finished = stripped(data) if plain and turn is None else None
-    return Photo(np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1]), finished)
+    # Reversing channels through numpy takes ten times as long.
+    bgr = cv2.cvtColor(np.asarray(rgb), cv2.COLOR_RGB2BGR)
+    return Photo(np.asarray(bgr, np.uint8), finished)
 
 
 def _as_rgb(image: Image.Image) -> Image.Image:
@@ -114,7 +117,8 @@ def _as_rgb(image: Image.Image) -> Image.Image:
         return _on_white(image)
     if not _is_srgb(image):
         return _to_srgb(image)
-    return image.convert("RGB")
+    # Pillow copies even when there is nothing to convert: 36 MB at 12 MP.
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _from_deep(image: Image.Image) -> Image.Image:

@@ -12,10 +12,12 @@ import numpy as np
 from camera.arrays import Bools, Floats
 from camera.fields import Fields
 from camera.opencv import cv2
+from camera.quads import areas
 
-_SAMPLES = 32  # points a side
+SAMPLES = 32
+"""Points a side at which a candidate is judged in earnest."""
 _REACH = 6  # px each way across a side
-_OFFSETS = np.arange(-_REACH, _REACH + 1, dtype=np.float64)
+_OFFSETS = np.arange(-_REACH, _REACH + 1, dtype=np.float32)
 _ENDS = 0.04  # of a side left out at each corner, where it may be round
 _BEYOND = 0.2  # of a side, and at most this many pixels: looked at past the corners
 _BEYOND_MOST = 32.0
@@ -64,18 +66,22 @@ class Features:
     on_frame: Bools
 
 
-def measure(quads: Floats, fields: Fields) -> Features:
-    """Features of candidates (n, 4, 2), clockwise, in small pixels."""
+def measure(quads: Floats, fields: Fields, samples: int = SAMPLES) -> Features:
+    """Features of candidates (n, 4, 2), clockwise, in small pixels.
+
+    Args:
+        samples: points a side; few suffice to tell hopeless candidates.
+    """
     width, height = fields.size
     on_frame = _on_frame(quads, width, height)
-    profiles = _profiles(quads, _inner_steps(), fields)
+    profiles = _profiles(quads, np.linspace(_ENDS, 1.0 - _ENDS, samples), fields)
     sides = np.where(on_frame, _FRAME_WORTH, _side_worth(profiles))
     return Features(
         sides,
-        _running_on(quads, fields),
+        _running_on(quads, fields, max(4, samples // 3)),
         _lighter(profiles),
-        _printed(quads, fields),
-        _areas(quads) / (width * height),
+        _printed(quads, fields, max(8, samples // 2)),
+        areas(quads) / (width * height),
         _skew(quads),
         on_frame,
     )
@@ -122,107 +128,111 @@ def conviction(features: Features) -> Floats:
     return total
 
 
-def _inner_steps() -> Floats:
-    return np.linspace(_ENDS, 1.0 - _ENDS, _SAMPLES)
+# Profiles have the colour first and the place across a side second, (3, k, n, 4, s):
+# numpy adds up leading axes many times faster than short trailing ones.
 
 
 def _profiles(quads: Floats, steps: Floats, fields: Fields) -> Floats:
-    """Colours across the sides: (n, 4, samples, offsets, 3) Lab, outside first."""
-    starts, ends = quads, np.roll(quads, -1, axis=1)
-    along = ends - starts
-    lengths = np.linalg.norm(along, axis=2, keepdims=True)
-    inward = np.stack([-along[..., 1], along[..., 0]], axis=-1) / np.maximum(lengths, 1)
-    points = starts[:, :, None] + along[:, :, None] * steps[:, None]
-    grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
-    return _looked_up(fields, grid)
+    """Lab across the sides at shares `steps`, (s,) or (n, 1, s), outside first."""
+    starts = quads
+    along = np.roll(quads, -1, axis=1) - quads
+    lengths = np.hypot(along[..., 0], along[..., 1])
+    inward = np.stack([-along[..., 1], along[..., 0]]) / np.maximum(lengths, 1)
+    x, y = (
+        starts[..., axis, None]
+        + along[..., axis, None] * steps
+        + inward[axis][..., None] * _OFFSETS[:, None, None, None]
+        for axis in (0, 1)
+    )
+    return _looked_up(fields, x, y)
 
 
-def _looked_up(fields: Fields, grid: Floats) -> Floats:
-    """Bilinear colours at positions (..., 2): (..., 3)."""
-    flat = (grid - 0.5).reshape(len(grid), -1, 2).astype(np.float32)
+def _looked_up(fields: Fields, x: Floats, y: Floats) -> Floats:
+    """Bilinear colours at positions of any shape (k, n, 4, s): (3, k, n, 4, s)."""
+    rows = x.shape[0] * x.shape[1]  # one dimension of a picture must stay below 32768
     found = cv2.remap(
         fields.lab,
-        np.ascontiguousarray(flat[..., 0]),
-        np.ascontiguousarray(flat[..., 1]),
+        (x - 0.5).reshape(rows, -1).astype(np.float32),
+        (y - 0.5).reshape(rows, -1).astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    colours: Floats = np.asarray(found, np.float32).reshape(*grid.shape[:-1], 3)
-    return colours
+    planes = np.stack(cv2.split(found)).reshape(3, *x.shape)
+    return np.asarray(planes, np.float32)
+
+
+def _length(colours: Floats) -> Floats:
+    """Lengths of Lab differences (3, ...): (...)."""
+    lengths: Floats = np.sqrt(np.square(colours).sum(axis=0))
+    return lengths
 
 
 def _edge_here(profiles: Floats) -> Bools:
-    """Where a side has its edge: whether the steepest change lies on it, (..., s)."""
-    change = np.linalg.norm(np.diff(profiles, axis=-2), axis=-1)
-    smooth = (change[..., 1:] + change[..., :-1]) / 2
-    middle = smooth.shape[-1] // 2
-    here = smooth[..., middle - 2 : middle + 3].max(axis=-1)
-    steepest = smooth.max(axis=-1)
-    edge: Bools = (here > _FAINT) & (here >= 0.7 * steepest)
+    """Where a side has its edge: whether the steepest change lies on it, (n, 4, s)."""
+    change = _length(profiles[:, 1:] - profiles[:, :-1])
+    smooth = (change[1:] + change[:-1]) / 2
+    middle = len(smooth) // 2
+    here = smooth[middle - 2 : middle + 3].max(axis=0)
+    edge: Bools = (here > _FAINT) & (here >= 0.7 * smooth.max(axis=0))
     return edge
 
 
 def _side_worth(profiles: Floats) -> Floats:
     """Worth of each side, (n, 4): localised, of one kind, and strong."""
     edge = _edge_here(profiles)
-    outside = profiles[..., : _REACH - 1, :].mean(axis=-2)
-    inside = profiles[..., _REACH + 2 :, :].mean(axis=-2)
+    outside = profiles[:, : _REACH - 1].mean(axis=1)
+    inside = profiles[:, _REACH + 2 :].mean(axis=1)
     step = inside - outside
-    size = np.linalg.norm(step, axis=-1)
-    mean = np.linalg.norm(step.mean(axis=2), axis=-1)
-    agreement = mean / np.maximum(size.mean(axis=2), 1e-6)
-    contrast = np.median(size, axis=2)
+    size = _length(step)
+    mean = _length(step.mean(axis=-1))
+    agreement = mean / np.maximum(size.mean(axis=-1), 1e-6)
+    contrast = np.median(size, axis=-1)
     strong = contrast / (contrast + _HALF_CONTRAST)
-    worth: Floats = edge.mean(axis=2) * (0.4 + 0.6 * agreement) * strong
+    worth: Floats = edge.mean(axis=-1) * (0.4 + 0.6 * agreement) * strong
     return worth
 
 
-def _running_on(quads: Floats, fields: Fields) -> Floats:
+def _running_on(quads: Floats, fields: Fields, samples: int) -> Floats:
     """How much edge the two worst of the eight prolonged sides still carry, (n,)."""
     lengths = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
     share = np.minimum(_BEYOND, _BEYOND_MOST / np.maximum(lengths.mean(axis=1), 1.0))
-    ahead = np.linspace(0.2, 1.0, 10)
-    before = _beyond(quads, -ahead * share[:, None], fields)
-    after = _beyond(quads, 1.0 + ahead * share[:, None], fields)
+    ahead = np.linspace(0.2, 1.0, samples) * share[:, None]
+    steps = np.concatenate([-ahead, 1.0 + ahead], axis=1)
+    profiles = _profiles(quads, steps[:, None], fields)
+    inside = _inside(quads, steps, fields)
+    before = inside[..., :samples].all(axis=-1) * _side_worth(profiles[..., :samples])
+    after = inside[..., samples:].all(axis=-1) * _side_worth(profiles[..., samples:])
     runs = np.sort(np.concatenate([before, after], axis=1), axis=1)
     # One side may run on by chance; a part of a page has two that do.
     two: Floats = runs[:, -2:].mean(axis=1)
     return two
 
 
-def _beyond(quads: Floats, steps: Floats, fields: Fields) -> Floats:
-    """Worth of the edge at steps (n, s) beyond each side's end: (n, 4)."""
-    starts, ends = quads, np.roll(quads, -1, axis=1)
-    along = ends - starts
-    lengths = np.linalg.norm(along, axis=2, keepdims=True)
-    inward = np.stack([-along[..., 1], along[..., 0]], axis=-1) / np.maximum(lengths, 1)
-    points = starts[:, :, None] + along[:, :, None] * steps[:, None, :, None]
-    grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
-    width, height = fields.size
-    inside = np.logical_and(points > 0, points < (width, height)).all(axis=-1)
-    seen: Floats = inside.all(axis=-1) * _side_worth(_looked_up(fields, grid))
-    return seen
+def _inside(quads: Floats, steps: Floats, fields: Fields) -> Bools:
+    """Which points at shares `steps` (n, s) of the sides are in view, (n, 4, s)."""
+    along = np.roll(quads, -1, axis=1) - quads
+    points = quads[:, :, None] + along[:, :, None] * steps[:, None, :, None]
+    inside = np.logical_and(points > 0, points < fields.size)
+    return np.asarray(inside.all(axis=-1))
 
 
 def _lighter(profiles: Floats) -> Floats:
     """Whether the inside is lighter than the outside, 0..1 by the sides, (n,)."""
-    outside = np.median(profiles[..., : _REACH - 1, 0].mean(axis=-1), axis=2)
-    inside = np.median(profiles[..., _REACH + 2 :, 0].mean(axis=-1), axis=2)
+    outside = np.median(profiles[0, : _REACH - 1].mean(axis=0), axis=-1)
+    inside = np.median(profiles[0, _REACH + 2 :].mean(axis=0), axis=-1)
     lighter: Floats = (1.0 / (1.0 + np.exp((outside - inside) / 4.0))).mean(axis=1)
     return lighter
 
 
-def _printed(quads: Floats, fields: Fields) -> Floats:
+def _printed(quads: Floats, fields: Fields, samples: int) -> Floats:
     """Fine detail inside, as a share of what a printed page has at least, (n,)."""
-    light = fields.lab[:, :, 0]
-    detail = np.abs(light - cv2.GaussianBlur(light, (0, 0), 2.0))
-    steps = (np.arange(16) + 0.5) / 16
-    u, v = (grid.ravel()[:, None] for grid in np.meshgrid(steps, steps))
-    a, b, c, d = (quads[:, None, i] for i in range(4))
-    points = (a * (1 - u) + b * u) * (1 - v) + (d * (1 - u) + c * u) * v
-    x = np.clip(points[..., 0].astype(int), 0, light.shape[1] - 1)
-    y = np.clip(points[..., 1].astype(int), 0, light.shape[0] - 1)
-    mean = cv2.blur(detail, (5, 5))[y, x].mean(axis=1)
+    steps = (np.arange(samples) + 0.5) / samples
+    u, v = (grid.ravel() for grid in np.meshgrid(steps, steps))
+    corners = np.stack([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v])
+    height, width = fields.detail.shape
+    x = np.clip((quads[..., 0] @ corners).astype(int), 0, width - 1)
+    y = np.clip((quads[..., 1] @ corners).astype(int), 0, height - 1)
+    mean = fields.detail[y, x].mean(axis=1)
     printed: Floats = mean / (mean + _PRINT)
     return printed
 
@@ -235,14 +245,6 @@ def _on_frame(quads: Floats, width: int, height: int) -> Bools:
     )
     both = np.logical_and(near, np.roll(near, -1, axis=2))
     return np.asarray(both.any(axis=0))
-
-
-def _areas(quads: Floats) -> Floats:
-    x, y = quads[..., 0], quads[..., 1]
-    areas: Floats = 0.5 * np.sum(
-        x * np.roll(y, -1, axis=1) - np.roll(x, -1, axis=1) * y, axis=1
-    )
-    return areas
 
 
 def _skew(quads: Floats) -> Floats:

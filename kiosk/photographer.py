@@ -18,6 +18,7 @@ from kiosk.studio import Preview, Shot
 from kiosk.viewmodels.check import Developed, Finding
 
 if TYPE_CHECKING:
+    from camera.live import Tracker
     from camera.pipeline import Capture
     from camera.sources import Source
     from camera.worker import CameraWorker, Frame
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
 GRACE_S = 1.5  # a camera that gave frames is missed after this long without one
 START_S = 4.0  # one that was just opened may need this long for its first frame
-LOOK_SIDE = 640  # px; a live outline needs no finer edges
 SHOWN_SIDE = 1200  # px; what the check screen shows of a picture
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
 
@@ -146,6 +146,9 @@ class Photographer:
 
     def _watch(self, worker: "CameraWorker") -> None:
         """Look until nobody wants it any more."""
+        from camera.live import Tracker  # noqa: PLC0415 - OpenCV comes late
+
+        tracker = Tracker(self._params.detect)
         missed_at = time.monotonic() + START_S
         told, number = "", 0
         while self._wanted.is_set() and not self._ended.is_set():
@@ -155,23 +158,12 @@ class Photographer:
                 missed_at = now + GRACE_S
                 if frame.number != number and not self._developing.is_set():
                     number = frame.number
-                    self._report_look(self._look(frame, now))
+                    self._report_look(_look(tracker, frame, now))
             code = _trouble(worker) if now > missed_at else ""
             if code != told:
                 told = code
                 self._report_state(code)
             self._ended.wait(LOOK_S)
-
-    def _look(self, frame: "Frame", now: float) -> Look:
-        from camera.detect import Detection, detect  # noqa: PLC0415 - see the module
-        from camera.straighten import shrunk  # noqa: PLC0415
-
-        small = shrunk(frame.image, LOOK_SIDE)
-        height, width = small.shape[:2]
-        found = detect(small, self._params.detect)
-        quad = found.quad if isinstance(found, Detection) else None
-        outline = _shares(quad, width, height) if quad else ()
-        return Look(now, outline, float(small[::4, ::4].mean()))
 
     def _report_look(self, look: Look) -> None:
         # Equal, not identical: every access to a method makes a new object of it.
@@ -183,6 +175,13 @@ class Photographer:
         on_state = self._on_state
         if on_state is not None:
             self._post(lambda: on_state(code) if self._on_state == on_state else None)
+
+
+def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
+    seen = tracker.look(frame.image, now)
+    height, width = frame.image.shape[:2]
+    outline = _shares(seen.quad, width, height) if seen.quad else ()
+    return Look(now, outline, seen.light)
 
 
 def _trouble(worker: "CameraWorker") -> str:

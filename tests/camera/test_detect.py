@@ -5,11 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from camera.candidates import crossing, hull_quads
+from camera.candidates import hull_quads
 from camera.detect import Detection, NotFound, detect
 from camera.geometry import Quad
 from camera.opencv import cv2
 from camera.params import DetectParams
+from camera.quads import crossings
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
 
@@ -70,18 +71,18 @@ def test_rounded_corners_are_prolonged_to_where_they_would_meet() -> None:
     for centre in ((130, 130), (470, 130), (130, 270), (470, 270)):
         cv2.circle(mask, centre, 30, 255, -1)
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = np.asarray(cv2.convexHull(contours[0]), float).reshape(-1, 2)
+    hull = np.asarray(cv2.convexHull(contours[0]), np.float32)
     wanted = np.array([[100, 100], [500, 100], [500, 300], [100, 300]])
     nearest = min(
         float(np.abs(Quad.ordered(quad).points() - wanted).max())
-        for quad in hull_quads(hull)
+        for quad in hull_quads([hull])
     )
     assert nearest < 8
 
 
 def test_parallel_lines_do_not_cross() -> None:
     a, b, c, d = (np.array(p, float) for p in ((0, 0), (9, 0), (0, 5), (9, 5.2)))
-    assert crossing(a, b, c, d) is None
+    assert np.isnan(crossings(a, b, c, d)).all()
 
 
 def test_debug_pictures_are_kept_beside_the_path(shot, tmp_path) -> None:
