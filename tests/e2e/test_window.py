@@ -33,6 +33,8 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 def display() -> Iterator[str]:
     reader, writer = os.pipe()
     server = subprocess.Popen(
+        # Without -noreset the display restarts whenever its last client leaves, and a
+        # screenshot is such a client.
         [
             "Xvfb",
             "-displayfd",
@@ -40,6 +42,7 @@ def display() -> Iterator[str]:
             "-screen",
             "0",
             "1280x800x24",
+            "-noreset",
             "-nolisten",
             "tcp",
         ],
