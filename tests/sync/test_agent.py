@@ -135,7 +135,7 @@ def test_the_heartbeat_says_how_the_kiosk_is(scripted, kiosk, make_agent):
 
 
 @pytest.mark.parametrize("method", ["cursor", "waiting"])
-def test_a_fault_of_ours_ends_both_threads_and_is_told(
+def test_a_fault_of_ours_ends_both_threads_and_is_told(  # noqa: PLR0917 - fixtures
     make_agent, kiosk, monkeypatch, capsys, caplog, method
 ):
     secret = "样本甲"
