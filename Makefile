@@ -1,5 +1,5 @@
 # The few things a person does here. Each sets up what it needs by itself.
-.PHONY: run test check bench soak lock
+.PHONY: run test cover check bench soak lock
 
 BIN = .venv/bin
 
@@ -11,6 +11,11 @@ run:
 test:
 	@scripts/setup.sh dev
 	@$(BIN)/pytest
+
+# The same tests, with the share of lines and branches that they run.
+cover:
+	@scripts/setup.sh dev
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check:
 	@scripts/setup.sh dev
