@@ -36,8 +36,9 @@ CHROMA = (
 # fmt: on
 
 _SMALLER = (0.4, 0.9)  # shrink within this when the coarsest tables do not fit
+_SURELY = 0.97  # at the coarsest tables nothing is left to correct a forecast with
 _SMALLEST = 320  # px, long side below which nothing is legible
-_CAUTION = 0.01  # of the limit: aim so much lower after each file that was too large
+_CAUTION = 0.03  # of the limit: aim so much lower after each file that was too large
 THUMBNAIL_SIDE = 240
 
 
@@ -73,7 +74,7 @@ def compress(image: Bgr, params: CompressParams) -> Fitted:
         if scale > params.dense_scale and max(picture.shape[:2]) > params.dense_side:
             picture = shrunk(picture, params.dense_side)
             continue
-        fitted = _fitted(picture, forecast, scale, params)
+        fitted = _fitted(picture, forecast, scale, params, encodes)
         encodes += fitted.encodes
         if fitted.jpeg:
             return replace(fitted, encodes=encodes)
@@ -140,14 +141,17 @@ def _budget(params: CompressParams, aim: float) -> Budget:
 
 
 def _fitted(
-    picture: Bgr, forecast: Forecast, scale: float, params: CompressParams
+    picture: Bgr, forecast: Forecast, scale: float, params: CompressParams, spent: int
 ) -> Fitted:
     """Encode as foretold, learn from the size, and once more if it was wrong.
+
+    Args:
+        spent: encodings made of a larger picture; then this one must fit at once.
 
     Returns:
         The largest file that fitted; an empty `jpeg` says that none did.
     """
-    aim = params.aim
+    aim = params.aim - (_CAUTION * 2 if spent else 0.0)
     forecast = forecast.calibrated(sample(picture, 2), scale)
     scale = forecast.scale_for(_budget(params, aim), scale)
     height, width = picture.shape[:2]
@@ -155,7 +159,7 @@ def _fitted(
     while best.encodes < params.max_encodes and _worthwhile(forecast, scale, params):
         made = encode(Image.fromarray(picture), scale)
         best = _better(best, made, scale, params)
-        if best.jpeg and _good_enough(best, params):
+        if best.jpeg and (spent or _good_enough(best, params)):
             break
         aim -= _CAUTION if len(made) > params.limit else 0.0
         forecast = forecast.taught(scale, len(made))
@@ -165,7 +169,8 @@ def _fitted(
 
 def _worthwhile(forecast: Forecast, scale: float, params: CompressParams) -> bool:
     """Whether an encoding can succeed: the coarsest may be foretold not to."""
-    return scale < params.coarsest or forecast.size(scale) <= params.limit
+    surely = params.limit * params.aim * _SURELY
+    return scale < params.coarsest or forecast.size(scale) <= surely
 
 
 def _better(best: Fitted, made: bytes, scale: float, params: CompressParams) -> Fitted:
