@@ -67,8 +67,9 @@ def compress(image: Bgr, params: CompressParams) -> Fitted:
         OutputError: C401, not even a small and coarse picture fits.
     """
     picture = _rgb(shrunk(image, params.long_side))
+    smallest = min(_SMALLEST, max(picture.shape[:2]))
     encodes = 0
-    while max(picture.shape[:2]) >= _SMALLEST or not encodes:
+    while max(picture.shape[:2]) >= smallest:
         forecast = Forecast(sample(picture, 4), _plain, _full)
         scale = forecast.scale_for(_budget(params, params.aim), 1.0)
         if scale > params.dense_scale and max(picture.shape[:2]) > params.dense_side:
