@@ -151,7 +151,7 @@ def _jpegoptim(image: np.ndarray) -> tuple[bytes, float]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "page.jpg"
         path.write_bytes(_pillow(image, 95))
-        wanted = f"--size={LIMIT // 1000}k"
+        wanted = f"--size={LIMIT // 1024}k"  # its k is 1024 bytes
         command = ["jpegoptim", "-q", "-s", "--all-progressive", wanted, str(path)]
         spent = _children(command)
         return path.read_bytes(), spent
