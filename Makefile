@@ -26,7 +26,8 @@ check:
 
 bench:
 	@scripts/setup.sh dev
-	@$(BIN)/python -m tests.bench
+	@scripts/peers.sh
+	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench
 
 # make soak [SOAK=schedules]: simulated kiosks and the real server, in any order of events.
 soak:

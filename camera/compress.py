@@ -1,4 +1,4 @@
-"""Fit a page into its byte limit, as legible as possible.
+"""Fit a page into its byte limit, as legible as possible, mostly in one encoding.
 
 Progressive, optimised, 4:2:0 JPEG with mozjpeg's quantisation table 2 (tuned for
 MS-SSIM; measured there against Annex K), its scale searched continuously because whole
@@ -7,15 +7,17 @@ quality steps are too coarse for dense pages. No EXIF, ICC or comment is ever wr
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
 from camera.arrays import Bgr
 from camera.errors import OutputError
-from camera.fitting import Budget, search
+from camera.fitting import Budget
+from camera.opencv import cv2
 from camera.params import CompressParams
+from camera.sampling import Forecast, sample
 from camera.straighten import shrunk
 
 # fmt: off
@@ -33,11 +35,10 @@ CHROMA = (
 )
 # fmt: on
 
-_MCU = 16  # px; a coded row of 4:2:0 blocks
-_SAMPLE = 3  # every third row of blocks stands for all while predicting
-_PROBES = 4
-_SMALLER = 0.8  # shrink by this when the coarsest tables still do not fit
+_SMALLER = (0.4, 0.9)  # shrink within this when the coarsest tables do not fit
+_SURELY = 0.97  # at the coarsest tables nothing is left to correct a forecast with
 _SMALLEST = 320  # px, long side below which nothing is legible
+_CAUTION = 0.03  # of the limit: aim so much lower after each file that was too large
 THUMBNAIL_SIDE = 240
 
 
@@ -65,20 +66,20 @@ def compress(image: Bgr, params: CompressParams) -> Fitted:
     Raises:
         OutputError: C401, not even a small and coarse picture fits.
     """
-    side = float(params.long_side)
+    picture = _rgb(shrunk(image, params.long_side))
+    smallest = min(_SMALLEST, max(picture.shape[:2]))
     encodes = 0
-    while side >= _SMALLEST:
-        picture = shrunk(image, math.floor(side))
-        start = _predicted(picture, params)
-        if start > params.dense_scale and max(picture.shape) > params.dense_side:
-            side = params.dense_side
+    while max(picture.shape[:2]) >= smallest:
+        forecast = Forecast(sample(picture, 4), _plain, _full)
+        scale = forecast.scale_for(_budget(params, params.aim), 1.0)
+        if scale > params.dense_scale and max(picture.shape[:2]) > params.dense_side:
+            picture = shrunk(picture, params.dense_side)
             continue
-        fitted = _fitted(picture, start, params)
+        fitted = _fitted(picture, forecast, scale, params, encodes)
         encodes += fitted.encodes
         if fitted.jpeg:
-            height, width = picture.shape[:2]
-            return Fitted(fitted.jpeg, width, height, fitted.scale, encodes)
-        side = max(picture.shape) * _SMALLER
+            return replace(fitted, encodes=encodes)
+        picture = _shrunk_to_fit(picture, forecast, params)
     raise OutputError("C401", f"limit {params.limit} bytes")
 
 
@@ -122,53 +123,71 @@ def _scaled(table: tuple[int, ...], scale: float) -> list[int]:
     return [max(1, min(255, round(value * scale))) for value in table]
 
 
-def _rgb(image: Bgr) -> Image.Image:
-    return Image.fromarray(np.ascontiguousarray(image[:, :, ::-1]))
+def _rgb(image: Bgr) -> Bgr:
+    """The picture with its channels as Pillow wants them."""
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _budget(params: CompressParams, limit: int, tries: int) -> Budget:
-    return Budget(
-        limit, params.aim, params.accept, params.finest, params.coarsest, tries
-    )
+def _plain(picture: Bgr, scale: float) -> int:
+    return len(encode(Image.fromarray(picture), scale, full=False))
 
 
-def _predicted(picture: Bgr, params: CompressParams) -> float:
-    """The scale that should fit, judged by a part of the picture's block rows.
+def _full(picture: Bgr, scale: float) -> int:
+    return len(encode(Image.fromarray(picture), scale))
 
-    A sample is encoded plainly, which is several times cheaper than the real thing;
-    progressive and optimised coding then saves about as much as a header and the rows'
-    lost neighbourhood cost.
+
+def _budget(params: CompressParams, aim: float) -> Budget:
+    """A search for `aim`, a share of the limit."""
+    return Budget(params.limit * aim, params.finest, params.coarsest, params.probes)
+
+
+def _fitted(
+    picture: Bgr, forecast: Forecast, scale: float, params: CompressParams, spent: int
+) -> Fitted:
+    """Encode as foretold, learn from the size, and once more if it was wrong.
+
+    Args:
+        spent: encodings made of a larger picture; then this one must fit at once.
+
+    Returns:
+        The largest file that fitted; an empty `jpeg` says that none did.
     """
-    rows = picture.shape[0] // _MCU
-    if rows < _SAMPLE * 2:
-        return 1.0
-    blocks = picture[: rows * _MCU].reshape(rows, _MCU, *picture.shape[1:])
-    sample = _rgb(blocks[::_SAMPLE].reshape(-1, *picture.shape[1:]))
-    share = len(blocks[::_SAMPLE]) / (picture.shape[0] / _MCU)
-    limit = max(1, math.floor(params.limit * share / _PROGRESSIVE_GAIN))
-    best, _ = search(
-        lambda scale: len(encode(sample, scale, full=False)),
-        _budget(params, limit, _PROBES),
-        start=1.0,
-    )
-    return best.scale if best else params.coarsest
+    aim = params.aim - (_CAUTION * 2 if spent else 0.0)
+    forecast = forecast.calibrated(sample(picture, 2), scale)
+    scale = forecast.scale_for(_budget(params, aim), scale)
+    height, width = picture.shape[:2]
+    best = Fitted(b"", width, height, 0.0, 0)
+    while best.encodes < params.max_encodes and _worthwhile(forecast, scale, params):
+        made = encode(Image.fromarray(picture), scale)
+        best = _better(best, made, scale, params)
+        if best.jpeg and (spent or _good_enough(best, params)):
+            break
+        aim -= _CAUTION if len(made) > params.limit else 0.0
+        forecast = forecast.taught(scale, len(made))
+        scale = forecast.scale_for(_budget(params, aim), scale)
+    return best
 
 
-# Bytes of the full encoding over bytes of a plain one; median of straightened pages.
-_PROGRESSIVE_GAIN = 0.87
+def _worthwhile(forecast: Forecast, scale: float, params: CompressParams) -> bool:
+    """Whether an encoding can succeed: the coarsest may be foretold not to."""
+    surely = params.limit * params.aim * _SURELY
+    return scale < params.coarsest or forecast.size(scale) <= surely
 
 
-def _fitted(picture: Bgr, start: float, params: CompressParams) -> Fitted:
-    """Search with full encodings; an empty `jpeg` says that nothing fitted."""
-    rgb = _rgb(picture)
-    made: dict[float, bytes] = {}
+def _better(best: Fitted, made: bytes, scale: float, params: CompressParams) -> Fitted:
+    """The larger of two files that fit, one encoding counted."""
+    if len(best.jpeg) <= len(made) <= params.limit:
+        best = replace(best, jpeg=made, scale=scale)
+    return replace(best, encodes=best.encodes + 1)
 
-    def size_of(scale: float) -> int:
-        made[scale] = encode(rgb, scale)
-        return len(made[scale])
 
-    budget = _budget(params, params.limit, params.max_encodes)
-    best, encodes = search(size_of, budget, start)
-    if best is None:
-        return Fitted(b"", 0, 0, 0.0, encodes)
-    return Fitted(made[best.scale], rgb.width, rgb.height, best.scale, encodes)
+def _good_enough(made: Fitted, params: CompressParams) -> bool:
+    enough = len(made.jpeg) >= params.limit * params.accept
+    return enough or made.scale <= params.finest or made.encodes > 1
+
+
+def _shrunk_to_fit(picture: Bgr, forecast: Forecast, params: CompressParams) -> Bgr:
+    """The picture as small as its coarsest file says it must be."""
+    wanted = math.sqrt(params.limit * params.aim / forecast.size(params.coarsest))
+    factor = max(_SMALLER[0], min(_SMALLER[1], wanted))
+    return shrunk(picture, math.floor(max(picture.shape[:2]) * factor))

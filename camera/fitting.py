@@ -11,6 +11,7 @@ from dataclasses import dataclass
 USUAL_SLOPE = -0.7
 """d log(size) / d log(scale) of photographed pages while only one point is known."""
 _SLOPES = (-2.0, -0.25)  # beyond these two points disagree because of noise
+_SETTLED = 0.05  # a step so small that the power law holds over it
 _JUMP = math.log(6.0)  # one prediction never reaches further than this factor
 
 
@@ -18,9 +19,7 @@ _JUMP = math.log(6.0)  # one prediction never reaches further than this factor
 class Budget:
     """What is asked of a search: bytes, and the scales between which to look."""
 
-    limit: int
-    aim: float  # share of the limit aimed at
-    accept: float  # share of the limit from which a result is good enough
+    aim: float  # bytes
     finest: float
     coarsest: float
     max_tries: int
@@ -28,40 +27,36 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One encoding: the table scale and the size in bytes it gave."""
+    """One look: the table scale and the size in bytes expected there."""
 
     scale: float
-    size: int
+    size: float
 
 
-def search(
-    size_of: Callable[[float], int], budget: Budget, start: float
-) -> tuple[Try | None, int]:
-    """The finest scale found whose size is within the limit.
+def foreseen(size_of: Callable[[float], float], budget: Budget, start: float) -> float:
+    """The scale at which the size should meet the aim, after a few cheap probes.
 
     Args:
-        size_of: bytes at a scale; falling or level in the scale, else anything.
+        size_of: expected bytes at a scale; falling or level in the scale, else
+            anything.
         start: where to look first.
 
     Returns:
-        The best try (None when even the coarsest does not fit) and how many were made.
-        Tries end early at a size in `accept`..1 of the limit.
+        A scale within the budget's bounds that was not necessarily probed itself.
     """
     tries: list[Try] = []
     scale = _within(start, budget)
     for _ in range(budget.max_tries):
         tries.append(Try(scale, size_of(scale)))
-        if _good_enough(tries[-1], budget):
-            break
         scale = next_scale(tries, budget)
-        if any(math.isclose(scale, t.scale, rel_tol=1e-3) for t in tries):
+        if math.isclose(scale, tries[-1].scale, rel_tol=_SETTLED):
             break
-    return _best(tries, size_of, budget)
+    return scale
 
 
 def next_scale(tries: list[Try], budget: Budget) -> float:
     """Where the power law through the tries nearest the aim meets the aim."""
-    aim = math.log(budget.limit * budget.aim)
+    aim = math.log(max(budget.aim, 1.0))
     near = sorted(tries, key=lambda t: abs(math.log(max(t.size, 1)) - aim))[:2]
     slope = _slope(near)
     step = (aim - math.log(max(near[0].size, 1))) / slope
@@ -82,20 +77,3 @@ def _slope(tries: list[Try]) -> float:
 
 def _within(scale: float, budget: Budget) -> float:
     return max(budget.finest, min(budget.coarsest, scale))
-
-
-def _good_enough(made: Try, budget: Budget) -> bool:
-    if made.size > budget.limit:
-        return False
-    return made.size >= budget.limit * budget.accept or made.scale <= budget.finest
-
-
-def _best(
-    tries: list[Try], size_of: Callable[[float], int], budget: Budget
-) -> tuple[Try | None, int]:
-    """The largest file within the limit; the coarsest scale when none was tried."""
-    fitting = [t for t in tries if t.size <= budget.limit]
-    if fitting:
-        return min(fitting, key=lambda t: t.scale), len(tries)
-    last = Try(budget.coarsest, size_of(budget.coarsest))
-    return (last if last.size <= budget.limit else None), len(tries) + 1

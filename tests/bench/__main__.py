@@ -3,7 +3,7 @@
 Machines are noisy, so what counts is the ratio; nothing here passes or fails.
 """
 
-from tests.bench import camera, command, line, outline, store
+from tests.bench import camera, command, compression, line, outline, store
 from tests.bench.pairs import Pair, measured
 
 
@@ -12,8 +12,9 @@ def main() -> None:
     for part in (command, store, line, camera):
         for pair in part.pairs():
             print_row(pair)
-    for row in outline.rows():
-        print(row)
+    for part in (outline, compression):
+        for row in part.rows():
+            print(row)
 
 
 def print_row(pair: Pair) -> None:

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs what the compression benchmark compares with, into .venv/peers; nothing that
+# the product needs. Whatever cannot be had is named and left out.
+set -u
+cd "$(dirname "$0")/.."
+peers=.venv/peers
+mkdir -p "$peers"
+
+say() { printf 'peers: %s\n' "$*" >&2; }
+
+command -v jpegoptim >/dev/null 2>&1 || say "no jpegoptim (apt-get install jpegoptim)"
+[ -x /usr/bin/convert ] || say "no ImageMagick (apt-get install imagemagick)"
+if command -v npm >/dev/null 2>&1; then
+    npm install --silent --prefix "$peers" sharp >/dev/null || say "sharp could not be installed"
+else
+    say "no npm, so no sharp with mozjpeg"
+fi
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+    --target "$peers/python" ssimulacra2 scipy || say "no SSIMULACRA2"
