@@ -89,6 +89,27 @@ ERRORS: dict[str, ErrorText] = {
         "Take the photo again or choose a larger picture.",
         retry=False,
     ),
+    "C108": _file(
+        "读取这张图片需要太多时间或内存。",
+        "请重新拍摄，或选择其他图片。",
+        "Reading this picture takes too much time or memory.",
+        "Take the photo again or choose another picture.",
+        retry=False,
+    ),
+    "C109": _file(
+        "图片内容异常，读取中断。",
+        "请重新拍摄，或选择其他图片。",
+        "The picture is not built as it should be and broke the reader.",
+        "Take the photo again or choose another picture.",
+        retry=False,
+    ),
+    "C110": _file(
+        "图片读取程序无法启动。",
+        "请重试；如果仍然不行，请工作人员重新启动设备。",
+        "The program that reads pictures cannot be started.",
+        "Try again; if it fails again, ask the staff to restart this device.",
+        retry=True,
+    ),
     "C201": ErrorText(
         retry=True,
         happened_zh="没有找到摄像头。",

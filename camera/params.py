@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class LoadParams:
-    """What a file may be before we decode it."""
+    """What a file may be, and what decoding it may take."""
 
     max_bytes: int = 20_000_000
     max_pixels: int = 40_000_000
     min_side: int = 64  # pixels; nothing smaller can hold a legible document
+    open_s: float = 0.4  # processor time for all before the first pixel
+    pixel_s: float = 0.25e-6  # processor time per pixel: 3 s at 12 MP, ten times enough
+    patience_s: float = 30.0  # a stick that answers no more holds us up so long
+    memory_mib: int = 640  # 40 MP progressive: 230 MiB coefficients, 150 MiB pixels
 
 
 @dataclass(frozen=True, slots=True)
