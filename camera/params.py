@@ -21,6 +21,20 @@ class LoadParams:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraParams:
+    """How a camera is set. Controls that are None are left to the camera itself."""
+
+    preview: tuple[int, int] = (1280, 720)  # px; while people aim
+    still: tuple[int, int] = (4096, 3072)  # px; a driver gives the nearest it has
+    fps: int = 30
+    settle: int = 3  # frames after a change of size, until exposure is right again
+    timeout_s: float = 1.5  # an address that answers nothing for so long is missing
+    exposure: float | None = None  # driver's units, most often 100 microseconds
+    focus: float | None = None  # driver's units, most often 0 (far) to 255
+    white_balance: float | None = None  # kelvin
+
+
+@dataclass(frozen=True, slots=True)
 class DetectParams:
     """How a page is looked for."""
 
