@@ -42,7 +42,7 @@ class FolderSource:
         self._tick = 0
 
     def open(self) -> None:
-        """List the folder. Raises SourceError: C203, no picture in it."""
+        """List the folder. Raises SourceError: C203, empty; LoadError: C110."""
         with self._lock:
             if self._folder.is_dir():
                 self._files = sorted(
@@ -97,6 +97,8 @@ class FolderSource:
                 try:
                     full = load(path, self._limits).image
                 except LoadError as error:
+                    if error.code == "C110":  # no file's fault
+                        raise
                     self.skipped[path] = error.code
                     self._files.remove(path)
                 else:
