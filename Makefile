@@ -29,10 +29,11 @@ bench:
 	@scripts/peers.sh
 	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench
 
-# make soak [SOAK=schedules]: simulated kiosks and the real server, in any order of events.
+# make soak [SOAK=schedules] [SOAK_FILES=pictures]: simulated kiosks and the real server in
+# any order of events, then broken pictures through the loader.
 soak:
 	@scripts/setup.sh dev
-	@SOAK=$(or $(SOAK),2000) $(BIN)/python -m tests.soak
+	@SOAK=$(or $(SOAK),2000) SOAK_FILES=$(or $(SOAK_FILES),200000) $(BIN)/python -m tests.soak
 
 lock:
 	scripts/lock.sh

@@ -1,22 +1,30 @@
-"""duanzheng camera: the pipeline on files, for people, benchmarks and scripts."""
+"""duanzheng camera: the pipeline on files, and the cameras of this machine."""
 
 import json
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:  # OpenCV takes most of a second to import; --help must not wait
+    from camera.errors import CameraError
     from camera.params import Params
     from camera.pipeline import Capture
+    from camera.sources import Source
+    from camera.worker import CameraWorker
 
 _UNREADABLE = 2
+_GLANCE_S = 0.1  # how often `watch` looks
+_FIRST_FRAMES = 100  # reads until a camera that was just opened must show something
+_SOURCE = "device:N, url:ADDRESS, video:FILE or folder:PATH."
 
 
 @click.group()
 def cli() -> None:
-    """Find, straighten and compress photographs of documents."""
+    """Find, straighten and compress photographs of documents; try cameras."""
 
 
 @cli.command()
@@ -59,11 +67,163 @@ def straighten(
             report = _one(photo, out or names.get(photo), _params(limit), debug)
         except CameraError as error:
             failed = True
-            words = f"{error.code} {error.text.happened_en} {error.text.next_en}"
-            click.echo(f"{photo}: {words}", err=True)
+            click.echo(f"{photo}: {_words(error)}", err=True)
         else:
             click.echo(json.dumps(report) if as_json else _sentence(report))
     sys.exit(_UNREADABLE if failed else 0)
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(*, as_json: bool) -> None:
+    """List the cameras of this machine, with their sizes and controls.
+
+    The exit status is 0 when there is one that can be used, else 2.
+    """
+    from camera.errors import CameraError
+    from camera.v4l2 import abilities, numbers
+
+    usable = 0
+    for number in numbers():
+        name = f"device:{number}"
+        try:
+            found = abilities(number)
+        except CameraError as error:
+            click.echo(f"{name}: {_words(error)}", err=True)
+            continue
+        if found.captures:  # a camera has more nodes than one; only this gives pictures
+            usable += 1
+            report = _abilities(name, found)
+            click.echo(json.dumps(report) if as_json else _listing(report))
+    if not usable:
+        from camera.errors import SourceError
+
+        click.echo(_words(SourceError("C201")), err=True)
+        sys.exit(_UNREADABLE)
+
+
+@cli.command()
+@click.option("--source", "name", default="device:0", show_default=True, help=_SOURCE)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the picture goes; .jpg or .png.",
+)
+def still(*, name: str, out: Path) -> None:
+    """Take one picture at full size, as the camera gives it.
+
+    The exit status is 0 when it was written, else 2, with one line that says why.
+    """
+    from camera.errors import CameraError
+    from camera.opencv import cv2
+
+    if out.suffix.lower() not in (".jpg", ".jpeg", ".png"):
+        raise click.UsageError("--out ends in .jpg or .png.")
+    source = _source(name)
+    try:
+        image = _taken(source)
+        _write(out, cv2.imencode(out.suffix, image)[1].tobytes())
+    except CameraError as error:
+        click.echo(f"{name}: {_words(error)}", err=True)
+        sys.exit(_UNREADABLE)
+    finally:
+        source.close()
+    height, width = image.shape[:2]
+    click.echo(f"{name}: {width}x{height} -> {out}")
+
+
+@cli.command()
+@click.option("--source", "name", default="device:0", show_default=True, help=_SOURCE)
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0))
+@click.option("--faults", default="", help="A script, such as good:90 black:60 gone:2.")
+def watch(*, name: str, seconds: float, faults: str) -> None:
+    """Look through a camera as the kiosk does, and tell each change of its state.
+
+    With --faults the camera fails as the script says. The exit status is 0 when it
+    gives pictures at the end, else 2.
+    """
+    from camera.faults import FaultySource, parse
+    from camera.worker import CameraWorker
+
+    source = _source(name)
+    try:
+        acts = parse(faults)
+    except ValueError as error:
+        raise click.UsageError(f"--faults: {error}.") from error
+    worker = CameraWorker(FaultySource(source, acts) if acts else source)
+    worker.start()
+    try:
+        frames = _followed(worker, seconds)
+        well = worker.trouble is None
+    finally:
+        worker.stop()
+    click.echo(f"{frames} frames in {seconds:g} s")
+    sys.exit(0 if well else _UNREADABLE)
+
+
+def _followed(worker: "CameraWorker", seconds: float) -> int:
+    """Print each change for so long; how many frames came."""
+    end, told, frames = time.monotonic() + seconds, "", 0
+    while time.monotonic() < end:
+        trouble, frame = worker.trouble, worker.latest()
+        frames = frame.number if frame else frames
+        line = "ready"
+        if trouble is not None:
+            lasts = "lasting" if trouble.lasting else "passing"
+            line = f"{worker.state} {trouble.code} {lasts} {trouble.detail}"
+        if line != told:
+            click.echo(line)
+            told = line
+        threading.Event().wait(_GLANCE_S)
+    return frames
+
+
+def _source(name: str) -> "Source":
+    from camera.sources import named
+
+    try:
+        return named(name)
+    except ValueError as error:
+        raise click.UsageError(f"--source: {_SOURCE}") from error
+
+
+def _taken(source: "Source") -> Any:
+    """A still, once the camera shows something. Raises SourceError."""
+    from camera.capture import is_black, sampled
+
+    source.open()
+    for _ in range(_FIRST_FRAMES):
+        frame = source.read()
+        if frame is not None and not is_black(sampled(frame)):
+            break
+    return source.still()
+
+
+def _words(error: "CameraError") -> str:
+    detail = f" ({error.detail})" if error.detail else ""
+    return f"{error.code} {error.text.happened_en} {error.text.next_en}{detail}"
+
+
+def _abilities(name: str, found: Any) -> dict[str, Any]:
+    return {
+        "source": name,
+        "name": found.name,
+        "modes": {mode.fourcc: mode.sizes for mode in found.modes},
+        "controls": {
+            one.name: [one.low, one.high, one.step, one.default]
+            for one in found.controls
+        },
+    }
+
+
+def _listing(report: dict[str, Any]) -> str:
+    lines = [f"{report['source']}  {report['name']}"]
+    for fourcc, sizes in report["modes"].items():
+        lines.append(f"  {fourcc}: " + " ".join(f"{w}x{h}" for w, h in sizes))
+    for name, (low, high, step, default) in report["controls"].items():
+        lines.append(f"  {name}: {low} to {high}, step {step}, default {default}")
+    return "\n".join(lines)
 
 
 def _params(limit: int | None) -> "Params":
@@ -97,6 +257,9 @@ def _one(
     photo: Path, out: Path | None, params: "Params", debug: Path | None
 ) -> dict[str, Any]:
     """Process one photo, write what was asked for, report it."""
+    from camera.load import warm
+
+    warm(params.load)  # it starts while we load OpenCV
     from camera.pipeline import process_file
     from camera.trace import Trace
 

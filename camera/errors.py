@@ -31,6 +31,15 @@ _SAVED_ZH = "已保存的材料不受影响。"
 _SAVED_EN = "Material saved before is not affected."
 
 
+def _camera(
+    happened_zh: str, next_zh: str, happened_en: str, next_en: str, *, retry: bool
+) -> ErrorText:
+    """`retry` says that waiting may help: the camera is opened again by itself."""
+    return ErrorText(
+        retry, happened_zh, _SAVED_ZH, next_zh, happened_en, _SAVED_EN, next_en
+    )
+
+
 def _file(
     happened_zh: str, next_zh: str, happened_en: str, next_en: str, *, retry: bool
 ) -> ErrorText:
@@ -89,6 +98,27 @@ ERRORS: dict[str, ErrorText] = {
         "Take the photo again or choose a larger picture.",
         retry=False,
     ),
+    "C108": _file(
+        "读取这张图片需要太多时间或内存。",
+        "请重新拍摄，或选择其他图片。",
+        "Reading this picture takes too much time or memory.",
+        "Take the photo again or choose another picture.",
+        retry=False,
+    ),
+    "C109": _file(
+        "图片内容异常，读取中断。",
+        "请重新拍摄，或选择其他图片。",
+        "The picture is not built as it should be and broke the reader.",
+        "Take the photo again or choose another picture.",
+        retry=False,
+    ),
+    "C110": _file(
+        "图片读取程序无法启动。",
+        "请重试；如果仍然不行，请工作人员重新启动设备。",
+        "The program that reads pictures cannot be started.",
+        "Try again; if it fails again, ask the staff to restart this device.",
+        retry=True,
+    ),
     "C201": ErrorText(
         retry=True,
         happened_zh="没有找到摄像头。",
@@ -115,6 +145,55 @@ ERRORS: dict[str, ErrorText] = {
         happened_en="The folder holds no usable picture.",
         safe_en=_SAVED_EN,
         next_en="Put JPEG or PNG pictures into the folder.",
+    ),
+    "C204": _camera(
+        "摄像头画面全黑。",
+        "请检查镜头有没有被遮住、灯有没有打开。",
+        "The camera's picture is black.",
+        "Check that nothing covers the lens and that the light is on.",
+        retry=True,
+    ),
+    "C205": _camera(
+        "摄像头画面停住不动。",
+        "请稍等，系统正在重新连接摄像头。",
+        "The camera's picture is frozen.",
+        "Please wait; the camera is being connected again.",
+        retry=True,
+    ),
+    "C206": _camera(
+        "摄像头被其他程序占用，或没有响应。",
+        "请工作人员关闭其他使用摄像头的程序，或重新插好摄像头。",
+        "Another program uses the camera, or it does not answer.",
+        "Ask the staff to close other programs or to plug the camera in again.",
+        retry=True,
+    ),
+    "C207": _camera(
+        "没有使用摄像头的权限。",
+        "请工作人员把本软件的用户加入 video 组，然后重新启动设备。",
+        "This software may not use the camera.",
+        "Ask the staff to add its user to the group video and to restart this device.",
+        retry=False,
+    ),
+    "C208": _camera(
+        "网络摄像头不接受用户名或密码。",
+        "请工作人员检查设置中的摄像头地址。",
+        "The network camera refuses the user name or the password.",
+        "Ask the staff to check the camera's address in the settings.",
+        retry=False,
+    ),
+    "C209": _camera(
+        "这个地址没有摄像头画面。",
+        "请工作人员检查设置中的摄像头地址。",
+        "There is no camera picture at this address.",
+        "Ask the staff to check the camera's address in the settings.",
+        retry=False,
+    ),
+    "C210": _camera(
+        "视频文件无法播放。",
+        "请检查文件是否存在，或选择其他视频文件。",
+        "The video file cannot be played.",
+        "Check that the file is there, or choose another one.",
+        retry=False,
     ),
     "C301": ErrorText(
         retry=False,

@@ -3,15 +3,17 @@
 Source of the format: ITU-T T.81, annex B.
 """
 
+import re
 from collections.abc import Iterator
 
 _START = b"\xff\xd8"
 _MARK = 0xFF
-_RESTARTS = range(0xD0, 0xD8)
 _END = 0xD9
 _SCAN = 0xDA
 _COMMENT = 0xFE
 _JFIF, _ADOBE, _LAST_APP = 0xE0, 0xEE, 0xEF
+# In compressed data 0xFF is followed by 0 or a restart's number; else it is a marker.
+_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 _ALONE = frozenset((0x01, *range(0xD0, 0xD9)))  # markers without a length
 
 
@@ -29,7 +31,7 @@ def stripped(data: bytes) -> bytes | None:
     if data[:2] != _START:
         return None
     try:
-        kept = [part for marker, part in _segments(data) if not _tells(marker)]
+        kept = [part for marker, part in segments(data) if not _tells(marker)]
     except IndexError:
         return None
     return _START + b"".join(kept)
@@ -42,7 +44,7 @@ def _tells(marker: int) -> bool:
     return _JFIF < marker <= _LAST_APP and marker != _ADOBE
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Each (marker, bytes) up to and including the end marker.
 
     Raises:
@@ -71,10 +73,7 @@ def _end_of(data: bytes, at: int) -> int:
 
 def _end_of_scan(data: bytes, at: int) -> int:
     """Where the compressed data that start at `at` end: the next real marker."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0:
-            raise IndexError(at)
-        if data[at + 1] != 0 and data[at + 1] not in _RESTARTS:
-            return at
-        at += 2
+    found = _NEXT.search(data, at)
+    if found is None:
+        raise IndexError(at)
+    return found.start()

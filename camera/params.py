@@ -9,11 +9,29 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class LoadParams:
-    """What a file may be before we decode it."""
+    """What a file may be, and what decoding it may take."""
 
     max_bytes: int = 20_000_000
     max_pixels: int = 40_000_000
     min_side: int = 64  # pixels; nothing smaller can hold a legible document
+    open_s: float = 0.4  # processor time for all before the first pixel
+    pixel_s: float = 0.25e-6  # processor time per pixel: 3 s at 12 MP, ten times enough
+    patience_s: float = 30.0  # a stick that answers no more holds us up so long
+    memory_mib: int = 640  # 40 MP progressive: 230 MiB coefficients, 150 MiB pixels
+
+
+@dataclass(frozen=True, slots=True)
+class CameraParams:
+    """How a camera is set. Controls that are None are left to the camera itself."""
+
+    preview: tuple[int, int] = (1280, 720)  # px; while people aim
+    still: tuple[int, int] = (4096, 3072)  # px; a driver gives the nearest it has
+    fps: int = 30
+    settle: int = 3  # frames after a change of size, until exposure is right again
+    timeout_s: float = 1.5  # an address that answers nothing for so long is missing
+    exposure: float | None = None  # driver's units, most often 100 microseconds
+    focus: float | None = None  # driver's units, most often 0 (far) to 255
+    white_balance: float | None = None  # kelvin
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-
 from camera.arrays import Bgr
+from camera.capture import is_black, sampled
+from camera.errors import ERRORS
 
 
 class State(StrEnum):
@@ -27,8 +27,28 @@ class Fault(StrEnum):
 
 STALL_S = 1.5
 """Seconds without a new, lit, changing frame after which a camera is stalled."""
-_BLACK = 6  # of 255: a covered sensor's brightest 1 % stays below
-_STEP = 16  # every 16th pixel each way is enough to see blackness and change
+LASTING_S = 15.0
+"""Seconds after which a fault that could pass by itself counts as lasting."""
+CODES = {Fault.NO_FRAMES: "C202", Fault.BLACK: "C204", Fault.FROZEN: "C205"}
+"""The error to tell for each fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why there is no picture.
+
+    `code` is a key of `camera.errors.ERRORS`. `lasting` says that somebody has to do
+    something; otherwise it is being mended. `detail` is for staff and logs.
+    """
+
+    code: str
+    lasting: bool
+    detail: str = ""
+
+
+def trouble(code: str, seconds: float, detail: str = "") -> Trouble:
+    """Judge an error that has stood for so many seconds."""
+    return Trouble(code, not ERRORS[code].retry or seconds >= LASTING_S, detail)
 
 
 @dataclass(slots=True)
@@ -62,8 +82,8 @@ class Watch:
     def _fault(self, frame: Bgr | None) -> Fault:
         if frame is None:
             return Fault.NO_FRAMES
-        sample = np.ascontiguousarray(frame[::_STEP, ::_STEP])
-        if float(np.percentile(sample, 99)) < _BLACK:
+        sample = sampled(frame)
+        if is_black(sample):
             return Fault.BLACK
         print_of = sample.tobytes()
         same = print_of == self._seen

@@ -14,9 +14,20 @@ from dataclasses import dataclass, field
 from camera.arrays import Bgr
 from camera.errors import CameraError, SourceError
 from camera.sources import Source
-from camera.watch import Fault, State, Watch, backoff
+from camera.watch import (
+    CODES,
+    STALL_S,
+    Fault,
+    State,
+    Trouble,
+    Watch,
+    backoff,
+    trouble,
+)
 
 _PERIOD = 1 / 30  # seconds between frames at most; a folder would give thousands
+_STILL_S = 10.0  # a camera may take this long to change its size, and back
+_GLANCE_S = 0.05  # how often who waits looks at the clock: a hung read tells nobody
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,19 +53,27 @@ class CameraWorker:
     Args:
         source: used by this worker's thread only, from `start` to `stop`.
         clock: seconds that never go back; a test passes its own.
+        pause: waits so many seconds, or until the event; a test need not wait.
     """
 
     def __init__(
-        self, source: Source, clock: Callable[[], float] = time.monotonic
+        self,
+        source: Source,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[threading.Event, float], object] = threading.Event.wait,
     ) -> None:
         self._source = source
         self._clock = clock
+        self._pause = pause
         self._stop = threading.Event()
         self._changed = threading.Condition()
         self._latest: Frame | None = None
         self._number = 0
         self._state = State.MISSING
         self._fault = Fault.NONE
+        self._error: CameraError = SourceError("C201", "not opened yet")
+        self._heard_at = self._good_at = clock()
+        self._posing = False
         self._requests: deque[_Request] = deque()
         self._thread: threading.Thread | None = None
 
@@ -78,32 +97,58 @@ class CameraWorker:
     def state(self) -> State:
         """Whether frames come, and if not, whether there is a camera."""
         with self._changed:
-            return self._state
+            return State.STALLED if self._hangs() else self._state
 
     @property
     def fault(self) -> Fault:
         """Why the state is `stalled`."""
         with self._changed:
-            return self._fault
+            return Fault.NO_FRAMES if self._hangs() else self._fault
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why there is no picture, and whether somebody must act; else None."""
+        with self._changed:
+            now = self._clock()
+            if self._hangs():
+                return trouble(CODES[Fault.NO_FRAMES], now - self._heard_at, "hangs")
+            if self._state is State.READY:
+                return None
+            error = self._error
+            return trouble(error.code, now - self._good_at, error.detail)
 
     def latest(self) -> Frame | None:
         """The newest good frame; None while the camera is not ready."""
         with self._changed:
-            return self._latest
+            return None if self._hangs() else self._latest
 
     def wait_for(self, state: State, timeout: float) -> bool:
         """Wait until the camera is in `state`; False when it took too long."""
+        end = time.monotonic() + timeout
         with self._changed:
-            return self._changed.wait_for(lambda: self._state is state, timeout)
+            while (State.STALLED if self._hangs() else self._state) is not state:
+                left = end - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(min(left, _GLANCE_S))
+        return True
 
-    def still(self, timeout: float = 10.0) -> Bgr:
+    def _hangs(self) -> bool:
+        """Whether a read has not returned in time; its thread cannot say so itself."""
+        patience = _STILL_S if self._posing else STALL_S
+        late = self._clock() - self._heard_at >= patience
+        return late and self._state is State.READY
+
+    def still(self, timeout: float = _STILL_S) -> Bgr:
         """A picture at full size, taken now. Waits; not for a screen's thread.
 
         Raises:
-            SourceError: C201 no camera, C202 no picture came in `timeout` seconds.
+            SourceError: C202 no picture came in `timeout` seconds, or why there is no
+                camera to take one.
         """
-        if self.state is not State.READY:
-            raise SourceError("C201" if self.state is State.MISSING else "C202")
+        wrong = self.trouble
+        if wrong is not None:
+            raise SourceError(wrong.code, wrong.detail)
         request = _Request()
         self._requests.append(request)
         if not request.done.wait(timeout):
@@ -117,19 +162,31 @@ class CameraWorker:
         failures = 0
         while not self._stop.is_set():
             try:
-                self._source.open()
-            except CameraError:
-                self._tell(State.MISSING, Fault.NONE)
-            else:
-                failures = 0 if self._serve() else failures
-                self._source.close()
+                served = self._visit()
+            except CameraError as error:
+                served = False
+                self._tell(State.MISSING, Fault.NONE, error)
+            except Exception as error:  # noqa: BLE001 - a driver's binding can raise any
+                served = False
+                told = SourceError("C206", type(error).__name__)
+                self._tell(State.MISSING, Fault.NONE, told)
+            failures = 0 if served else failures
             self._refuse_requests()
-            self._stop.wait(backoff(failures))
+            self._pause(self._stop, backoff(failures))
             failures += 1
-        self._tell(State.MISSING, Fault.NONE)
+        stopped = SourceError("C201", "stopped")
+        self._tell(State.MISSING, Fault.NONE, stopped)
+        self._refuse_requests()
+
+    def _visit(self) -> bool:
+        """Open, read until stopped or stalled, close; whether any good frame came."""
+        self._source.open()
+        try:
+            return self._serve()
+        finally:
+            self._source.close()
 
     def _serve(self) -> bool:
-        """Read until stopped or stalled; whether any good frame came."""
         watch = Watch(self._clock(), self._source.live)
         served = False
         while not self._stop.is_set():
@@ -137,10 +194,12 @@ class CameraWorker:
             good, fault = self._look(watch)
             served = served or good
             if fault is not Fault.NONE:
-                self._tell(State.STALLED, fault)
+                error = SourceError(CODES[fault], fault)
+                self._tell(State.STALLED, fault, error)
                 return served
-            self._answer()
-            self._stop.wait(max(0.001, _PERIOD - (self._clock() - start)))
+            self._answer(watch)
+            if not (good and self._source.paced):
+                self._pause(self._stop, _PERIOD - (self._clock() - start))
         return served
 
     def _look(self, watch: Watch) -> tuple[bool, Fault]:
@@ -149,7 +208,10 @@ class CameraWorker:
             frame = self._source.read()
         except CameraError:
             frame = None
-        good, fault = watch.see(frame, self._clock())
+        now = self._clock()
+        with self._changed:
+            self._heard_at = now
+        good, fault = watch.see(frame, now)
         if good and frame is not None and fault is Fault.NONE:
             self._publish(frame)
         return good, fault
@@ -159,25 +221,32 @@ class CameraWorker:
             self._number += 1
             self._latest = Frame(image, self._number)
             self._state, self._fault = State.READY, Fault.NONE
+            self._good_at = self._heard_at
             self._changed.notify_all()
 
-    def _tell(self, state: State, fault: Fault) -> None:
+    def _tell(self, state: State, fault: Fault, error: CameraError) -> None:
         with self._changed:
             self._state, self._fault, self._latest = state, fault, None
+            self._error = error
             self._changed.notify_all()
 
-    def _answer(self) -> None:
-        """Take the stills that were asked for."""
+    def _answer(self, watch: Watch) -> None:
+        """Take the stills that were asked for; no preview is missed meanwhile."""
         while self._requests:
             request = self._requests.popleft()
+            self._posing = True
             try:
                 request.image = self._source.still()
             except CameraError as error:
                 request.error = error
+            finally:
+                with self._changed:
+                    self._heard_at = watch.since = self._clock()
+                    self._posing = False
             request.done.set()
 
     def _refuse_requests(self) -> None:
         while self._requests:
             request = self._requests.popleft()
-            request.error = SourceError("C201", "the camera was closed")
+            request.error = SourceError(self._error.code, "the camera was closed")
             request.done.set()

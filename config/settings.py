@@ -158,8 +158,8 @@ class Camera(Section):
 
     source: str = Field(
         default="device:0",
-        pattern=r"^(device:\d+|url:.+|folder:.+)$",
-        description="`device:N`, `url:ADDRESS` or `folder:PATH`.",
+        pattern=r"^(device:\d+|url:.+|video:.+|folder:.+)$",
+        description="`device:N`, `url:ADDRESS`, `video:FILE` or `folder:PATH`.",
     )
     limit_bytes: int = Field(
         default=200_000, ge=20_000, le=2_000_000, description="Most bytes of a picture."

@@ -86,20 +86,10 @@ def camera_params(settings: Settings) -> Params:
 
 def source_of(name: str) -> "Callable[[], Source]":
     """Return what makes the source that a setting names; OpenCV loads only then."""
-    kind, _, place = name.partition(":")
 
     def make() -> "Source":
-        from camera.sources import (
-            CameraSource,
-            FolderSource,
-        )
+        from camera.sources import named
 
-        match kind:
-            case "device":
-                return CameraSource(int(place))
-            case "url":
-                return CameraSource(place)
-            case _:
-                return FolderSource(Path(place))
+        return named(name)
 
     return make

@@ -1,6 +1,5 @@
 """Cameras come, stall, go and come back; the worker tells which."""
 
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +7,15 @@ import pytest
 from PIL import Image
 
 from camera.errors import SourceError
-from camera.sources import CameraSource, FolderSource, probe
-from camera.watch import STALL_S, Fault, State, Watch, backoff
-from camera.worker import CameraWorker
+from camera.sources import (
+    DeviceSource,
+    FolderSource,
+    StreamSource,
+    VideoSource,
+    named,
+    probe,
+)
+from camera.watch import LASTING_S, STALL_S, Fault, Watch, backoff, trouble
 
 LIT = np.full((90, 160, 3), 120, np.uint8)
 
@@ -71,7 +76,7 @@ def test_an_empty_folder_says_so(tmp_path: Path) -> None:
 
 def test_a_camera_that_is_not_there_is_missing() -> None:
     with pytest.raises(SourceError) as caught:
-        CameraSource(99).open()
+        DeviceSource(99).open()
     assert caught.value.code == "C201"
     assert not probe(99)
 
@@ -108,85 +113,29 @@ def test_waiting_grows_but_not_for_ever() -> None:
     assert waits[-1] == 10.0
 
 
-class Scripted:
-    """A source that does what its script says, one entry a frame."""
-
-    live = True
-
-    def __init__(self, frames: list[np.ndarray | None], openings: int = 0) -> None:
-        self.frames = frames
-        self.refusals = openings
-        self.opened = threading.Event()
-        self.at = 0
-
-    def open(self) -> None:
-        self.opened.set()
-        if self.refusals:
-            self.refusals -= 1
-            raise SourceError("C201")
-
-    def read(self) -> np.ndarray | None:
-        self.at += 1
-        return self.frames[min(self.at, len(self.frames)) - 1]
-
-    def still(self) -> np.ndarray:
-        return np.full((900, 1600, 3), 77, np.uint8)
-
-    def close(self) -> None:
-        pass
+def test_a_fault_that_can_pass_becomes_lasting_with_time() -> None:
+    assert not trouble("C202", LASTING_S * 0.9).lasting
+    assert trouble("C202", LASTING_S).lasting
 
 
-class Changing(Scripted):
-    def read(self) -> np.ndarray | None:
-        self.at += 1
-        return lit(self.at % 50)
+def test_a_fault_that_waiting_does_not_mend_is_lasting_at_once() -> None:
+    assert trouble("C208", 0.0).lasting
 
 
-def test_the_worker_keeps_the_latest_frame_and_takes_stills() -> None:
-    worker = CameraWorker(Changing([]))
-    worker.start()
-    try:
-        assert worker.wait_for(State.READY, 5.0)
-        assert worker.still().shape == (900, 1600, 3)
-        first = worker.latest()
-        assert first is not None
-        assert first.image.shape == LIT.shape
-    finally:
-        worker.stop()
-    assert worker.state is State.MISSING
-    assert worker.latest() is None
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("device:0", DeviceSource),
+        ("url:http://camera.example/", StreamSource),
+        ("video:desk.mp4", VideoSource),
+        ("folder:photos", FolderSource),
+    ],
+)
+def test_a_source_has_a_name(name: str, kind: type) -> None:
+    assert isinstance(named(name), kind)
 
 
-def test_a_missing_camera_is_told_and_opened_again() -> None:
-    source = Changing([], openings=1)
-    worker = CameraWorker(source)
-    worker.start()
-    try:
-        with pytest.raises(SourceError) as caught:
-            worker.still()
-        assert caught.value.code == "C201"
-        assert worker.wait_for(State.READY, 5.0)
-    finally:
-        worker.stop()
-
-
-def test_a_stalled_camera_is_told() -> None:
-    seconds = iter(range(10_000))
-    worker = CameraWorker(Scripted([LIT, None]), clock=lambda: float(next(seconds)))
-    worker.start()
-    try:
-        assert worker.wait_for(State.STALLED, 5.0)
-        assert worker.fault is Fault.NO_FRAMES
-        with pytest.raises(SourceError) as caught:
-            worker.still()
-        assert caught.value.code == "C202"
-    finally:
-        worker.stop()
-
-
-def test_starting_twice_and_stopping_twice_is_harmless() -> None:
-    worker = CameraWorker(Changing([]))
-    worker.start()
-    worker.start()
-    worker.stop()
-    worker.stop()
+@pytest.mark.parametrize("name", ["", "device:", "device:x", "url:", "tape:1"])
+def test_a_name_of_no_source_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a source"):
+        named(name)

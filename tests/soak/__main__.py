@@ -1,16 +1,22 @@
-"""`make soak`: as many simulated schedules as SOAK says; prints what was run."""
+"""`make soak`: as many simulated schedules as SOAK says, then SOAK_FILES pictures."""
 
 import os
 import time
 
 from tests.simulation.schedule import run_schedule, workshop
+from tests.soak.files import soak_files
 
 SCHEDULES = 2000
+FILES = 200_000
 
 
 def main() -> None:
-    count = int(os.environ.get("SOAK", SCHEDULES))
     first = int(os.environ.get("SOAK_FIRST", "0"))
+    soak_schedules(first, int(os.environ.get("SOAK", SCHEDULES)))
+    soak_files(first, int(os.environ.get("SOAK_FILES", FILES)))
+
+
+def soak_schedules(first: int, count: int) -> None:
     start = time.monotonic()
     with workshop() as made:
         for seed in range(first, first + count):
