@@ -13,22 +13,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from camera.arrays import Bgr
+from camera.codes import Code
 from camera.compress import Fitted, compress, kept
+from camera.contents import FoundField, judged, read_contents
 from camera.detect import Detection, NotFound, detect
 from camera.frame import fills_frame
 from camera.geometry import Quad, aspect_ratio, output_size, snapped
+from camera.kinds import DocumentKind, Expected
 from camera.load import load
 from camera.params import Params
 from camera.problems import Box, Problem
 from camera.quality import Verdict, judge
-from camera.read import Line, Spot, TextReader, text_reader
+from camera.read import Line, Spot, text_reader
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
-from camera.upright import Turn, Upright, find_upright, telling
+from camera.upright import Turn, Upright, find_upright
 
 _SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
 _TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside it
-_SAMPLED_LINES = 6  # lines read for legibility besides those read for the direction
 _QUARTER = 90
 
 
@@ -56,6 +58,9 @@ class Capture:
     quality: Mapping[str, float]
     problems: tuple[Problem, ...]
     ms: Mapping[str, float]
+    kind: DocumentKind | None = None
+    fields: tuple[FoundField, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,6 +100,7 @@ class _Wish:
     turn: int | None
     finished: bytes | None
     trace: Trace | None
+    expected: Expected | None
 
 
 def process(
@@ -105,6 +111,7 @@ def process(
     *,
     finished: bytes | None = None,
     trace: Trace | None = None,
+    expected: Expected | None = None,
 ) -> Capture:
     """One photograph through all steps.
 
@@ -116,12 +123,15 @@ def process(
         finished: a JPEG with exactly these pixels and no metadata, used again when
             nothing needs to change.
         trace: collects debug pictures.
+        expected: what the picture should show; its required fields are then judged.
 
     Raises:
         OutputError: C401, the picture cannot be made small enough.
         ReadError: C301, the text reader is not installed.
     """
-    return _process(image, params, _Wish(quad, turn, finished, trace), _Clock())
+    return _process(
+        image, params, _Wish(quad, turn, finished, trace, expected), _Clock()
+    )
 
 
 def process_file(
@@ -131,6 +141,7 @@ def process_file(
     turn: int | None = None,
     *,
     trace: Trace | None = None,
+    expected: Expected | None = None,
 ) -> Capture:
     """`process` on a file, its loading timed too.
 
@@ -140,7 +151,7 @@ def process_file(
     clock = _Clock()
     with clock.step("load"):
         photo = load(path, params.load)
-    wish = _Wish(quad, turn, photo.finished, trace)
+    wish = _Wish(quad, turn, photo.finished, trace, expected)
     return _process(photo.image, params, wish, clock)
 
 
@@ -155,18 +166,23 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         spots = reader.find(flat)
     with clock.step("upright"):
         upright = find_upright(flat, spots, reader, params.upright)
-        lines = _sampled(flat, spots, upright, reader)
-    page = _or_whole_frame(page, flat, spots, lines)
     final = _with_turn(upright.turn, wish.turn)
+    straight = _turned(flat, final)
+    with clock.step("read"):
+        moved = _turned_spots(spots, final, flat)
+        contents = read_contents(straight, moved, reader, params, wish.expected)
+    lines = [*upright.lines, *contents.lines]
+    page = _or_whole_frame(page, flat, spots, lines)
     with clock.step("compress"):
-        fitted = _finish(_turned(flat, final), page, final, wish, params)
+        fitted = _finish(straight, page, final, wish, params)
     with clock.step("quality"):
         scale = max(fitted.width, fitted.height) / max(flat.shape[:2])
         verdict = judge(flat, spots, lines, params.quality, scale)
+        problems = _problems(page, upright, fitted, wish, params)
+        problems += _placed(verdict, final, flat, scale)
+        found = judged(contents, params, scale, problems, wish.expected)
     if trace is not None:
-        trace.picture("straight", _turned(flat, final))
-    problems = _problems(page, upright, fitted, wish, params)
-    placed = _placed(verdict, final, flat, scale)
+        trace.picture("straight", straight)
     return Capture(
         fitted.jpeg,
         image.shape[1],
@@ -180,8 +196,11 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         fitted.width,
         fitted.height,
         verdict.measures,
-        (*problems, *placed),
+        _said_once(problems, found.problems, wish),
         clock.ms,
+        found.kind,
+        found.fields,
+        found.codes,
     )
 
 
@@ -205,20 +224,12 @@ def _straightened(image: Bgr, page: _Page, params: Params) -> Bgr:
     return straighten(image, page.quad, output_size(page.quad, ratio, long_side))
 
 
-def _sampled(
-    flat: Bgr, spots: list[Spot], upright: Upright, reader: TextReader
-) -> list[Line]:
-    """The lines read for the direction, and some more of all sizes."""
-    read = {line.spot.centre for line in upright.lines}
-    rest = sorted(
-        (s for s in telling(spots, len(spots)) if s.centre not in read),
-        key=lambda spot: spot.height,
-    )
-    step = max(1, len(rest) // _SAMPLED_LINES)
-    chosen = rest[::step][:_SAMPLED_LINES]
-    turn = upright.turn
-    more = reader.read(flat, chosen, turn.rotation, mirrored=turn.mirrored)
-    return [*upright.lines, *more]
+def _turned_spots(spots: list[Spot], turn: Turn, flat: Bgr) -> list[Spot]:
+    height, width = flat.shape[:2]
+    return [
+        spot.turned(turn.rotation, width, height, mirrored=turn.mirrored)
+        for spot in spots
+    ]
 
 
 def _or_whole_frame(
@@ -287,15 +298,24 @@ def _cut_off(page: _Page) -> bool:
     return any(int(side.sum()) > 1 for side in beyond)
 
 
-def _placed(
-    verdict: Verdict, turn: Turn, flat: Bgr, scale: float
-) -> tuple[Problem, ...]:
+def _placed(verdict: Verdict, turn: Turn, flat: Bgr, scale: float) -> list[Problem]:
     """Problems with their places carried from the straightened to the final picture."""
     height, width = flat.shape[:2]
-    return tuple(
+    return [
         Problem(p.code, p.place and _moved(p.place, turn, width, height, scale))
         for p in verdict.problems
-    )
+    ]
+
+
+def _said_once(
+    general: list[Problem], found: tuple[Problem, ...], wish: _Wish
+) -> tuple[Problem, ...]:
+    """All problems; where a sharper sentence says it, the general one is left out."""
+    codes = {problem.code for problem in (*general, *found)}
+    if wish.expected is not None and {"page_not_found", "nothing_legible"} <= codes:
+        return (Problem("not_a_document"),)
+    dropped = {"glare"} if "glare_over_text" in codes else set()
+    return tuple(p for p in (*general, *found) if p.code not in dropped)
 
 
 def _moved(box: Box, turn: Turn, width: int, height: int, scale: float) -> Box:
