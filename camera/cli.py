@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from camera.kinds import DocumentKind, Expected
+
 if TYPE_CHECKING:  # OpenCV takes most of a second to import; --help must not wait
+    from camera.codes import Code
+    from camera.contents import FoundField
     from camera.params import Params
     from camera.pipeline import Capture
+    from camera.problems import Box
 
 _UNREADABLE = 2
+KINDS = [str(kind) for kind in DocumentKind]
 
 
 @click.group()
@@ -28,6 +34,12 @@ def cli() -> None:
     help="A folder for the JPEGs, named after the photos.",
 )
 @click.option("--limit", type=click.IntRange(min=2000), help="Bytes at most [200000].")
+@click.option(
+    "--expect",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="What the photos should show; its fields are then judged.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option(
     "--debug",
@@ -40,6 +52,7 @@ def straighten(
     out: Path | None,
     out_dir: Path | None,
     limit: int | None,
+    expect: tuple[str, ...],
     as_json: bool,
     debug: Path | None,
 ) -> None:
@@ -56,7 +69,8 @@ def straighten(
     failed = False
     for photo in photos:
         try:
-            report = _one(photo, out or names.get(photo), _params(limit), debug)
+            place = out or names.get(photo)
+            report = _one(photo, place, _params(limit), debug, expect)
         except CameraError as error:
             failed = True
             words = f"{error.code} {error.text.happened_en} {error.text.next_en}"
@@ -94,14 +108,20 @@ def _output_names(photos: tuple[Path, ...], out_dir: Path | None) -> dict[Path, 
 
 
 def _one(
-    photo: Path, out: Path | None, params: "Params", debug: Path | None
+    photo: Path,
+    out: Path | None,
+    params: "Params",
+    debug: Path | None,
+    expect: tuple[str, ...],
 ) -> dict[str, Any]:
     """Process one photo, write what was asked for, report it."""
     from camera.pipeline import process_file
     from camera.trace import Trace
 
     trace = Trace() if debug is not None else None
-    capture = process_file(photo, params, trace=trace)
+    kinds = tuple(DocumentKind(kind) for kind in expect)
+    expected = Expected(kinds) if kinds else None
+    capture = process_file(photo, params, trace=trace, expected=expected)
     if out is not None:
         _write(out, capture.jpeg)
     if debug is not None and trace is not None:
@@ -139,7 +159,30 @@ def _report(photo: Path, out: Path | None, capture: "Capture") -> dict[str, Any]
         "quality": dict(capture.quality),
         "problems": [problem.code for problem in capture.problems],
         "ms": dict(capture.ms),
+        "kind": capture.kind,
+        "fields": [_field(found) for found in capture.fields],
+        "codes": [_code(code) for code in capture.codes],
     }
+
+
+def _field(found: "FoundField") -> dict[str, Any]:
+    """A field; compare its value only when it is sound."""
+    return {
+        "name": found.name,
+        "value": found.value,
+        "confidence": found.confidence,
+        "sound": found.sound,
+        "box": _box(found.place) if found.place else None,
+    }
+
+
+def _code(code: "Code") -> dict[str, Any]:
+    return {"format": code.format, "text": code.text, "box": _box(code.place)}
+
+
+def _box(box: "Box") -> list[int]:
+    """Left, top, right, bottom in pixels of the finished picture."""
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def _sentence(report: dict[str, Any]) -> str:

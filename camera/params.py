@@ -32,7 +32,8 @@ class ReadParams:
 
     threads: int = 2
     find_side: int = 736  # px, short side given to the text finder
-    find_max: int = 896  # px, long side at most: time grows with the area
+    find_max: int = 736  # px, long side at most: time grows with the area
+    find_card: int = 576  # px, the same for a card, whose print is large
     min_line_score: float = 0.5  # mean text probability inside a line's box
 
 
@@ -40,7 +41,7 @@ class ReadParams:
 class FieldParams:
     """When a field counts as read. Chosen on drawn pages, see `tests.bench.reading`."""
 
-    sign_sure: float = 0.8  # confidence of the least sure sign of a value
+    sign_sure: float = 0.6  # confidence of the least sure sign of a value
     again_height: float = 0.86  # of a strip's height, for the second reading
     least_lines: int = 6  # so many tell whether the page is legible at all
     most_width: float = 16_000.0  # px of strips, 48 high: about 1.1 s on two cores

@@ -26,6 +26,7 @@ __all__ = ["Glyph", "Line", "Spot", "TextReader", "text_reader"]
 
 _STRIDE = 32  # the finder's sides must be multiples of its deepest stride
 _MOST_ENLARGED = 1.5  # small pictures gain nothing from more
+_CARD, _NEAR_CARD = 85.6 / 54.0, 0.05  # sides of an ID-1 card, and how nearly
 _STEP = 8  # px of a strip for each step of the reader
 
 
@@ -165,7 +166,9 @@ def _normal(image: Bgr) -> Any:
 
 def _finder_size(width: int, height: int, params: ReadParams) -> tuple[int, int]:
     scale = min(params.find_side / min(width, height), _MOST_ENLARGED)
-    scale = min(scale, params.find_max / max(width, height))
+    card = abs(max(width, height) / min(width, height) - _CARD) < _NEAR_CARD
+    most = min(params.find_card, params.find_max) if card else params.find_max
+    scale = min(scale, most / max(width, height))
 
     def fitted(side: int) -> int:
         return max(_STRIDE, round(side * scale / _STRIDE) * _STRIDE)

@@ -22,6 +22,7 @@ _MASK_SIDE = 500  # px, long side on which skin and glare are looked for
 _WHITE = 250  # of 255; a reflection has all three channels full
 _PAPER_WHITE = 244.0  # paper this white is not told from a reflection
 _PAPER = 90.0  # percentile of lightness that counts as paper
+_MIDDLE = 75.0  # the same where a reflection may take part of the page
 _COVERED = 0.12  # share of a field's surroundings that skin or glare must take
 # Skin in YCrCb, Chai and Ngan, "Face segmentation using skin-color map" (1999).
 _SKIN_LOW, _SKIN_HIGH = (60, 136, 77), (255, 176, 127)
@@ -78,7 +79,7 @@ def surface(page: Bgr) -> Surface:
     small = cv2.resize(page, (0, 0), fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)
     picture = np.asarray(small, np.uint8)
-    return Surface(grey, _skin(picture), _glare(picture), scale)
+    return Surface(grey, _skin(picture), white_of(picture), scale)
 
 
 def reason_at(
@@ -128,11 +129,33 @@ def _patch(grey: Grey, spot: Spot) -> Grey:
     return grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
 
 
+def skin_of(small: Bgr) -> Grey:
+    """Mask (h, w), 255 where a picture has the colour of skin, specks left out."""
+    tones = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
+    mask = cv2.inRange(tones, _SKIN_LOW, _SKIN_HIGH)
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    return np.asarray(opened, np.uint8)
+
+
+def white_of(small: Bgr, page: Grey | None = None) -> Grey:
+    """Mask (h, w), 255 where a picture is fully white though its paper is not.
+
+    Args:
+        page: mask of the part that is paper; all of it without one.
+    """
+    darkest = small.min(axis=2)
+    paper = darkest[page > 0] if page is not None else darkest
+    if not paper.size or float(np.percentile(paper, _MIDDLE)) >= _PAPER_WHITE:
+        return np.zeros(small.shape[:2], np.uint8)
+    low = (_WHITE, _WHITE, _WHITE)
+    white = cv2.inRange(small, low, (255, 255, 255))
+    opened = cv2.morphologyEx(white, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return np.asarray(opened, np.uint8)
+
+
 def _skin(small: Bgr) -> Grey:
     """Pieces of skin colour that touch the edge: a finger, not a portrait."""
-    tones = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
-    mask = np.asarray(cv2.inRange(tones, _SKIN_LOW, _SKIN_HIGH), np.uint8)
-    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)))
+    mask = skin_of(small)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     height, width = mask.shape
     kept = np.zeros(count, np.uint8)
@@ -144,14 +167,3 @@ def _skin(small: Bgr) -> Grey:
         if edge and not strip and area >= _SKIN_PIECE * mask.size:
             kept[i] = 255
     return np.asarray(kept[labels], np.uint8)
-
-
-def _glare(small: Bgr) -> Grey:
-    """Pieces of full white that are brighter than the paper."""
-    paper = float(np.percentile(small.min(axis=2), _PAPER))
-    if paper >= _PAPER_WHITE:
-        return np.zeros(small.shape[:2], np.uint8)
-    low = (_WHITE, _WHITE, _WHITE)
-    white = cv2.inRange(small, low, (255, 255, 255))
-    opened = cv2.morphologyEx(white, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return np.asarray(opened, np.uint8)

@@ -48,10 +48,10 @@ class WatchedStudio:
         """Lay down the next page."""
         self._studio.change()
 
-    def shoot(self) -> Shot:
+    def shoot(self, kinds: tuple[str, ...] = (), *, pages: bool = False) -> Shot:
         """Take a photograph, develop it, note it."""
         photo = self._source.path
-        shot = self._studio.shoot()
+        shot = self._studio.shoot(kinds, pages=pages)
         made = shot.developed
         number = len(self._notes.all("shot")) + 1
         picture = self._folder / f"{number:02d}-{photo.stem}.jpg"

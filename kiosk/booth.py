@@ -6,6 +6,7 @@ from kiosk.core import Core
 from kiosk.errors import EXPLANATIONS
 from kiosk.flow import Cue, Screen
 from kiosk.studio import Shot, Studio
+from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
 
 
@@ -87,8 +88,13 @@ class Booth:
         self._core.go(Cue.USED_NEXT_PART)
 
     def _shoot(self) -> Shot:
+        visit = self._core.visit
+        assert visit.target is not None
+        kind = visit.kind(visit.target.type_id)
+        part = part_of(kind, visit.target.part)
+        kinds = (part.example,) if part else kind.examples
         try:
-            return self._studio.shoot()
+            return self._studio.shoot(kinds, pages=part is None and kind.maximum > 1)
         finally:
             self._shooting = False
 

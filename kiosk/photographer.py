@@ -7,9 +7,11 @@ own thread, after the first frame of the display, and by nobody before.
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from camera.errors import SourceError
+from camera.kinds import DocumentKind, Expected
 from camera.params import Params
 from kiosk.coach import Look, Point
 from kiosk.jobs import Post
@@ -95,7 +97,7 @@ class Photographer:
         if isinstance(self._source, FolderSource):
             self._source.advance()
 
-    def shoot(self) -> Shot:
+    def shoot(self, kinds: tuple[str, ...] = (), *, pages: bool = False) -> Shot:
         """Take a still and develop it; raise CameraError when there is none."""
         worker = self._worker
         if worker is None:
@@ -103,20 +105,25 @@ class Photographer:
         self._developing.set()
         try:
             photo = worker.still()
-            return Shot(photo, 0, self._developed(photo, None))
+            expected = expected_of(kinds, pages=pages)
+            developed = self._developed(photo, None, expected)
+            return Shot(photo, 0, developed, expected)
         finally:
             self._developing.clear()
 
     def turn(self, shot: Shot) -> Shot:
         """Develop again with one more quarter."""
         turns = (shot.turns + 1) % 4
-        return Shot(shot.photo, turns, self._developed(shot.photo, turns))
+        developed = self._developed(shot.photo, turns, shot.expected)
+        return replace(shot, turns=turns, developed=developed)
 
-    def _developed(self, photo: Any, turn: int | None) -> Developed:
+    def _developed(
+        self, photo: Any, turn: int | None, expected: Expected | None
+    ) -> Developed:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        made = process(photo, self._params, turn=turn)
+        made = process(photo, self._params, turn=turn, expected=expected)
         return Developed(
             before=_shown(photo),
             after=decode(made.jpeg, SHOWN_SIDE),
@@ -178,10 +185,26 @@ class Photographer:
 
 
 def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
+    from camera.glance import covered  # noqa: PLC0415 - OpenCV comes late
+
     seen = tracker.look(frame.image, now)
     height, width = frame.image.shape[:2]
-    outline = _shares(seen.quad, width, height) if seen.quad else ()
-    return Look(now, outline, seen.light)
+    if seen.quad is None:
+        return Look(now, (), seen.light)
+    glare, hand = covered(frame.image, seen.quad)
+    outline = _shares(seen.quad, width, height)
+    return Look(now, outline, seen.light, glare, hand)
+
+
+def expected_of(kinds: tuple[str, ...], *, pages: bool) -> Expected | None:
+    """Return what a picture should show; None where any document fits.
+
+    A catalogue may name examples of kinds that the camera cannot tell apart.
+    """
+    known = frozenset(DocumentKind)
+    if not kinds or not known.issuperset(kinds):
+        return None
+    return Expected(tuple(DocumentKind(kind) for kind in kinds), pages=pages)
 
 
 def _trouble(worker: "CameraWorker") -> str:

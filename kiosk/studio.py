@@ -23,11 +23,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """One photograph and what was made of it. `photo` is the studio's own."""
+    """One photograph and what was made of it.
+
+    `photo` is the studio's own, and so is `expected`, what it should show.
+    """
 
     photo: Any
     turns: int
     developed: Developed
+    expected: Any = None
 
 
 class Studio(Protocol):
@@ -57,8 +61,12 @@ class Studio(Protocol):
     def change(self) -> None:
         """Lay down the next page, where the camera is a folder of pictures."""
 
-    def shoot(self) -> Shot:
-        """Take a photograph and develop it. Takes a second: call it in a worker."""
+    def shoot(self, kinds: tuple[str, ...] = (), *, pages: bool = False) -> Shot:
+        """Take a photograph and develop it. Takes a second: call it in a worker.
+
+        `kinds` are the documents that fit, by the names of their examples; `pages` says
+        that the material may have further pages, which look otherwise.
+        """
 
     def turn(self, shot: Shot) -> Shot:
         """Develop a photograph again, turned by one more quarter clockwise."""

@@ -174,6 +174,7 @@ class DrawnStudio:
     findings: tuple[Finding, ...] = ()
     still: bool = False
     changes: int = 0
+    wanted: tuple[tuple[str, ...], bool] = ((), False)
     on_look: Callable[[Look], None] | None = None
     on_state: Callable[[str], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
@@ -210,7 +211,8 @@ class DrawnStudio:
     def change(self) -> None:
         self.changes += 1
 
-    def shoot(self) -> Shot:
+    def shoot(self, kinds: tuple[str, ...] = (), *, pages: bool = False) -> Shot:
+        self.wanted = (kinds, pages)
         return Shot(None, 0, self._developed(0))
 
     def turn(self, shot: Shot) -> Shot:
