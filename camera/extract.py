@@ -20,7 +20,7 @@ _SAME_ROW = 0.5  # share of the lower of two boxes that they must have in common
 
 _LABELS = {
     FieldName.ID_NUMBER: re.compile(
-        r"公民身份号码?|身份证件?号码?|身份证号?|证件编?号码?"
+        r"公民身份号码?|身份证件?号码?|身份证号?|证件编?号码?|份号码"
     ),
     FieldName.NAME: re.compile(r"姓名"),
     FieldName.CERTIFICATE_NUMBER: re.compile(r"(证书|毕业证|学位证)?(编号|编码|证号)"),
@@ -182,7 +182,9 @@ def _labelled(
 
 def _other_number(name: FieldName, before: str) -> bool:
     """毕业证号 on a form is not the number of the form."""
-    return name is FieldName.CERTIFICATE_NUMBER and before.endswith(("身份", "证件"))
+    return name is FieldName.CERTIFICATE_NUMBER and before.endswith(
+        ("身份", "身份证", "证件")
+    )
 
 
 def _behind(label: Spot) -> Spot:

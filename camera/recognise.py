@@ -17,6 +17,7 @@ from camera.extract import (
     bounds,
     candidate,
     goes_on,
+    right_of,
     text_of,
 )
 from camera.kinds import REQUIRED, DocumentKind, Expected, FieldName, Guess, kind_of
@@ -27,8 +28,9 @@ from camera.spots import LINE_HEIGHT, level_axis
 _LEVEL = 0.2  # sine of the tilt up to which a line belongs to an upright page
 _SHORTEST = 1.4  # length over height; a shorter box holds one sign
 _FIRST = 14.0  # em of a long line that are read first; most say nothing of use
-_HELD = 0.4  # share of the width that the number spans on a card of its own
+_HELD = 0.032  # em of the number over the long side; 0.045 where a card fills it
 _MARGIN = 0.25  # em around a number when it is read again
+_SPLIT = 5.0  # em between two parts of a number under a spot of glare
 _YEARS = range(1949, 2100)
 
 
@@ -143,21 +145,36 @@ class _Finding:
         return text_of(self._reader.read(self._page, [spot])[0], spot)
 
     def _is_held(self) -> bool:
+        """Whether a card's number is too small for a card that fills the picture."""
         card = candidate(FieldName.ID_NUMBER, self.texts, self._spots, _CARD)
-        if card is None:
-            return False
-        left, _, right, _ = bounds(card.spot)
-        return bool(right - left < _HELD * self._page.shape[1])
+        return card is not None and card.spot.em < _HELD * max(self._page.shape[:2])
 
     def _field(self, name: FieldName, guess: Guess) -> Field:
-        found = candidate(name, self.texts, self._spots, guess.kind)
+        kind = self._kind(guess)
+        found = candidate(name, self.texts, self._spots, kind)
         if found is None:
             return Field(name, "", 0.0, None)
-        checked = _fits(name, found.value, guess.kind)
-        sure = found.confidence >= self._params.sign_sure
-        steady = bool(found.value) and sure and self._same_again(found)
+        checked = _fits(name, found.value, kind)
+        sure = bool(found.value) and found.confidence >= self._params.sign_sure
+        steady = sure and self._same_again(found) and self._alone(name, found)
         confidence = round(found.confidence, 4)
         return Field(name, found.value, confidence, found.spot, steady, checked)
+
+    def _kind(self, guess: Guess) -> DocumentKind | None:
+        """What the page is, or should be where its title was not read."""
+        if guess.kind is None and self._expected is not None:
+            return self._expected.kinds[0] if self._expected.kinds else None
+        return guess.kind
+
+    def _alone(self, name: FieldName, found: Candidate) -> bool:
+        """Whether a number ends with its line: glare splits one into two."""
+        if name is not FieldName.CERTIFICATE_NUMBER or found.text is None:
+            return True
+        beside = right_of(found.text.origin, self._spots)
+        if beside is None:
+            return True
+        left, right = bounds(beside)[0], bounds(found.spot)[2]
+        return left - right > _SPLIT * found.spot.em
 
     def _same_again(self, found: Candidate) -> bool:
         """Whether a strip cut a little otherwise says the same."""

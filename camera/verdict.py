@@ -12,7 +12,7 @@ from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import QualityParams
 from camera.problems import Problem
 from camera.quality import place_of
-from camera.reasons import Reason, Surface, hidden, reason_at
+from camera.reasons import Reason, Surface, cut_off, hidden, reason_at
 from camera.recognise import Field, Reading
 from camera.spots import Spot
 
@@ -24,7 +24,7 @@ _PAGE_REASONS = {
     "text_too_small": Reason.TOO_SMALL,
     "blurred": Reason.BLURRED,
 }
-_SOME = 0.001  # share of the page that glare or skin must take to be a reason
+_SOME = 0.001  # share of the page that glare must take to be a reason
 _OVER_TEXT = 0.15  # share of a line
 _OVER_PAGE = 0.01  # share of the page that fingers must take to be named
 
@@ -78,7 +78,8 @@ def _uncovered(field: Field, on: Surface) -> Field:
     """A name or a number without a check digit may be what glare has left of it."""
     if not field.sound or field.name is FieldName.ID_NUMBER or field.spot is None:
         return field
-    return replace(field, steady=hidden(field.spot, on) is None)
+    whole = hidden(field.spot, on) is None and not cut_off(field.spot, on)
+    return replace(field, steady=whole)
 
 
 def _over_text(spots: Sequence[Spot], on: Surface) -> list[Problem]:
@@ -153,7 +154,7 @@ def _reason_on_page(case: Case) -> Reason:
     for code, reason in _PAGE_REASONS.items():
         if code in case.general:
             return reason
-    if float(case.on.skin.mean() / 255.0) > _SOME:
+    if float(case.on.skin.mean() / 255.0) > _OVER_PAGE:
         return Reason.COVERED
     if float(case.on.glare.mean() / 255.0) > _SOME:
         return Reason.GLARE

@@ -58,10 +58,11 @@ def flat(document: Document, wear: Wear, seed: int) -> Flat:
     """The straightened page of `document`; the same arguments, the same pixels."""
     rng = random.Random(f"flat/{seed}")  # noqa: S311  how a page happens to lie
     made = _scaled(document, wear.long_side)
+    made = replace(made, image=_lit(_sheared(made.image, wear.tilt), wear))
     if wear.fault is not None:
         box = next(f.box for f in made.fields if f.name == wear.over)
         made = _FAULTS[wear.fault](made, box, rng)
-    image = _lit(_sheared(made.image, wear.tilt), wear)
+    image = made.image
     if wear.blur:
         image = image.filter(ImageFilter.GaussianBlur(wear.blur))
     if wear.noise:
