@@ -156,7 +156,8 @@ class _Finding:
             return Field(name, "", 0.0, None)
         checked = _fits(name, found.value, kind)
         sure = bool(found.value) and found.confidence >= self._params.sign_sure
-        steady = sure and self._same_again(found) and self._alone(name, found)
+        whole = checked or self._alone(name, found)
+        steady = sure and whole and self._same_again(found)
         confidence = round(found.confidence, 4)
         return Field(name, found.value, confidence, found.spot, steady, checked)
 
@@ -167,14 +168,13 @@ class _Finding:
         return guess.kind
 
     def _alone(self, name: FieldName, found: Candidate) -> bool:
-        """Whether a number ends with its line: glare splits one into two."""
+        """Whether an odd number ends with its line: glare splits one in two."""
         if name is not FieldName.CERTIFICATE_NUMBER or found.text is None:
             return True
         beside = right_of(found.text.origin, self._spots)
         if beside is None:
             return True
-        left, right = bounds(beside)[0], bounds(found.spot)[2]
-        return left - right > _SPLIT * found.spot.em
+        return bounds(beside)[0] - bounds(found.spot)[2] > _SPLIT * found.spot.em
 
     def _same_again(self, found: Candidate) -> bool:
         """Whether a strip cut a little otherwise says the same."""
@@ -240,11 +240,14 @@ def _is_level(spot: Spot) -> bool:
 
 
 def _in_order(spots: Sequence[Spot]) -> list[Spot]:
-    """Cheapest first, because labels and numbers are short; single signs last."""
+    """Cheapest first, because labels and numbers are short; single signs last.
 
-    def cost(spot: Spot) -> tuple[bool, float]:
+    Of long lines only a part is read, so they cost the same: these from the top.
+    """
+
+    def cost(spot: Spot) -> tuple[bool, float, float]:
         left, top, right, bottom = bounds(spot)
         shape = (right - left) / max(bottom - top, 1.0)
-        return (shape < _SHORTEST, shape)
+        return (shape < _SHORTEST, min(shape, _FIRST), top)
 
     return sorted(spots, key=cost)
