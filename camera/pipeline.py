@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from camera.arrays import Bgr
 from camera.codes import Code
 from camera.compress import Fitted, compress, kept
@@ -31,6 +33,8 @@ from camera.upright import Turn, Upright, find_upright
 
 _SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
 _TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside it
+_SMALL_AREA = 0.15  # share of the photo
+_FEW_PIXELS = 1000  # px; an A4 page has 3 mm print at 10 px then
 _QUARTER = 90
 
 
@@ -277,11 +281,22 @@ def _problems(
         problems.append(Problem("page_unsure"))
     if _cut_off(page):
         problems.append(Problem("page_cut_off"))
+    if _small(page):
+        problems.append(Problem("page_small"))
     if wish.turn is None and not upright.claimed:
         problems.append(Problem("upright_unsure"))
     if fitted.scale > params.compress.dense_scale:
         problems.append(Problem("squeezed"))
     return problems
+
+
+def _small(page: _Page) -> bool:
+    """Whether a page takes little of the photo, and too few pixels for small print."""
+    if page.whole or page.quad is None:
+        return False
+    height, width = page.image.shape[:2]
+    longest = float(np.ptp(page.quad.points(), axis=0).max())
+    return page.quad.area() < _SMALL_AREA * height * width and longest < _FEW_PIXELS
 
 
 def _cut_off(page: _Page) -> bool:

@@ -107,11 +107,6 @@ PROBLEMS: dict[str, ProblemText] = {
         "材料在画面中太小，请把摄像头靠近材料。",
         "The page is small in the picture; please bring the camera closer.",
     ),
-    "moire": ProblemText(
-        Severity.WARNS,
-        "画面有条纹，请拍摄原件，不要拍摄屏幕。",
-        "There are stripes; please photograph the paper, not a screen.",
-    ),
     "not_a_document": ProblemText(
         Severity.BLOCKS,
         "画面里没有看到材料，请放好材料后重新拍摄。",

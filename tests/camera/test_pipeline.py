@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from camera.geometry import Quad
+from camera.kinds import DocumentKind, Expected
 from camera.params import CompressParams, Params, ReadParams
 from camera.pipeline import process, process_file
 from camera.problems import PROBLEMS
@@ -133,3 +134,13 @@ def test_the_reader_reads_what_is_printed(page: np.ndarray) -> None:
 def test_the_height_of_characters_is_measured(page: np.ndarray) -> None:
     spots = text_reader(PARAMS.read).find(page)
     assert float(np.median([s.em for s in spots])) == pytest.approx(30, rel=0.2)
+
+
+def test_a_desk_without_a_page_is_no_document(desk: np.ndarray) -> None:
+    found = process(desk, PARAMS, expected=Expected((DocumentKind.FORM,)))
+    assert codes(found) == {"not_a_document"}
+
+
+def test_a_page_with_few_pixels_in_a_large_photo_is_small(shot) -> None:
+    quad = Quad((200, 200), (400, 200), (400, 480), (200, 480))
+    assert "page_small" in codes(process(shot.image, PARAMS, quad=quad))
