@@ -1,6 +1,6 @@
 """QR codes and barcodes on a page, through zxing-cpp: OpenCV reads no Code 128."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import zxingcpp
 
@@ -26,7 +26,7 @@ class Code:
     """One code: the name of its symbology, its text, its place in pixels."""
 
     format: str
-    text: str
+    text: str = field(repr=False)  # may name a person; reprs end up in logs
     place: Box
 
 

@@ -5,7 +5,7 @@ small, `judged` after, when its size is known.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from camera.arrays import Bgr
 from camera.codes import Code, read_codes
@@ -29,7 +29,7 @@ class FoundField:
     """
 
     name: FieldName
-    value: str
+    value: str = field(repr=False)  # a person's; reprs end up in logs
     confidence: float
     sound: bool
     place: Box | None
@@ -98,7 +98,7 @@ def judged(
     found = judge_fields(case)
     return Judged(
         contents.reading.guess.kind,
-        tuple(_found(field, scale) for field in found.fields),
+        tuple(_found(one, scale) for one in found.fields),
         tuple(replace(c, place=scaled(c.place, scale)) for c in contents.codes),
         tuple(
             Problem(p.code, p.place and scaled(p.place, scale)) for p in found.problems
@@ -112,6 +112,6 @@ def scaled(box: Box, scale: float) -> Box:
     return Box(*(max(0, round(side * scale)) for side in sides))
 
 
-def _found(field: Field, scale: float) -> FoundField:
-    place = scaled(place_of(field.spot), scale) if field.spot is not None else None
-    return FoundField(field.name, field.value, field.confidence, field.sound, place)
+def _found(one: Field, scale: float) -> FoundField:
+    place = scaled(place_of(one.spot), scale) if one.spot is not None else None
+    return FoundField(one.name, one.value, one.confidence, one.sound, place)

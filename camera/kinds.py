@@ -43,7 +43,7 @@ class Expected:
 
     kinds: tuple[DocumentKind, ...]
     required: tuple[FieldName, ...] | None = None
-    values: Mapping[FieldName, str] = field(default_factory=dict)
+    values: Mapping[FieldName, str] = field(default_factory=dict, repr=False)
     pages: bool = False
 
     def fields(self, kind: DocumentKind | None) -> tuple[FieldName, ...]:

@@ -9,7 +9,7 @@ pixels that need nothing are not touched.
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from camera.arrays import Bgr
 from camera.codes import Code
 from camera.compress import Fitted, compress, kept
-from camera.contents import FoundField, judged, read_contents
+from camera.contents import Contents, FoundField, judged, read_contents
 from camera.detect import Detection, NotFound, detect
 from camera.frame import fills_frame
 from camera.geometry import Quad, aspect_ratio, output_size, snapped
@@ -36,6 +36,7 @@ _TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside 
 _SMALL_AREA = 0.15  # share of the photo
 _FEW_PIXELS = 1000  # px; an A4 page has 3 mm print at 10 px then
 _QUARTER = 90
+_HELD = DocumentKind.ID_HOLDING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,6 +176,9 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
     with clock.step("read"):
         moved = _turned_spots(spots, final, flat)
         contents = read_contents(straight, moved, reader, params, wish.expected)
+    if _only_the_card(page, contents, wish):
+        whole = Quad.frame(image.shape[1], image.shape[0])
+        return _process(image, params, replace(wish, quad=whole), clock)
     lines = [*upright.lines, *contents.lines]
     page = _or_whole_frame(page, flat, spots, lines)
     with clock.step("compress"):
@@ -205,6 +209,17 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         found.kind,
         found.fields,
         found.codes,
+    )
+
+
+def _only_the_card(page: _Page, contents: Contents, wish: _Wish) -> bool:
+    """Whether the card was cut out of a picture of a person who holds it."""
+    held = wish.expected is not None and wish.expected.kinds == (_HELD,)
+    return (
+        held
+        and wish.quad is None
+        and not page.whole
+        and contents.reading.guess.kind is DocumentKind.ID_FRONT
     )
 
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from camera.errors import SourceError
-from camera.kinds import DocumentKind, Expected
+from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
 from kiosk.coach import Look, Point
 from kiosk.jobs import Post
 from kiosk.pictures import Picture, decode
-from kiosk.studio import Preview, Shot
+from kiosk.studio import Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Photographer:
         if isinstance(self._source, FolderSource):
             self._source.advance()
 
-    def shoot(self, kinds: tuple[str, ...] = (), *, pages: bool = False) -> Shot:
+    def shoot(self, wanted: Wanted) -> Shot:
         """Take a still and develop it; raise CameraError when there is none."""
         worker = self._worker
         if worker is None:
@@ -105,25 +105,21 @@ class Photographer:
         self._developing.set()
         try:
             photo = worker.still()
-            expected = expected_of(kinds, pages=pages)
-            developed = self._developed(photo, None, expected)
-            return Shot(photo, 0, developed, expected)
+            return Shot(photo, 0, self._developed(photo, None, wanted), wanted)
         finally:
             self._developing.clear()
 
     def turn(self, shot: Shot) -> Shot:
         """Develop again with one more quarter."""
         turns = (shot.turns + 1) % 4
-        developed = self._developed(shot.photo, turns, shot.expected)
+        developed = self._developed(shot.photo, turns, shot.wanted)
         return replace(shot, turns=turns, developed=developed)
 
-    def _developed(
-        self, photo: Any, turn: int | None, expected: Expected | None
-    ) -> Developed:
+    def _developed(self, photo: Any, turn: int | None, wanted: Wanted) -> Developed:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        made = process(photo, self._params, turn=turn, expected=expected)
+        made = process(photo, self._params, turn=turn, expected=expected_of(wanted))
         return Developed(
             before=_shown(photo),
             after=decode(made.jpeg, SHOWN_SIDE),
@@ -196,15 +192,20 @@ def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
     return Look(now, outline, seen.light, glare, hand)
 
 
-def expected_of(kinds: tuple[str, ...], *, pages: bool) -> Expected | None:
+def expected_of(wanted: Wanted) -> Expected | None:
     """Return what a picture should show; None where any document fits.
 
     A catalogue may name examples of kinds that the camera cannot tell apart.
     """
     known = frozenset(DocumentKind)
-    if not kinds or not known.issuperset(kinds):
+    if not wanted.kinds or not known.issuperset(wanted.kinds):
         return None
-    return Expected(tuple(DocumentKind(kind) for kind in kinds), pages=pages)
+    values = {FieldName.NAME: wanted.name, FieldName.ID_NUMBER: wanted.id_number}
+    return Expected(
+        tuple(DocumentKind(kind) for kind in wanted.kinds),
+        values={name: value for name, value in values.items() if value},
+        pages=wanted.pages,
+    )
 
 
 def _trouble(worker: "CameraWorker") -> str:

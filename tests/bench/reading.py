@@ -193,7 +193,7 @@ def count(tally: Tally, sample: Sample, document: Document, params: Params) -> N
             (tally.right if right else tally.wrong)[found.name] += 1
         odd = not right if found.sound else sample.hidden is None
         if odd and "-v" in sys.argv:  # specimens: nobody's data
-            print(" ", found, truth, sorted(blocks), sample)
+            print(" ", found, found.value, truth, sorted(blocks), sample)
 
 
 def main() -> None:
