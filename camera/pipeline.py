@@ -30,6 +30,7 @@ from camera.read import Line, Spot, text_reader
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
 from camera.upright import Turn, Upright, find_upright
+from camera.verdict import said_once
 
 _SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
 _TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside it
@@ -204,7 +205,7 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         fitted.width,
         fitted.height,
         verdict.measures,
-        _said_once(problems, found.problems, wish),
+        said_once((*problems, *found.problems), wish.expected),
         clock.ms,
         found.kind,
         found.fields,
@@ -335,17 +336,6 @@ def _placed(verdict: Verdict, turn: Turn, flat: Bgr, scale: float) -> list[Probl
         Problem(p.code, p.place and _moved(p.place, turn, width, height, scale))
         for p in verdict.problems
     ]
-
-
-def _said_once(
-    general: list[Problem], found: tuple[Problem, ...], wish: _Wish
-) -> tuple[Problem, ...]:
-    """All problems; where a sharper sentence says it, the general one is left out."""
-    codes = {problem.code for problem in (*general, *found)}
-    if wish.expected is not None and {"page_not_found", "nothing_legible"} <= codes:
-        return (Problem("not_a_document"),)
-    dropped = {"glare"} if "glare_over_text" in codes else set()
-    return tuple(p for p in (*general, *found) if p.code not in dropped)
 
 
 def _moved(box: Box, turn: Turn, width: int, height: int, scale: float) -> Box:

@@ -4,7 +4,7 @@ Every problem says which field and why, so that a person knows what to do.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from camera.id_number import LENGTH
@@ -23,6 +23,15 @@ _PAGE_REASONS = {
     "too_dark": Reason.DARK,
     "text_too_small": Reason.TOO_SMALL,
     "blurred": Reason.BLURRED,
+}
+# Sentences about the page that one about a field with this reason makes needless.
+_GENERAL: Mapping[Reason, frozenset[str]] = {
+    Reason.GLARE: frozenset({"glare", "glare_over_text"}),
+    Reason.COVERED: frozenset({"finger_over_page"}),
+    Reason.DARK: frozenset({"too_dark", "rather_dark"}),
+    Reason.TOO_SMALL: frozenset({"text_too_small", "text_small", "page_small"}),
+    Reason.BLURRED: frozenset({"blurred", "slightly_blurred"}),
+    Reason.CUT_OFF: frozenset({"page_cut_off"}),
 }
 _SOME = 0.001  # share of the page that glare must take to be a reason
 _OVER_TEXT = 0.15  # share of a line
@@ -72,6 +81,24 @@ def judge_fields(case: Case) -> Fields:
             for field in fields:
                 problems += _field(field, case, case.expected)
     return Fields(fields, tuple(problems))
+
+
+def said_once(
+    problems: Sequence[Problem], expected: Expected | None
+) -> tuple[Problem, ...]:
+    """The problems without those that a sharper sentence says already.
+
+    Where a document was expected and nothing at all was seen, that is the one sentence.
+    """
+    codes = {problem.code for problem in problems}
+    if expected is not None and {"page_not_found", "nothing_legible"} <= codes:
+        return (Problem("not_a_document"),)
+    dropped = {"glare"} if "glare_over_text" in codes else set()
+    for name in FieldName:
+        for reason, general in _GENERAL.items():
+            if f"{name}_{reason}" in codes:
+                dropped |= general
+    return tuple(problem for problem in problems if problem.code not in dropped)
 
 
 def _uncovered(field: Field, on: Surface) -> Field:

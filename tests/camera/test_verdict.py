@@ -8,11 +8,11 @@ import pytest
 from camera.kinds import DocumentKind, Expected, FieldName, Guess
 from camera.opencv import cv2
 from camera.params import QualityParams
-from camera.problems import PROBLEMS, Severity
+from camera.problems import PROBLEMS, Problem, Severity
 from camera.reasons import surface
 from camera.recognise import Field, Reading
 from camera.spots import Spot
-from camera.verdict import Case, judge_fields
+from camera.verdict import Case, judge_fields, said_once
 from specimens.people import specimen_person
 
 NUMBER = specimen_person(3).id_number
@@ -136,3 +136,20 @@ def test_what_differs_from_the_registration_is_said() -> None:
     other = Expected((FRONT,), values={FieldName.ID_NUMBER: "999901199001010000"})
     assert codes(field(), expected=same) == set()
     assert codes(field(), expected=other) == {"id_number_differs"}
+
+
+def said(*found: str, expected: Expected | None = None) -> list[str]:
+    problems = [Problem(code) for code in found]
+    return [problem.code for problem in said_once(problems, expected)]
+
+
+def test_a_sentence_about_the_field_replaces_that_about_the_page() -> None:
+    assert said("blurred", "name_blurred", "too_dark") == ["name_blurred", "too_dark"]
+    assert said("glare", "glare_over_text") == ["glare_over_text"]
+    assert said("glare", "glare_over_text", "id_number_glare") == ["id_number_glare"]
+
+
+def test_an_empty_desk_gets_one_sentence_where_a_document_is_expected() -> None:
+    seen = ("page_not_found", "nothing_legible", "upright_unsure")
+    assert said(*seen) == list(seen)
+    assert said(*seen, expected=Expected((FRONT,))) == ["not_a_document"]
