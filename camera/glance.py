@@ -34,7 +34,7 @@ def _hand(small: Bgr, page: Grey) -> int:
     """Pixels of the page under skin that reaches beyond it."""
     kernel = np.ones((_RIM, _RIM), np.uint8)
     outside = cv2.bitwise_not(cv2.dilate(page, kernel))
-    count, labels = cv2.connectedComponents(skin_of(small))
+    count, labels = cv2.connectedComponents(skin_of(small, page))
     beyond = np.unique(labels[outside > 0])
     crossing = np.zeros(count, bool)
     crossing[beyond] = True

@@ -6,6 +6,7 @@ One reason is given, the one that a person can do something about first.
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,11 @@ _COVERED = 0.12  # share of a field's surroundings that skin or glare must take
 # Skin in YCrCb, Chai and Ngan, "Face segmentation using skin-color map" (1999).
 _SKIN_LOW, _SKIN_HIGH = (60, 136, 77), (255, 176, 127)
 _SKIN_PIECE = 0.002  # of the page; smaller pieces are print
+_SKIN_MOST = 0.4  # of the page; a larger piece is tinted paper
+_DEEPEST = 173  # saturation of 255; orange print is deeper than skin
+_WARMEST = 1.4  # how much weaker a colour of the light may be than its strongest
+_DEPTH = 0.03  # of the long side, how far a finger reaches in at least
+_COMPACT = 0.35  # share of its box that a finger fills
 _DARK = 60.0  # 0..255, paper beside the field
 
 
@@ -129,10 +135,24 @@ def _patch(grey: Grey, spot: Spot) -> Grey:
     return grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
 
 
-def skin_of(small: Bgr) -> Grey:
-    """Mask (h, w), 255 where a picture has the colour of skin, specks left out."""
-    tones = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
-    mask = cv2.inRange(tones, _SKIN_LOW, _SKIN_HIGH)
+def skin_of(small: Bgr, page: Grey | None = None) -> Grey:
+    """Mask (h, w), 255 where a picture has the colour of skin, specks left out.
+
+    Args:
+        page: mask of the part that is paper, whose colour shows that of the light; all
+            of the picture without one.
+    """
+    paper = small[page > 0] if page is not None else small.reshape(-1, 3)
+    if not paper.size:
+        return np.zeros(small.shape[:2], np.uint8)
+    light = np.maximum(np.percentile(paper, _MIDDLE, axis=0), 1.0)
+    gains = np.minimum(light.max() / light, _WARMEST)
+    neutral = np.minimum(small * gains, 255.0).astype(np.uint8)
+    tones = cv2.cvtColor(neutral, cv2.COLOR_BGR2YCrCb)
+    depth = cv2.cvtColor(neutral, cv2.COLOR_BGR2HSV)[:, :, 1]
+    mask = cv2.inRange(tones, _SKIN_LOW, _SKIN_HIGH) & (depth < _DEEPEST) * np.uint8(
+        255
+    )
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     return np.asarray(opened, np.uint8)
 
@@ -154,16 +174,20 @@ def white_of(small: Bgr, page: Grey | None = None) -> Grey:
 
 
 def _skin(small: Bgr) -> Grey:
-    """Pieces of skin colour that touch the edge: a finger, not a portrait."""
+    """Pieces of skin colour that reach in from the edge: a finger, not a portrait."""
     mask = skin_of(small)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    height, width = mask.shape
     kept = np.zeros(count, np.uint8)
     for i in range(1, count):
-        x, y, w, h, area = stats[i]
-        edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
-        # A strip of the desk along a whole side is no finger.
-        strip = max(w / width, h / height) > 0.9 and area > 0.3 * w * h  # noqa: PLR2004
-        if edge and not strip and area >= _SKIN_PIECE * mask.size:
-            kept[i] = 255
+        kept[i] = 255 * _reaches_in(stats[i], mask.shape)
     return np.asarray(kept[labels], np.uint8)
+
+
+def _reaches_in(stats: Any, shape: tuple[int, ...]) -> bool:
+    """Whether a piece is compact, at the edge, and no strip of desk along it."""
+    x, y, w, h, area = (int(v) for v in stats)
+    height, width = shape[:2]
+    edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+    deep = min(w, h) >= _DEPTH * max(height, width)
+    large = area >= max(_SKIN_PIECE * height * width, _COMPACT * w * h)
+    return edge and deep and large and area <= _SKIN_MOST * height * width

@@ -153,3 +153,11 @@ def test_an_empty_desk_gets_one_sentence_where_a_document_is_expected() -> None:
     seen = ("page_not_found", "nothing_legible", "upright_unsure")
     assert said(*seen) == list(seen)
     assert said(*seen, expected=Expected((FRONT,))) == ["not_a_document"]
+
+
+def test_warm_light_and_a_strip_of_desk_are_no_finger() -> None:
+    warm = (page() * np.array([0.72, 0.88, 1.0])).astype(np.uint8)
+    assert codes(field(), image=warm) == set()
+    strip = page()
+    strip[:, :14] = (90, 130, 180)
+    assert codes(field(), image=strip) == set()
