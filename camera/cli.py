@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from camera.kinds import DocumentKind, Expected
+
 if TYPE_CHECKING:  # OpenCV takes most of a second to import; --help must not wait
+    from camera.codes import Code
+    from camera.contents import FoundField
     from camera.errors import CameraError
     from camera.params import Params
     from camera.pipeline import Capture
+    from camera.problems import Box
     from camera.sources import Source
     from camera.worker import CameraWorker
 
@@ -20,6 +25,7 @@ _UNREADABLE = 2
 _GLANCE_S = 0.1  # how often `watch` looks
 _FIRST_FRAMES = 100  # reads until a camera that was just opened must show something
 _SOURCE = "device:N, url:ADDRESS, video:FILE or folder:PATH."
+KINDS = [str(kind) for kind in DocumentKind]
 
 
 @click.group()
@@ -36,6 +42,12 @@ def cli() -> None:
     help="A folder for the JPEGs, named after the photos.",
 )
 @click.option("--limit", type=click.IntRange(min=2000), help="Bytes at most [200000].")
+@click.option(
+    "--expect",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="What the photos should show; its fields are then judged.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option(
     "--debug",
@@ -48,6 +60,7 @@ def straighten(
     out: Path | None,
     out_dir: Path | None,
     limit: int | None,
+    expect: tuple[str, ...],
     as_json: bool,
     debug: Path | None,
 ) -> None:
@@ -64,7 +77,8 @@ def straighten(
     failed = False
     for photo in photos:
         try:
-            report = _one(photo, out or names.get(photo), _params(limit), debug)
+            place = out or names.get(photo)
+            report = _one(photo, place, _params(limit), debug, expect)
         except CameraError as error:
             failed = True
             click.echo(f"{photo}: {_words(error)}", err=True)
@@ -254,7 +268,11 @@ def _output_names(photos: tuple[Path, ...], out_dir: Path | None) -> dict[Path, 
 
 
 def _one(
-    photo: Path, out: Path | None, params: "Params", debug: Path | None
+    photo: Path,
+    out: Path | None,
+    params: "Params",
+    debug: Path | None,
+    expect: tuple[str, ...],
 ) -> dict[str, Any]:
     """Process one photo, write what was asked for, report it."""
     from camera.load import warm
@@ -264,7 +282,9 @@ def _one(
     from camera.trace import Trace
 
     trace = Trace() if debug is not None else None
-    capture = process_file(photo, params, trace=trace)
+    kinds = tuple(DocumentKind(kind) for kind in expect)
+    expected = Expected(kinds) if kinds else None
+    capture = process_file(photo, params, trace=trace, expected=expected)
     if out is not None:
         _write(out, capture.jpeg)
     if debug is not None and trace is not None:
@@ -302,7 +322,30 @@ def _report(photo: Path, out: Path | None, capture: "Capture") -> dict[str, Any]
         "quality": dict(capture.quality),
         "problems": [problem.code for problem in capture.problems],
         "ms": dict(capture.ms),
+        "kind": capture.kind,
+        "fields": [_field(found) for found in capture.fields],
+        "codes": [_code(code) for code in capture.codes],
     }
+
+
+def _field(found: "FoundField") -> dict[str, Any]:
+    """A field; compare its value only when it is sound."""
+    return {
+        "name": found.name,
+        "value": found.value,
+        "confidence": found.confidence,
+        "sound": found.sound,
+        "box": _box(found.place) if found.place else None,
+    }
+
+
+def _code(code: "Code") -> dict[str, Any]:
+    return {"format": code.format, "text": code.text, "box": _box(code.place)}
+
+
+def _box(box: "Box") -> list[int]:
+    """Left, top, right, bottom in pixels of the finished picture."""
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def _sentence(report: dict[str, Any]) -> str:

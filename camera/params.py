@@ -50,9 +50,19 @@ class ReadParams:
 
     threads: int = 2
     find_side: int = 736  # px, short side given to the text finder
-    find_max: int = 896  # px, long side at most: time grows with the area
+    find_max: int = 736  # px, long side at most: time grows with the area
+    find_card: int = 576  # px, the same for a card, whose print is large
     min_line_score: float = 0.5  # mean text probability inside a line's box
-    batch: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FieldParams:
+    """When a field counts as read. Chosen on drawn pages, see `tests.bench.reading`."""
+
+    sign_sure: float = 0.6  # confidence of the least sure sign of a value
+    again_height: float = 0.86  # of a strip's height, for the second reading
+    least_lines: int = 6  # so many tell whether the page is legible at all
+    most_width: float = 16_000.0  # px of strips, 48 high: about 1.1 s on two cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +118,6 @@ class Params:
     detect: DetectParams = field(default_factory=DetectParams)
     read: ReadParams = field(default_factory=ReadParams)
     upright: UprightParams = field(default_factory=UprightParams)
+    fields: FieldParams = field(default_factory=FieldParams)
     quality: QualityParams = field(default_factory=QualityParams)
     compress: CompressParams = field(default_factory=CompressParams)

@@ -9,27 +9,35 @@ pixels that need nothing are not touched.
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from camera.arrays import Bgr
+from camera.codes import Code
 from camera.compress import Fitted, compress, kept
+from camera.contents import Contents, FoundField, judged, read_contents
 from camera.detect import Detection, NotFound, detect
 from camera.frame import fills_frame
 from camera.geometry import Quad, aspect_ratio, output_size, snapped
+from camera.kinds import DocumentKind, Expected
 from camera.load import load
 from camera.params import Params
 from camera.problems import Box, Problem
 from camera.quality import Verdict, judge
-from camera.read import Line, Spot, TextReader, text_reader
+from camera.read import Line, Spot, text_reader
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
-from camera.upright import Turn, Upright, find_upright, telling
+from camera.upright import Turn, Upright, find_upright
+from camera.verdict import said_once
 
 _SURE_QUAD = 0.75  # confidence below which the candidate is asked to check the frame
 _TOUCHES = 0.01  # of the long side; a side this near the frame may lie outside it
-_SAMPLED_LINES = 6  # lines read for legibility besides those read for the direction
+_SMALL_AREA = 0.15  # share of the photo
+_FEW_PIXELS = 1000  # px; an A4 page has 3 mm print at 10 px then
 _QUARTER = 90
+_HELD = DocumentKind.ID_HOLDING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +64,9 @@ class Capture:
     quality: Mapping[str, float]
     problems: tuple[Problem, ...]
     ms: Mapping[str, float]
+    kind: DocumentKind | None = None
+    fields: tuple[FoundField, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,6 +106,7 @@ class _Wish:
     turn: int | None
     finished: bytes | None
     trace: Trace | None
+    expected: Expected | None
 
 
 def process(
@@ -105,6 +117,7 @@ def process(
     *,
     finished: bytes | None = None,
     trace: Trace | None = None,
+    expected: Expected | None = None,
 ) -> Capture:
     """One photograph through all steps.
 
@@ -116,12 +129,15 @@ def process(
         finished: a JPEG with exactly these pixels and no metadata, used again when
             nothing needs to change.
         trace: collects debug pictures.
+        expected: what the picture should show; its required fields are then judged.
 
     Raises:
         OutputError: C401, the picture cannot be made small enough.
         ReadError: C301, the text reader is not installed.
     """
-    return _process(image, params, _Wish(quad, turn, finished, trace), _Clock())
+    return _process(
+        image, params, _Wish(quad, turn, finished, trace, expected), _Clock()
+    )
 
 
 def process_file(
@@ -131,6 +147,7 @@ def process_file(
     turn: int | None = None,
     *,
     trace: Trace | None = None,
+    expected: Expected | None = None,
 ) -> Capture:
     """`process` on a file, its loading timed too.
 
@@ -140,7 +157,7 @@ def process_file(
     clock = _Clock()
     with clock.step("load"):
         photo = load(path, params.load)
-    wish = _Wish(quad, turn, photo.finished, trace)
+    wish = _Wish(quad, turn, photo.finished, trace, expected)
     return _process(photo.image, params, wish, clock)
 
 
@@ -155,18 +172,26 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         spots = reader.find(flat)
     with clock.step("upright"):
         upright = find_upright(flat, spots, reader, params.upright)
-        lines = _sampled(flat, spots, upright, reader)
-    page = _or_whole_frame(page, flat, spots, lines)
     final = _with_turn(upright.turn, wish.turn)
+    straight = _turned(flat, final)
+    with clock.step("read"):
+        moved = _turned_spots(spots, final, flat)
+        contents = read_contents(straight, moved, reader, params, wish.expected)
+    if _only_the_card(page, contents, wish):
+        whole = Quad.frame(image.shape[1], image.shape[0])
+        return _process(image, params, replace(wish, quad=whole), clock)
+    lines = [*upright.lines, *contents.lines]
+    page = _or_whole_frame(page, flat, spots, lines)
     with clock.step("compress"):
-        fitted = _finish(_turned(flat, final), page, final, wish, params)
+        fitted = _finish(straight, page, final, wish, params)
     with clock.step("quality"):
         scale = max(fitted.width, fitted.height) / max(flat.shape[:2])
         verdict = judge(flat, spots, lines, params.quality, scale)
+        problems = _problems(page, upright, fitted, wish, params)
+        problems += _placed(verdict, final, flat, scale)
+        found = judged(contents, params, scale, problems, wish.expected)
     if trace is not None:
-        trace.picture("straight", _turned(flat, final))
-    problems = _problems(page, upright, fitted, wish, params)
-    placed = _placed(verdict, final, flat, scale)
+        trace.picture("straight", straight)
     return Capture(
         fitted.jpeg,
         image.shape[1],
@@ -180,8 +205,22 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         fitted.width,
         fitted.height,
         verdict.measures,
-        (*problems, *placed),
+        said_once((*problems, *found.problems), wish.expected),
         clock.ms,
+        found.kind,
+        found.fields,
+        found.codes,
+    )
+
+
+def _only_the_card(page: _Page, contents: Contents, wish: _Wish) -> bool:
+    """Whether the card was cut out of a picture of a person who holds it."""
+    held = wish.expected is not None and wish.expected.kinds == (_HELD,)
+    return (
+        held
+        and wish.quad is None
+        and not page.whole
+        and contents.reading.guess.kind is DocumentKind.ID_FRONT
     )
 
 
@@ -205,20 +244,12 @@ def _straightened(image: Bgr, page: _Page, params: Params) -> Bgr:
     return straighten(image, page.quad, output_size(page.quad, ratio, long_side))
 
 
-def _sampled(
-    flat: Bgr, spots: list[Spot], upright: Upright, reader: TextReader
-) -> list[Line]:
-    """The lines read for the direction, and some more of all sizes."""
-    read = {line.spot.centre for line in upright.lines}
-    rest = sorted(
-        (s for s in telling(spots, len(spots)) if s.centre not in read),
-        key=lambda spot: spot.height,
-    )
-    step = max(1, len(rest) // _SAMPLED_LINES)
-    chosen = rest[::step][:_SAMPLED_LINES]
-    turn = upright.turn
-    more = reader.read(flat, chosen, turn.rotation, mirrored=turn.mirrored)
-    return [*upright.lines, *more]
+def _turned_spots(spots: list[Spot], turn: Turn, flat: Bgr) -> list[Spot]:
+    height, width = flat.shape[:2]
+    return [
+        spot.turned(turn.rotation, width, height, mirrored=turn.mirrored)
+        for spot in spots
+    ]
 
 
 def _or_whole_frame(
@@ -266,11 +297,22 @@ def _problems(
         problems.append(Problem("page_unsure"))
     if _cut_off(page):
         problems.append(Problem("page_cut_off"))
+    if _small(page):
+        problems.append(Problem("page_small"))
     if wish.turn is None and not upright.claimed:
         problems.append(Problem("upright_unsure"))
     if fitted.scale > params.compress.dense_scale:
         problems.append(Problem("squeezed"))
     return problems
+
+
+def _small(page: _Page) -> bool:
+    """Whether a page takes little of the photo, and too few pixels for small print."""
+    if page.whole or page.quad is None:
+        return False
+    height, width = page.image.shape[:2]
+    longest = float(np.ptp(page.quad.points(), axis=0).max())
+    return page.quad.area() < _SMALL_AREA * height * width and longest < _FEW_PIXELS
 
 
 def _cut_off(page: _Page) -> bool:
@@ -287,15 +329,13 @@ def _cut_off(page: _Page) -> bool:
     return any(int(side.sum()) > 1 for side in beyond)
 
 
-def _placed(
-    verdict: Verdict, turn: Turn, flat: Bgr, scale: float
-) -> tuple[Problem, ...]:
+def _placed(verdict: Verdict, turn: Turn, flat: Bgr, scale: float) -> list[Problem]:
     """Problems with their places carried from the straightened to the final picture."""
     height, width = flat.shape[:2]
-    return tuple(
+    return [
         Problem(p.code, p.place and _moved(p.place, turn, width, height, scale))
         for p in verdict.problems
-    )
+    ]
 
 
 def _moved(box: Box, turn: Turn, width: int, height: int, scale: float) -> Box:

@@ -5,14 +5,10 @@ Errors of files and cameras are in `camera.errors`.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from camera.problem_texts import ProblemText, Severity, field_problems
 
-class Severity(StrEnum):
-    """Whether a picture with this problem should be taken again."""
-
-    BLOCKS = "blocks"
-    WARNS = "warns"
+__all__ = ["PROBLEMS", "Box", "Problem", "ProblemText", "Severity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +19,6 @@ class Box:
     top: int
     right: int
     bottom: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemText:
-    """The severity of one code and its sentence, in Chinese and English."""
-
-    severity: Severity
-    zh: str
-    en: str
 
 
 PROBLEMS: dict[str, ProblemText] = {
@@ -105,6 +92,57 @@ PROBLEMS: dict[str, ProblemText] = {
         "没有读到文字，请检查材料是否放好。",
         "No text could be read; please check how the page lies.",
     ),
+    "glare_over_text": ProblemText(
+        Severity.WARNS,
+        "反光遮住了文字，请换个角度重新拍摄。",
+        "Glare hides some text; please tilt the page and try again.",
+    ),
+    "finger_over_page": ProblemText(
+        Severity.WARNS,
+        "手指等遮住了材料，请移开后重新拍摄。",
+        "Something covers the page; please take your fingers away.",
+    ),
+    "page_small": ProblemText(
+        Severity.WARNS,
+        "材料在画面中太小，请把摄像头靠近材料。",
+        "The page is small in the picture; please bring the camera closer.",
+    ),
+    "not_a_document": ProblemText(
+        Severity.BLOCKS,
+        "画面里没有看到材料，请放好材料后重新拍摄。",
+        "No document was seen; please lay it down and try again.",
+    ),
+    "wrong_side": ProblemText(
+        Severity.BLOCKS,
+        "这不是需要的一面，请按示例拍摄身份证。",
+        "This is not the side that is needed; please follow the example.",
+    ),
+    "wrong_document": ProblemText(
+        Severity.BLOCKS,
+        "这不是需要的材料，请核对后重新拍摄。",
+        "This is not the document that is needed; please check it.",
+    ),
+    "document_unsure": ProblemText(
+        Severity.WARNS,
+        "请核对这是否是需要的材料。",
+        "Please check that this is the document that is needed.",
+    ),
+    "id_number_invalid": ProblemText(
+        Severity.BLOCKS,
+        "身份证号码校验不符，请拍清楚号码。",
+        "The ID number's check digit is wrong; please take it again clearly.",
+    ),
+    "id_number_incomplete": ProblemText(
+        Severity.BLOCKS,
+        "身份证号码不是18位，请让号码完整露出。",
+        "The ID number has not 18 digits; please show all of it.",
+    ),
+    "certificate_number_unusual": ProblemText(
+        Severity.WARNS,
+        "证书编号的位数不常见，请核对是否拍全。",
+        "The certificate number has an unusual length; please check it.",
+    ),
+    **field_problems(),
     "squeezed": ProblemText(
         Severity.WARNS,
         "内容太密，压缩后请核对小字是否清楚。",

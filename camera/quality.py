@@ -28,7 +28,7 @@ _WASHED = 90.0  # paper minus ink, of 255, below which print is washed out
 _LINES_FOR_LIGHT = 6  # fewer lines do not tell how the light lies
 # A stroke is two edges close together, which shows less spread than one: measured on
 # rendered text, 0.6 of the blur put in.
-_STROKES = 1.7
+STROKES = 1.7
 _NOISE = 3.0  # grey levels per px; a gradient below is no edge
 
 
@@ -146,7 +146,7 @@ def _blurs(grey: Grey, spots: list[Spot], most: int = 24) -> list[tuple[Spot, fl
         patch = grey[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
         sigma = blur_sigma(patch) if min(patch.shape) >= _MIN_PATCH else float("nan")
         if not np.isnan(sigma):
-            found.append((spot, _STROKES * sigma / spot.em))
+            found.append((spot, STROKES * sigma / spot.em))
     return found
 
 

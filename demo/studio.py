@@ -7,7 +7,7 @@ from pathlib import Path
 from camera.sources import FolderSource
 from demo.notes import Notes
 from kiosk.coach import Look
-from kiosk.studio import Preview, Shot, Studio
+from kiosk.studio import Preview, Shot, Studio, Wanted
 
 
 class WatchedStudio:
@@ -48,10 +48,10 @@ class WatchedStudio:
         """Lay down the next page."""
         self._studio.change()
 
-    def shoot(self) -> Shot:
+    def shoot(self, wanted: Wanted) -> Shot:
         """Take a photograph, develop it, note it."""
         photo = self._source.path
-        shot = self._studio.shoot()
+        shot = self._studio.shoot(wanted)
         made = shot.developed
         number = len(self._notes.all("shot")) + 1
         picture = self._folder / f"{number:02d}-{photo.stem}.jpg"

@@ -5,7 +5,8 @@ from kiosk.coach import Coach, Look
 from kiosk.core import Core
 from kiosk.errors import EXPLANATIONS
 from kiosk.flow import Cue, Screen
-from kiosk.studio import Shot, Studio
+from kiosk.studio import Shot, Studio, Wanted
+from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
 
 
@@ -88,9 +89,23 @@ class Booth:
 
     def _shoot(self) -> Shot:
         try:
-            return self._studio.shoot()
+            return self._studio.shoot(self._wanted())
         finally:
             self._shooting = False
+
+    def _wanted(self) -> Wanted:
+        """What this type, or this part of it, should show."""
+        visit = self._core.visit
+        assert visit.target is not None
+        kind = visit.kind(visit.target.type_id)
+        part = part_of(kind, visit.target.part)
+        person = visit.session.registration
+        return Wanted(
+            (part.example,) if part else kind.examples,
+            part is None and kind.maximum > 1,
+            person.name,
+            person.id_number,
+        )
 
     def _shot(self, shot: Shot) -> None:
         self._core.visit.shot = shot

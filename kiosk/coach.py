@@ -8,21 +8,18 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from camera.coach import Glance, Guide, Tip, fault
+
 Point = tuple[float, float]
 
 STILL_FOR_S = 1.0  # long enough to have taken the hands away, short enough not to wait
 STILL_WITHIN = 0.012  # share of the diagonal that a corner may move between looks
-SMALL_AREA = 0.08  # share of the picture below which the page is asked nearer
-DARK = 60.0  # 0..255, mean lightness of the picture below which it is called dark
 
 
 class Say(StrEnum):
-    """The sentences; texts have one for each, `coach.<name>`."""
+    """The sentences besides those of `camera.coach`; texts have one, `coach.<name>`."""
 
     LOOKING = "looking"
-    NO_PAGE = "no_page"
-    CLOSER = "closer"
-    DARK = "dark"
     HOLD_STILL = "hold_still"
     SHOOTING = "shooting"
     CHANGE = "change"
@@ -33,19 +30,22 @@ class Look:
     """What one look at the live picture found.
 
     `outline` is the page in shares of the picture (TL TR BR BL), empty when there is
-    none; `lightness` is 0..255; `at` is a monotonic time in seconds.
+    none; `lightness` is 0..255; `at` is a monotonic time in seconds; `glare` and `hand`
+    are the shares of the page that a reflection and a hand take.
     """
 
     at: float
     outline: tuple[Point, ...]
     lightness: float
+    glare: float = 0.0
+    hand: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What to show. `fire` asks for the automatic shot, once."""
 
-    say: Say = Say.LOOKING
+    say: Say | Tip = Say.LOOKING
     good: bool = False
     progress: float = 0.0
     outline: tuple[Point, ...] = ()
@@ -64,6 +64,7 @@ class Coach:
     since: float | None = None
     outline: tuple[Point, ...] = ()
     last: Advice = field(default_factory=Advice)
+    guide: Guide = field(default_factory=Guide)
 
     def waiting(self) -> "Coach":
         """Return the coach after a shot: the same page must not be shot again."""
@@ -73,15 +74,18 @@ class Coach:
         """Return the coach after one more look; its advice is `last`."""
         moved = not self.outline or shift(self.outline, seen.outline) > STILL_WITHIN
         armed = self.armed or (moved and bool(self.outline))
-        fault = _fault(seen)
-        if fault is not None:
-            advice = Advice(fault, outline=seen.outline)
-            return replace(
-                self, armed=armed, since=None, outline=seen.outline, last=advice
-            )
+        glance = Glance(seen.outline, seen.lightness, seen.glare, seen.hand)
+        guide = self.guide.look(seen.at, glance)
+        wrong = fault(glance, guide.tip)
+        if wrong is not None:
+            advice = Advice(guide.tip or wrong, outline=seen.outline)
+            return Coach(armed, None, seen.outline, advice, guide)
         since = seen.at if moved or self.since is None else self.since
         advice = _steady(seen, since, armed=armed)
-        return Coach(armed and not advice.fire, since, seen.outline, advice)
+        if guide.tip is not None and not advice.fire:
+            # The sentence may still be read; the second counts all the same.
+            advice = replace(advice, say=guide.tip)
+        return Coach(armed and not advice.fire, since, seen.outline, advice, guide)
 
 
 def shift(before: tuple[Point, ...], now: tuple[Point, ...]) -> float:
@@ -89,23 +93,6 @@ def shift(before: tuple[Point, ...], now: tuple[Point, ...]) -> float:
     if len(before) != len(now) or not now:
         return 1.0
     return max(math.dist(a, b) for a, b in zip(before, now, strict=True)) / math.sqrt(2)
-
-
-def area(outline: tuple[Point, ...]) -> float:
-    """Return the share of the picture inside the outline (shoelace formula)."""
-    following = outline[1:] + outline[:1]
-    pairs = zip(outline, following, strict=True)
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
-
-
-def _fault(seen: Look) -> Say | None:
-    if seen.lightness < DARK:
-        return Say.DARK
-    if not seen.outline:
-        return Say.NO_PAGE
-    if area(seen.outline) < SMALL_AREA:
-        return Say.CLOSER
-    return None
 
 
 def _steady(seen: Look, since: float, *, armed: bool) -> Advice:

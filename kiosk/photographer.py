@@ -7,14 +7,16 @@ own thread, after the first frame of the display, and by nobody before.
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from camera.errors import SourceError
+from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
 from kiosk.coach import Look, Point
 from kiosk.jobs import Post
 from kiosk.pictures import Picture, decode
-from kiosk.studio import Preview, Shot
+from kiosk.studio import Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ class Photographer:
         if isinstance(self._source, FolderSource):
             self._source.advance()
 
-    def shoot(self) -> Shot:
+    def shoot(self, wanted: Wanted) -> Shot:
         """Take a still and develop it; raise CameraError when there is none."""
         worker = self._worker
         if worker is None:
@@ -103,20 +105,21 @@ class Photographer:
         self._developing.set()
         try:
             photo = worker.still()
-            return Shot(photo, 0, self._developed(photo, None))
+            return Shot(photo, 0, self._developed(photo, None, wanted), wanted)
         finally:
             self._developing.clear()
 
     def turn(self, shot: Shot) -> Shot:
         """Develop again with one more quarter."""
         turns = (shot.turns + 1) % 4
-        return Shot(shot.photo, turns, self._developed(shot.photo, turns))
+        developed = self._developed(shot.photo, turns, shot.wanted)
+        return replace(shot, turns=turns, developed=developed)
 
-    def _developed(self, photo: Any, turn: int | None) -> Developed:
+    def _developed(self, photo: Any, turn: int | None, wanted: Wanted) -> Developed:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        made = process(photo, self._params, turn=turn)
+        made = process(photo, self._params, turn=turn, expected=expected_of(wanted))
         return Developed(
             before=_shown(photo),
             after=decode(made.jpeg, SHOWN_SIDE),
@@ -178,10 +181,31 @@ class Photographer:
 
 
 def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
+    from camera.glance import covered  # noqa: PLC0415 - OpenCV comes late
+
     seen = tracker.look(frame.image, now)
     height, width = frame.image.shape[:2]
-    outline = _shares(seen.quad, width, height) if seen.quad else ()
-    return Look(now, outline, seen.light)
+    if seen.quad is None:
+        return Look(now, (), seen.light)
+    glare, hand = covered(frame.image, seen.quad)
+    outline = _shares(seen.quad, width, height)
+    return Look(now, outline, seen.light, glare, hand)
+
+
+def expected_of(wanted: Wanted) -> Expected | None:
+    """Return what a picture should show; None where any document fits.
+
+    A catalogue may name examples of kinds that the camera cannot tell apart.
+    """
+    known = frozenset(DocumentKind)
+    if not wanted.kinds or not known.issuperset(wanted.kinds):
+        return None
+    values = {FieldName.NAME: wanted.name, FieldName.ID_NUMBER: wanted.id_number}
+    return Expected(
+        tuple(DocumentKind(kind) for kind in wanted.kinds),
+        values={name: value for name, value in values.items() if value},
+        pages=wanted.pages,
+    )
 
 
 def _trouble(worker: "CameraWorker") -> str:

@@ -4,7 +4,7 @@ The real one is in `kiosk.photographer`; nothing here imports OpenCV.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kiosk.coach import Look
@@ -21,13 +21,32 @@ class Preview:
     bgr: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a shot should show.
+
+    `kinds` are the documents that fit, by the names of their examples, none if any
+    does; `pages` says that the material may have further pages, which look otherwise;
+    `name` and `id_number` are those of the registration.
+    """
+
+    kinds: tuple[str, ...] = ()
+    pages: bool = False
+    name: str = field(default="", repr=False)
+    id_number: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """One photograph and what was made of it. `photo` is the studio's own."""
+    """One photograph and what was made of it.
+
+    `photo` is the studio's own; `wanted` is what it should show.
+    """
 
     photo: Any
     turns: int
     developed: Developed
+    wanted: Wanted = field(default_factory=Wanted)
 
 
 class Studio(Protocol):
@@ -57,7 +76,7 @@ class Studio(Protocol):
     def change(self) -> None:
         """Lay down the next page, where the camera is a folder of pictures."""
 
-    def shoot(self) -> Shot:
+    def shoot(self, wanted: Wanted) -> Shot:
         """Take a photograph and develop it. Takes a second: call it in a worker."""
 
     def turn(self, shot: Shot) -> Shot:

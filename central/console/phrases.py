@@ -33,6 +33,20 @@ _WARNINGS: dict[str, tuple[str, str]] = {
     "uneven_light": ("光线不均", "uneven light"),
     "glare": ("反光", "glare"),
     "nothing_legible": ("未能读出文字", "nothing legible"),
+    "glare_over_text": ("反光遮字", "glare over text"),
+    "finger_over_page": ("有遮挡", "something covers the page"),
+    "page_small": ("材料太小", "page small in the photo"),
+    "document_unsure": ("材料种类待确认", "kind of document not recognised"),
+    "certificate_number_unusual": ("证书编号位数不常见", "unusual certificate number"),
+    "id_number_not_found": ("未读到身份证号码", "ID number not found"),
+    "name_not_found": ("未读到姓名", "name not found"),
+    "certificate_number_not_found": ("未读到证书编号", "certificate number not found"),
+    "id_number_differs": ("身份证号码与报名信息不一致", "ID number differs"),
+    "name_differs": ("姓名与报名信息不一致", "name differs"),
+    "certificate_number_differs": (
+        "证书编号与报名信息不一致",
+        "certificate number differs",
+    ),
     "squeezed": ("压缩较多", "strongly compressed"),
 }
 

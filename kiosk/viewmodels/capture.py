@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from camera.coach import TIPS, Tip
 from dossier.catalogue import MaterialType
 from kiosk.coach import Advice, Point, Say
 from kiosk.texts import Texts
@@ -59,7 +60,7 @@ def capture(
             PartStep(part_name(p, texts), p.id in taken, p.id == part_id)
             for p in kind.parts
         ),
-        coach=texts(f"coach.{advice.say}"),
+        coach=_sentence(advice.say, texts),
         good=advice.good,
         progress=advice.progress,
         outline=() if camera_problem else advice.outline,
@@ -70,3 +71,9 @@ def capture(
         change=texts("capture.change") if simulated else "",
         camera_problem=camera_problem,
     )
+
+
+def _sentence(say: Say | Tip, texts: Texts) -> str:
+    if isinstance(say, Tip):
+        return texts.either(TIPS[say].zh, TIPS[say].en)
+    return texts(f"coach.{say}")

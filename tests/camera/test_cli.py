@@ -14,7 +14,7 @@ from camera.cli import cli
 KEYS = [
     *("file", "width", "height", "found", "quad", "confidence", "rotation"),
     *("mirrored", "upright_confidence", "out", "out_width", "out_height", "bytes"),
-    *("quality", "problems", "ms"),
+    *("quality", "problems", "ms", "kind", "fields", "codes"),
 ]
 
 
@@ -96,3 +96,15 @@ def test_help_imports_neither_opencv_nor_numpy() -> None:
         [sys.executable, "-c", code], capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_expected_is_judged(photo: Path) -> None:
+    status, out, _ = run("--json", "--expect", "diploma", photo)
+    report = json.loads(out)
+    assert status == 0
+    assert report["kind"] in (None, "form")
+    assert {"wrong_document", "document_unsure"} & set(report["problems"])
+    assert [field["name"] for field in report["fields"]] == [
+        "certificate_number",
+        "name",
+    ]

@@ -9,11 +9,17 @@ import pytest
 from PIL import Image
 
 from camera.geometry import Quad
+from camera.kinds import DocumentKind, Expected
 from camera.params import CompressParams, Params, ReadParams
 from camera.pipeline import process, process_file
 from camera.problems import PROBLEMS
 from camera.read import text_reader
 from camera.straighten import turned, unmirrored
+from specimens.document import Kind
+from specimens.documents import make_document
+from specimens.fonts import installed_fonts
+from specimens.people import specimen_person
+from tests.camera.conftest import draw_desk
 
 # A smaller text map than usual, because most of the time goes into it.
 PARAMS = Params(read=ReadParams(find_side=416, find_max=608))
@@ -133,3 +139,31 @@ def test_the_reader_reads_what_is_printed(page: np.ndarray) -> None:
 def test_the_height_of_characters_is_measured(page: np.ndarray) -> None:
     spots = text_reader(PARAMS.read).find(page)
     assert float(np.median([s.em for s in spots])) == pytest.approx(30, rel=0.2)
+
+
+def test_a_desk_without_a_page_is_no_document(desk: np.ndarray) -> None:
+    found = process(desk, PARAMS, expected=Expected((DocumentKind.FORM,)))
+    assert codes(found) == {"not_a_document"}
+
+
+def test_a_page_with_few_pixels_in_a_large_photo_is_small(shot) -> None:
+    quad = Quad((200, 200), (400, 200), (400, 480), (200, 480))
+    assert "page_small" in codes(process(shot.image, PARAMS, quad=quad))
+
+
+@pytest.mark.slow
+def test_a_person_who_holds_a_card_is_not_cut_out() -> None:
+    """The card is the only page in the photo, but the person belongs to the picture."""
+    front = make_document(Kind.ID_FRONT, specimen_person(1), installed_fonts())
+    card = np.asarray(front.image.resize((700, 442)))[:, :, ::-1]
+    room = draw_desk(1600, 1200)
+    room[500 : 500 + card.shape[0], 500 : 500 + card.shape[1]] = card
+    expected = Expected((DocumentKind.ID_HOLDING,))
+    bare = process(room, Params(), expected=Expected((DocumentKind.ID_FRONT,)))
+    held = process(room, Params(), expected=expected)
+    assert bare.quad != held.quad
+    assert held.quad == Quad.frame(1600, 1200)
+    assert (held.out_width, held.out_height) == (1600, 1200)
+    assert held.kind is DocumentKind.ID_HOLDING
+    assert all(field.sound for field in held.fields)
+    assert "wrong_side" not in codes(held)

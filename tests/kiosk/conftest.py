@@ -28,7 +28,7 @@ from kiosk.coach import Look
 from kiosk.jobs import Post
 from kiosk.params import KioskParams
 from kiosk.pictures import decode
-from kiosk.studio import Preview, Shot
+from kiosk.studio import Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
@@ -174,6 +174,7 @@ class DrawnStudio:
     findings: tuple[Finding, ...] = ()
     still: bool = False
     changes: int = 0
+    wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
     on_state: Callable[[str], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
@@ -210,7 +211,8 @@ class DrawnStudio:
     def change(self) -> None:
         self.changes += 1
 
-    def shoot(self) -> Shot:
+    def shoot(self, wanted: Wanted) -> Shot:
+        self.wanted = wanted
         return Shot(None, 0, self._developed(0))
 
     def turn(self, shot: Shot) -> Shot:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.coach import Coach, Look, Point, Say, area, shift
+from camera.coach import Tip
+from kiosk.coach import Coach, Look, Point, Say, shift
 
 PAGE: tuple[Point, ...] = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 ELSEWHERE = tuple((x + 0.05, y) for x, y in PAGE)
@@ -20,13 +21,13 @@ def after(*looks: Look, coach: Coach | None = None) -> Coach:
 @pytest.mark.parametrize(
     ("look", "say"),
     [
-        (Look(0, (), 150), Say.NO_PAGE),
-        (Look(0, SMALL, 150), Say.CLOSER),
-        (Look(0, PAGE, 20), Say.DARK),
+        (Look(0, (), 150), Tip.NO_PAGE),
+        (Look(0, SMALL, 150), Tip.CLOSER),
+        (Look(0, PAGE, 20), Tip.DARK),
         (Look(0, PAGE, 150), Say.HOLD_STILL),
     ],
 )
-def test_one_thing_is_said_at_a_time(look: Look, say: Say) -> None:
+def test_one_thing_is_said_at_a_time(look: Look, say: Say | Tip) -> None:
     assert after(look).last.say is say
 
 
@@ -61,7 +62,6 @@ def test_a_new_page_is_shot_again() -> None:
     assert new.last.fire
 
 
-def test_area_and_shift_are_shares_of_the_picture() -> None:
-    assert area(PAGE) == pytest.approx(0.36)
+def test_shift_is_a_share_of_the_picture() -> None:
     assert shift(PAGE, ELSEWHERE) == pytest.approx(0.05 / 2**0.5)
     assert shift((), PAGE) == 1.0

@@ -12,6 +12,7 @@ import pytest
 
 from dossier.model import Feedback, Profile, Verdict
 from dossier.states import State
+from kiosk.studio import Wanted
 from kiosk.viewmodels.check import Finding
 
 pytestmark = pytest.mark.slow
@@ -164,6 +165,18 @@ def test_a_bad_picture_cannot_be_used_and_a_doubtful_one_is_noted(kiosk: Any) ->
     kiosk.studio.findings = (GLARE,)
     kiosk.play(chain(pilot.tap("check.retake"), shoot(pilot)))
     assert view(kiosk).of_type("diploma")[0].warnings == ("glare",)
+
+
+def test_the_camera_knows_what_it_should_see_and_whose_it_is(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.identity.front")))
+    kiosk.play(shoot(pilot))
+    person = kiosk.acts.core.visit.session.registration
+    owner = (person.name, person.id_number)
+    assert kiosk.studio.wanted == Wanted(("id_front",), False, *owner)
+    kiosk.play(chain(pilot.tap("frame.back"), pilot.tap("materials.add.diploma")))
+    kiosk.play(shoot(pilot))
+    assert kiosk.studio.wanted == Wanted(("diploma",), True, *owner)
 
 
 def test_a_picture_can_be_turned(kiosk: Any) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from camera.coach import Tip
 from dossier.catalogue import Catalogue
 from dossier.model import (
     Dossier,
@@ -241,14 +242,14 @@ class TestCapture:
     def test_every_sentence_of_the_coach_exists(self, draft: DossierView) -> None:
         kind = draft.requirements[1].type
         for texts in (ZH, EN):
-            for say in Say:
+            for say in (*Say, *Tip):
                 assert capture(kind, "", frozenset(), Advice(say), texts).coach
 
     def test_nothing_can_be_shot_before_the_first_frame(
         self, draft: DossierView
     ) -> None:
         kind = draft.requirements[1].type
-        for say, can in ((Say.LOOKING, False), (Say.NO_PAGE, True)):
+        for say, can in ((Say.LOOKING, False), (Tip.NO_PAGE, True)):
             assert capture(kind, "", frozenset(), Advice(say), ZH).can_shoot is can
 
     def test_only_a_simulated_camera_offers_the_next_page(
