@@ -1,6 +1,9 @@
-"""Find the page in a photo: propose, rank, refine - or say that there is none.
+"""Find the page in a photo: look, propose, rank, refine - or say that there is none.
 
-Never invents a quad: when no candidate is convincing the answer is `NotFound`.
+A learned network looks first. When it sees a page clearly, only the edges near that
+page are fitted. When it is in doubt, contours and lines propose quadrilaterals too, and
+all are ranked by their edges and by what the network saw. Never invents a quad: when
+nothing is convincing the answer is `NotFound`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from camera.arrays import Bgr, Floats
 from camera.candidates import propose
 from camera.fields import Fields, halved, make_fields
 from camera.geometry import Quad
+from camera.outline import Likeliest, Outline, agreement, drawn, likeliest, see
 from camera.params import DetectParams
 from camera.quads import areas, convex, distinct, ordered
 from camera.rank import conviction, measure, score
@@ -23,6 +27,8 @@ _ALIKE = 2.0  # small px; candidates this near are judged once
 _NUDGE = 0.015  # of the long side: how far
 _SAME = 6.0  # small px; candidates this near move onto the same edges
 _SHOWN = 5  # candidates drawn into the debug picture
+_SEEN_WORTH = 12.0  # log-odds that twice (e times) the agreement is worth
+_NEVER = 1e-3  # least agreement told apart
 # The conviction that is as likely a page as not, and how fast it becomes certain.
 _EVEN = 0.32
 _SOFTNESS = 0.045
@@ -58,23 +64,21 @@ def detect(
         is not known here.
     """
     near, scale = halved(image, params.fine_side)
-    fields = make_fields(near, params.small_side)
-    quads = _sound(propose(fields), fields, params)
-    if not len(quads):
-        return NotFound("no_candidate")
-    quads, scores = _ranked(quads, fields, params)
-    order = np.argsort(scores)[::-1]
-    best = Quad.of(quads[order[0]])
+    outline = see(near)
+    seen = likeliest(outline)
     if trace is not None:
-        shown = [Quad.of(quads[i]) for i in order[:_SHOWN]]
-        trace.quads("candidates", fields.bgr, shown)
-    convinced = conviction(measure(quads[order[:1]], fields))
-    confidence = confidence_of(float(convinced[0]))
-    if confidence < params.min_confidence:
-        return NotFound("not_convincing", confidence)
-    fine = refine(near, best.scaled(1.0 / fields.scale), params.fine_side)
+        trace.picture("outline", drawn(outline))
+    if seen is None or seen.agreement < params.hopeless:
+        return NotFound("no_page_seen")
+    if seen.agreement >= params.clear:
+        found = Detection(seen.quad, seen.agreement)
+    else:
+        found = _searched(near, outline, seen, params, trace)
+    if found.confidence < params.min_confidence:
+        return NotFound("not_convincing", found.confidence)
+    fine = refine(near, found.quad, params.fine_side)
     height, width = image.shape[:2]
-    return Detection(fine.scaled(1.0 / scale).clipped(width, height), confidence)
+    return Detection(fine.scaled(1.0 / scale).clipped(width, height), found.confidence)
 
 
 def _ranked(
@@ -91,6 +95,42 @@ def _ranked(
     moved = refined(fields.lab, best, _NUDGE)
     both = _sound(np.concatenate([best, moved]), fields, params)
     return both, score(measure(both, fields))
+
+
+def glance(image: Bgr, params: DetectParams) -> Detection | NotFound:
+    """The same by the network's word alone, for frames of a preview.
+
+    Its corners are good to about half a percent of the frame; `refine` them where
+    there is time.
+    """
+    seen = likeliest(see(image))
+    if seen is None or seen.agreement < params.min_confidence:
+        return NotFound("no_page_seen")
+    return Detection(seen.quad, seen.agreement)
+
+
+def _searched(
+    near: Bgr,
+    outline: Outline,
+    seen: Likeliest,
+    params: DetectParams,
+    trace: Trace | None,
+) -> Detection:
+    """The candidate that both its edges and the network speak for."""
+    fields = make_fields(near, params.small_side)
+    own = seen.quad.scaled(fields.scale).points()[None]
+    quads = _sound(np.concatenate([own, propose(fields)]), fields, params)
+    quads, scores = _ranked(quads, fields, params)
+    agreed = agreement(outline, outline.to_cells(quads / fields.scale))
+    worth = scores + _SEEN_WORTH * np.log(np.maximum(agreed, _NEVER))
+    order = np.argsort(worth)[::-1]
+    if trace is not None:
+        shown = [Quad.of(quads[i]) for i in order[:_SHOWN]]
+        trace.quads("candidates", fields.bgr, shown)
+    best = order[:1]
+    edges = confidence_of(float(conviction(measure(quads[best], fields))[0]))
+    confidence = float(np.sqrt(edges * agreed[best[0]]))
+    return Detection(Quad.of(quads[best[0]] / fields.scale), confidence)
 
 
 def confidence_of(conviction_of_best: float) -> float:

@@ -50,16 +50,6 @@ def make_fields(image: Bgr, long_side: int) -> Fields:
     return Fields(bgr, lab, paper, gradient_of(lab), detail_of(lab), scale)
 
 
-def bare_fields(image: Bgr, long_side: int) -> Fields:
-    """Only what judging a candidate needs; nothing can be proposed from it."""
-    near, halving = halved(image, long_side)
-    rest = min(1.0, long_side / max(near.shape[:2]))
-    bgr = resized(near, rest)
-    lab = lab_of(bgr)
-    nothing = np.zeros(lab.shape[:2], np.float32)
-    return Fields(bgr, lab, bgr, nothing, detail_of(lab), halving * rest)
-
-
 def coarse(fields: Fields) -> Fields:
     """The same photo at half the size with texture and print smoothed away.
 

@@ -1,7 +1,8 @@
-"""Follow a page through the frames of a preview, for a fraction of a search each.
+"""Follow a page through the frames of a preview, at the cost of a glance each.
 
-A frame like the last costs nothing, a moved page is followed by its edges, and only
-when that fails is the page searched for anew. Pure: frames and times are passed in.
+A frame like the last costs nothing; any other is looked at by the network, and the
+edges near what it sees are fitted in a small picture. Pure: frames and times are passed
+in.
 """
 
 from dataclasses import dataclass, field
@@ -9,23 +10,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from camera.arrays import Bgr, Floats
-from camera.detect import Detection, confidence_of, detect
-from camera.fields import bare_fields, halved
+from camera.detect import Detection, NotFound, glance
+from camera.fields import halved
 from camera.geometry import Quad
 from camera.opencv import cv2
 from camera.params import DetectParams
-from camera.rank import conviction, measure
-from camera.refine import refine, refined
+from camera.refine import refine
 
 NEAR_SIDE = 640  # px, long side from which frames are halved no further
-SMALL_SIDE = 320  # px, long side on which a page is searched for and followed
 _TINY = (32, 18)  # px; a frame as cells large enough to average a sensor's noise away
 _CHANGED = 3.0  # grey levels by which a cell differs when something moved
 _STALE_S = 0.15  # so often is a frame looked at even if it seems not to have changed
-_SEARCH_S = 1.0  # so often is a followed page searched for anew, should it be a part
 _HOLD_S = 0.1  # a page missed for no longer than this is still shown
-_FOLLOWS = 0.03  # of the long side: how far a page may move between two frames
-_SHRINKS = 0.85  # share of its area that a followed page keeps between two frames
 _JUMP = 0.012  # of the long side: a corner that moves further is not smoothed
 _BLEND = 0.25  # share of a new place that a still corner takes on
 
@@ -56,7 +52,6 @@ class Tracker:
     _tiny: Floats | None = None
     _looked: float = -np.inf
     _found: float = -np.inf
-    _searched: float = -np.inf
 
     def look(self, frame: Bgr, now: float) -> Seen:
         """Look at one frame.
@@ -70,7 +65,7 @@ class Tracker:
             return self._seen
         self._tiny, self._looked = tiny, now
         near, scale = halved(frame, NEAR_SIDE)
-        found = self._followed(near, scale, now) or self._search(near, now)
+        found = glance(near, self.params)
         self._seen = self._judged(near, scale, found, now)
         return self._seen
 
@@ -78,42 +73,16 @@ class Tracker:
         last = self._tiny
         return last is not None and float(np.abs(tiny - last).max()) < _CHANGED
 
-    def _followed(self, near: Bgr, scale: float, now: float) -> Detection | None:
-        """The last page moved onto the edges near it, if it still looks like one."""
-        last = self._seen.quad
-        if last is None or now - self._searched >= _SEARCH_S:
-            return None
-        fields = bare_fields(near, SMALL_SIDE)
-        start = last.scaled(scale * fields.scale)
-        moved = refined(fields.lab, start.points()[None], _FOLLOWS)
-        sure = confidence_of(float(conviction(measure(moved, fields))[0]))
-        quad = Quad.of(moved[0])
-        kept = _SHRINKS < quad.area() / start.area() < 1 / _SHRINKS
-        if sure < self.params.min_confidence or not kept:
-            return None
-        fine = refine(near, quad.scaled(1.0 / fields.scale), NEAR_SIDE)
-        return Detection(fine, sure)
-
-    def _search(self, near: Bgr, now: float) -> Detection | None:
-        self._searched = now
-        found = detect(near, _live(self.params))
-        return found if isinstance(found, Detection) else None
-
     def _judged(
-        self, near: Bgr, scale: float, found: Detection | None, now: float
+        self, near: Bgr, scale: float, found: Detection | NotFound, now: float
     ) -> Seen:
-        if found is not None:
+        if isinstance(found, Detection):
             self._found = now
-            side = max(near.shape[:2]) / scale
-            quad = _steadied(self._seen.quad, found.quad.scaled(1.0 / scale), side)
+            quad = _settled(self._seen.quad, found.quad, near, scale)
             return Seen(quad, found.confidence, _light(near), _sharp(near, found.quad))
         if now - self._found <= _HOLD_S:
             return self._seen
         return Seen(None, 0.0, _light(near), _sharp(near, None))
-
-
-def _live(params: DetectParams) -> DetectParams:
-    return DetectParams(SMALL_SIDE, NEAR_SIDE, params.min_area, params.min_confidence)
 
 
 def _tiny_of(frame: Bgr) -> Floats:
@@ -124,18 +93,20 @@ def _tiny_of(frame: Bgr) -> Floats:
     return np.asarray(small, np.float32)
 
 
-def _steadied(last: Quad | None, new: Quad, long_side: float) -> Quad:
-    """The new place; while hardly anything moves, mostly the old one.
+def _settled(last: Quad | None, new: Quad, near: Bgr, scale: float) -> Quad:
+    """The new place in pixels of the frame; while it lies still, mostly the old.
 
     The corners of a page that is turned by a quarter would be smoothed through its
     middle, so a jump is taken as it is.
     """
-    if last is None:
-        return new
-    apart = float(np.linalg.norm(new.points() - last.points(), axis=1).max())
-    if apart > _JUMP * long_side:
-        return new
-    return Quad.of(last.points() + _BLEND * (new.points() - last.points()))
+    exact = refine(near, new, NEAR_SIDE).scaled(1.0 / scale)
+    if last is None or _apart(last, exact) > _JUMP * max(near.shape[:2]) / scale:
+        return exact
+    return Quad.of(last.points() + _BLEND * (exact.points() - last.points()))
+
+
+def _apart(a: Quad, b: Quad) -> float:
+    return float(np.linalg.norm(a.points() - b.points(), axis=1).max())
 
 
 def _light(near: Bgr) -> float:

@@ -41,6 +41,8 @@ class DetectParams:
     small_side: int = 512  # px, long side on which candidates are made and ranked
     fine_side: int = 1600  # px, long side on which the edges are fitted
     min_area: float = 0.03  # share of the frame; a card seen from far away
+    clear: float = 0.86  # agreement of the network's maps from which no more is asked
+    hopeless: float = 0.2  # agreement below which there is no page to search for
     min_confidence: float = 0.5  # below it we say that no page was found
 
 
@@ -73,6 +75,9 @@ class UprightParams:
     sure: float = 0.94  # mean confidence at which the first guess is accepted
     legible: float = 0.6  # below it the best hypothesis is no evidence at all
     margin: float = 0.12  # mean confidence by which the best must lead the next
+    sure_look: float = 0.98  # chance at which the network's word needs less reading:
+    sure_enough: float = 0.85  # mean confidence that is then accepted
+    look: float = 0.15  # mean confidence that the network's certainty is worth
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from camera.arrays import Bgr
 from camera.errors import ReadError
+from camera.inference import Network
 from camera.opencv import cv2
 from camera.params import ReadParams
 from camera.spots import Spot, spots_of, strip
@@ -57,9 +58,9 @@ class TextReader:
 
     def __init__(self, params: ReadParams) -> None:
         self._params = params
-        self._finder = _session(FINDER, params.threads)
-        self._reader = _session(READER, params.threads)
-        keys = self._reader.get_modelmeta().custom_metadata_map["character"]
+        self._finder = Network(_model(FINDER), params.threads)
+        self._reader = Network(_model(READER), params.threads)
+        keys = self._reader.notes["character"]
         self._characters = ("", *keys.splitlines(), " ")
 
     def find(self, image: Bgr) -> list[Spot]:
@@ -74,7 +75,7 @@ class TextReader:
         height, width = image.shape[:2]
         size = _finder_size(width, height, self._params)
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-        chances = self._run(self._finder, _normal(np.asarray(small, np.uint8))[None])
+        chances = self._finder(_normal(np.asarray(small, np.uint8))[None])
         scale = (width / size[0], height / size[1])
         spots = spots_of(chances[0, 0], scale, self._params.min_line_score)
         return sorted(spots, key=lambda spot: -spot.length)
@@ -101,7 +102,7 @@ class TextReader:
 
     def _line(self, spot: Spot, cut: Bgr) -> Line:
         """Read one strip; strips of a batch cost as much each, and memory besides."""
-        steps = self._run(self._reader, _normal(cut)[None])[0]
+        steps = self._reader(_normal(cut)[None])[0]
         glyphs = _stripped(self._decoded(steps, _STEP / cut.shape[1]))
         text = "".join(glyph.sign for glyph in glyphs)
         sure = float(np.mean([g.confidence for g in glyphs])) if glyphs else 0.0
@@ -115,10 +116,6 @@ class TextReader:
             Glyph(self._characters[best[i]], float(steps[i, best[i]]), (i + 0.5) * step)
             for i in kept
         ]
-
-    @staticmethod
-    def _run(session: Any, batch: Any) -> Any:
-        return session.run(None, {session.get_inputs()[0].name: batch})[0]
 
 
 @cache
@@ -136,27 +133,7 @@ def _model(name: str) -> Path:
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise ReadError("C301", "rapidocr is not installed")
-    path = Path(spec.origin).parent / "models" / name
-    if not path.is_file():
-        raise ReadError("C301", f"{name} is not in the installed rapidocr")
-    return path
-
-
-def _session(name: str, threads: int) -> Any:
-    try:
-        import onnxruntime  # noqa: PLC0415  0.2 s and 40 MB that --help must not pay
-    except ImportError as error:
-        raise ReadError("C301", str(error)) from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    # Threads that spin while they wait take the processor from the screen.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False  # pages differ in size; an arena only grows
-    return onnxruntime.InferenceSession(
-        str(_model(name)), options, providers=["CPUExecutionProvider"]
-    )
+    return Path(spec.origin).parent / "models" / name
 
 
 def _normal(image: Bgr) -> Any:

@@ -89,7 +89,7 @@ def test_debug_pictures_are_kept_beside_the_path(shot, tmp_path) -> None:
     trace = Trace()
     assert detect(shot.image, PARAMS, trace) == detect(shot.image, PARAMS)
     trace.write(tmp_path / "new", "a")
-    assert (tmp_path / "new/a-candidates.png").stat().st_size > 1000
+    assert (tmp_path / "new/a-outline.png").stat().st_size > 1000
 
 
 def test_straightening_puts_each_corner_where_it_belongs(page, shot) -> None:

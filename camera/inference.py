@@ -1,0 +1,58 @@
+"""Run a network of ours or of the text reader with onnxruntime.
+
+The one place that knows the engine: threads, memory and errors are settled here. It
+touches no network; models are files that are installed with the program.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from camera.arrays import Floats
+from camera.errors import ReadError
+
+THREADS = 2
+
+
+class Network:
+    """A model with one input and one output."""
+
+    def __init__(self, path: Path, threads: int = THREADS) -> None:
+        """Load it.
+
+        Raises:
+            ReadError: C301, the engine or the model is not installed.
+        """
+        self._session = _session(path, threads)
+        self._input = self._session.get_inputs()[0].name
+
+    def __call__(self, batch: Floats) -> Floats:
+        """The answer to a batch, float32 of the model's own shapes."""
+        answer: Floats = self._session.run(None, {self._input: batch})[0]
+        return answer
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """What was written into the model beside its weights."""
+        found: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+        return found
+
+
+def _session(path: Path, threads: int) -> Any:
+    """An onnxruntime session that leaves the processor and the memory to others."""
+    if not path.is_file():
+        raise ReadError("C301", f"{path.name} is not installed")
+    try:
+        import onnxruntime  # noqa: PLC0415  0.2 s and 40 MB that --help must not pay
+    except ImportError as error:
+        raise ReadError("C301", str(error)) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    # Threads that spin while they wait take the processor from the screen.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = False  # pages differ in size; an arena only grows
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"]
+    )

@@ -1,0 +1,1 @@
+"""How the learned parts of the camera were made; not shipped, nothing imports it."""
