@@ -1,7 +1,8 @@
-"""Which way is up: turn by 0, 90, 180 or 270 degrees, mirrored or not, by reading.
+"""Which way is up: turn by 0, 90, 180 or 270 degrees, mirrored or not.
 
-A page is upright when its text reads. The claim is made only on that evidence; without
-it the best guess is given with a low confidence and the caller must ask.
+A learned network says which ways are likely; a page is upright when its text also reads
+that way. The claim is made on that evidence; without it the best guess is given with a
+low confidence and the caller must ask. A page is called mirrored only when it reads so.
 """
 
 import math
@@ -10,16 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from camera.arrays import Bgr
+from camera.direction import WAYS, ways
 from camera.params import UprightParams
 from camera.read import Line, Spot, TextReader
 
 CLAIMED = 0.5
 """`Upright.confidence` from which the direction is a claim and not a guess."""
 
+_PRIOR = np.where([mirrored for _, mirrored in WAYS], 0.02, 1.0)  # cameras seldom do
+_ASKED = 16  # lines that the network looks at
 _ELONGATED = 2.0  # length over height from which a box tells its direction
 _ENOUGH_CHARACTERS = 2  # a single sign may read the same upside down
 _LONGEST = 10.0  # length over height; a longer line tells no more, only slower
-_USUAL = 0.03  # lead that the photo's own direction has while nothing else decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,33 @@ def find_upright(
         spots: the lines found in it, in its pixels.
 
     Returns:
-        A claim when the first guess reads surely, or when one of the hypotheses leads
-        all others by a margin; else a guess.
+        A claim when a likely turn reads surely, or when one leads all others by a
+        margin; else a guess.
     """
-    chosen = telling(spots, params.crops)
-    if not chosen:
+    if not spots:
         return Upright(Turn(0), 0.0)
+    likely = _likely(image, spots)
+    chosen = telling(spots, params.crops)
     readings: dict[Turn, list[Line]] = {}
-    for turn in _hypotheses(spots):
+    for turn in sorted(likely, key=lambda each: likely[each], reverse=True):
         lines = reader.read(image, chosen, turn.rotation, mirrored=turn.mirrored)
         readings[turn] = lines
-        if not turn.mirrored and _reads_surely(lines, params.sure):
-            return Upright(turn, _worth(lines), tuple(lines))
-    return _decided(readings, params)
+        if _reads_surely(lines, _bound(turn, likely[turn], params)):
+            return Upright(turn, max(CLAIMED, _worth(lines)), tuple(lines))
+    return _decided(readings, likely, params)
+
+
+def _likely(image: Bgr, spots: list[Spot]) -> dict[Turn, float]:
+    seen = ways(image, telling(spots, _ASKED)) * _PRIOR
+    chances = zip(WAYS, seen / seen.sum(), strict=True)
+    return {Turn(*way): float(chance) for way, chance in chances}
+
+
+def _bound(turn: Turn, chance: float, params: UprightParams) -> float:
+    """How well a turn must read: less where the network is certain of it."""
+    if chance >= params.sure_look and not turn.mirrored:
+        return params.sure_enough
+    return params.sure
 
 
 def telling(spots: list[Spot], count: int) -> list[Spot]:
@@ -79,19 +96,6 @@ def telling(spots: list[Spot], count: int) -> list[Spot]:
     clear = [spot for spot in spots if spot.length >= _ELONGATED * spot.height]
     best = sorted(clear or spots, key=weight, reverse=True)[:count]
     return [spot.shortened(_LONGEST) for spot in best]
-
-
-def _hypotheses(spots: list[Spot]) -> list[Turn]:
-    """All eight turns, likeliest first: along the lines before across them."""
-    level = sum(s.length for s in spots if abs(s.along[0]) >= abs(s.along[1]))
-    steep = sum(s.length for s in spots) - level
-    axes = ((0, 180), (90, 270)) if level >= steep else ((90, 270), (0, 180))
-    return [
-        Turn(rotation, mirrored)
-        for axis in axes
-        for mirrored in (False, True)
-        for rotation in axis
-    ]
 
 
 def _reads_surely(lines: list[Line], bound: float) -> bool:
@@ -108,21 +112,17 @@ def _worth(lines: list[Line]) -> float:
     return float(np.mean(shares))
 
 
-def _decided(readings: dict[Turn, list[Line]], params: UprightParams) -> Upright:
+def _decided(
+    readings: dict[Turn, list[Line]], likely: dict[Turn, float], params: UprightParams
+) -> Upright:
     """Compare all turns; guess when the best is not legible or leads too little."""
-    worth = {turn: _worth(lines) for turn, lines in readings.items()}
-    worth[Turn(0)] = worth.get(Turn(0), 0.0)
+    read = {turn: _worth(lines) for turn, lines in readings.items()}
+    worth = {turn: read[turn] + params.look * likely[turn] for turn in read}
     ranked = sorted(worth, key=lambda turn: worth[turn], reverse=True)
     best, lead = ranked[0], worth[ranked[0]] - worth[ranked[1]]
-    if worth[best] >= params.legible and lead >= params.margin:
-        sure = worth[best] * min(1.0, lead / (2 * params.margin))
+    if read[best] >= params.legible and lead >= params.margin:
+        sure = read[best] * min(1.0, lead / (2 * params.margin))
         return Upright(best, max(CLAIMED, sure), tuple(readings[best]))
-    guess = _guess(worth)
-    unsure = min(worth[guess], CLAIMED * 0.9) * min(1.0, max(lead, 0.0) / params.margin)
-    return Upright(guess, unsure, tuple(readings.get(guess, ())))
-
-
-def _guess(worth: dict[Turn, float]) -> Turn:
-    """The likeliest turn without evidence: photos are rarely turned, never mirrored."""
-    plain = [turn for turn in worth if not turn.mirrored]
-    return max(plain, key=lambda turn: worth[turn] + _USUAL * (turn.rotation == 0))
+    guess = max((t for t in worth if not t.mirrored), key=lambda turn: worth[turn])
+    unsure = min(read[guess], CLAIMED * 0.9) * min(1.0, max(lead, 0.0) / params.margin)
+    return Upright(guess, unsure, tuple(readings[guess]))
