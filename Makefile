@@ -24,9 +24,10 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# make bench [PART=outline] [PHOTOS=folder] [LONG=1]: the report is in out/bench/report.
 bench:
 	@scripts/setup.sh dev
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(PART) $(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long)
 
 # make soak [SOAK=schedules]: simulated kiosks and the real server, in any order of events.
 soak:

@@ -3,23 +3,53 @@
 Machines are noisy, so what counts is the ratio; nothing here passes or fails.
 """
 
-from tests.bench import camera, command, line, outline, store
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import camera, command, line, orientation, outline, report, store
+from tests.bench.options import Options
 from tests.bench.pairs import Pair, measured
+
+PAIRS = {"command": command, "store": store, "line": line}
+TABLES = {
+    "camera": camera,
+    "outline": outline,
+    "orientation": orientation,
+    "report": report,
+}
+PARTS = (*PAIRS, *TABLES)
 
 
 def main() -> None:
-    print(f"{'what':42} {'ours':>10} {'beside':>10} {'ratio':>7}  beside what")
-    for part in (command, store, line, camera):
-        for pair in part.pairs():
-            print_row(pair)
-    for row in outline.rows():
-        print(row)
+    """Measure the part that was asked for, or all."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="all when left out")
+    parser.add_argument("--photos", type=Path, help="photographs with a truth.json")
+    parser.add_argument("--long", action="store_true", help="many more pictures")
+    parser.add_argument("--out", type=Path, default=Options().out)
+    told = parser.parse_args()
+    options = Options(told.photos, told.long, told.out)
+    for name in [told.part] if told.part else PARTS:
+        for row in rows_of(name, options):
+            print(row, flush=True)
 
 
-def print_row(pair: Pair) -> None:
+def rows_of(name: str, options: Options) -> Iterator[str]:
+    """The lines of one part."""
+    if name in TABLES:
+        yield from TABLES[name].rows(options)
+        return
+    yield f"{name:42} {'ours':>10} {'beside':>10} {'ratio':>7}  beside what"
+    for pair in PAIRS[name].pairs():
+        yield row_of(pair)
+
+
+def row_of(pair: Pair) -> str:
+    """One pair measured: both medians and their ratio."""
     ours, peer = measured(pair)
     ratio = ours / peer
-    print(
+    return (
         f"{pair.what:42} {ours * 1000:7.1f} ms {peer * 1000:7.1f} ms"
         f" {ratio:6.2f}x  {pair.beside}"
     )

@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -61,7 +61,13 @@ def has_truth(folder: Path) -> bool:
 
 
 def photos(folder: Path) -> Iterator[Known]:
-    """The photographs of a folder one by one, upright as their EXIF says."""
+    """The photographs of a folder one by one, upright as their EXIF says.
+
+    Raises:
+        FileNotFoundError: no `truth.json` says where their pages are.
+    """
+    if not has_truth(folder):
+        raise FileNotFoundError(folder / "truth.json")
     for entry in entries(folder):
         image = load(entry.path, LoadParams()).image
         yield Known(entry.path.name, image, entry.corners)
@@ -76,9 +82,13 @@ def drawn(level: Difficulty, count: int) -> Iterator[Known]:
 
 
 def desks(level: Difficulty, count: int) -> Iterator[Known]:
-    """The desks of such photographs, with their clutter, before a page is put there."""
+    """The desks of such photographs, in their light, with nothing on them.
+
+    Clutter is left out because there are sheets of paper in it: finding one is right.
+    """
     for i in range(count):
         scene = sample_scene(random.Random(f"bench/desk/{level}/{i}"), level)
+        scene = replace(scene, clutter=0)
         yield _known(f"{level} desk {i}", empty_desk(_A4, scene, i, SIZE))
 
 

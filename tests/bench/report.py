@@ -22,7 +22,7 @@ from specimens.files import write_photos
 from specimens.fonts import installed_fonts
 from specimens.scene import Difficulty
 from tests.bench import page, variants
-from tests.bench.known import entries, read_from
+from tests.bench.known import entries, has_truth, read_from
 from tests.bench.options import Options
 from tests.bench.results import Result, results
 
@@ -117,6 +117,8 @@ def main() -> None:
     told = parser.parse_args()
     if not entries(told.photos):
         parser.error(f"{told.photos} has no JPEG or PNG")
+    if told.variants and not has_truth(told.photos):
+        parser.error(f"{told.photos} has no truth.json to compare with")
     lines = variants.rows if told.variants else lambda p: written(p, told.out)
     for line in lines(told.photos):
         print(line, flush=True)
