@@ -13,10 +13,10 @@ from tests.bench.pairs import Pair, measured
 
 PAIRS = {"command": command, "store": store, "line": line}
 TABLES = {
-    "camera": camera,
-    "outline": outline,
-    "orientation": orientation,
-    "report": report,
+    "camera": camera.rows,
+    "outline": outline.rows,
+    "orientation": orientation.rows,
+    "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)
 
@@ -38,7 +38,7 @@ def main() -> None:
 def rows_of(name: str, options: Options) -> Iterator[str]:
     """The lines of one part."""
     if name in TABLES:
-        yield from TABLES[name].rows(options)
+        yield from TABLES[name](options)
         return
     yield f"{name:42} {'ours':>10} {'beside':>10} {'ratio':>7}  beside what"
     for pair in PAIRS[name].pairs():

@@ -27,12 +27,13 @@ from camera.quality import judge
 from camera.straighten import straighten
 from specimens.document import Kind
 from specimens.documents import make_document
-from specimens.fonts import installed_fonts
+from specimens.fonts import Fonts
 from specimens.people import specimen_person
 from specimens.photo import photograph
 from specimens.scene import PRESETS
 from tests.bench.options import Options
 
+FONTS = Path(sys.prefix) / "share" / "duanzheng" / "fonts"
 SIZE = (2000, 1414)
 SHORT, LONG = 5, 25  # rounds
 FLOOR = "one decode, one warp, one encode"
@@ -92,7 +93,9 @@ WAYS: dict[str, Way] = {
 
 def _diploma(path: Path) -> np.ndarray:
     """Write a photograph of a diploma that lies askew; return its corners."""
-    document = make_document(Kind.DIPLOMA, specimen_person(1), installed_fonts())
+    document = make_document(
+        Kind.DIPLOMA, specimen_person(1), Fonts.from_directory(FONTS)
+    )
     photo = photograph(document, PRESETS["tilted"], 1)
     assert photo.quad is not None
     path.write_bytes(photo.jpeg())
