@@ -24,10 +24,12 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# make bench [PART=outline] [PHOTOS=folder] [LONG=1]: the report is in out/bench/report.
 bench:
 	@scripts/setup.sh dev
 	@scripts/peers.sh
-	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench
+	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench $(PART) \
+		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long)
 
 # make soak [SOAK=schedules] [SOAK_FILES=pictures]: simulated kiosks and the real server in
 # any order of events, then broken pictures through the loader.

@@ -3,24 +3,65 @@
 Machines are noisy, so what counts is the ratio; nothing here passes or fails.
 """
 
-from tests.bench import camera, command, compression, line, outline, store
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import (
+    camera,
+    command,
+    compression,
+    line,
+    orientation,
+    outline,
+    reading,
+    report,
+    store,
+)
+from tests.bench.options import Options
 from tests.bench.pairs import Pair, measured
+
+PAIRS = {"command": command, "store": store, "line": line}
+TABLES = {
+    "camera": camera.rows,
+    "outline": outline.rows,
+    "compression": lambda _: compression.rows(),
+    "reading": reading.rows,
+    "orientation": orientation.rows,
+    "report": report.rows,
+}
+PARTS = (*PAIRS, *TABLES)
 
 
 def main() -> None:
-    print(f"{'what':42} {'ours':>10} {'beside':>10} {'ratio':>7}  beside what")
-    for part in (command, store, line, camera):
-        for pair in part.pairs():
-            print_row(pair)
-    for part in (outline, compression):
-        for row in part.rows():
-            print(row)
+    """Measure the part that was asked for, or all."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="all when left out")
+    parser.add_argument("--photos", type=Path, help="photographs with a truth.json")
+    parser.add_argument("--long", action="store_true", help="many more pictures")
+    parser.add_argument("--out", type=Path, default=Options().out)
+    told = parser.parse_args()
+    options = Options(told.photos, told.long, told.out)
+    for name in [told.part] if told.part else PARTS:
+        for row in rows_of(name, options):
+            print(row, flush=True)
 
 
-def print_row(pair: Pair) -> None:
+def rows_of(name: str, options: Options) -> Iterator[str]:
+    """The lines of one part."""
+    if name in TABLES:
+        yield from TABLES[name](options)
+        return
+    yield f"{name:42} {'ours':>10} {'beside':>10} {'ratio':>7}  beside what"
+    for pair in PAIRS[name].pairs():
+        yield row_of(pair)
+
+
+def row_of(pair: Pair) -> str:
+    """One pair measured: both medians and their ratio."""
     ours, peer = measured(pair)
     ratio = ours / peer
-    print(
+    return (
         f"{pair.what:42} {ours * 1000:7.1f} ms {peer * 1000:7.1f} ms"
         f" {ratio:6.2f}x  {pair.beside}"
     )

@@ -1,52 +1,147 @@
-"""One 12 MP photograph to a finished picture, beside decode, warp and encode alone."""
+"""One 12 MP photograph to a finished picture, beside decode, warp and encode alone.
 
+Three ways in turn on the same file: everything; everything but finding and reading
+text, so that the picture is checked for light alone; and the least that any program
+can do. Peak memory is each way's own, in a process of its own.
+"""
+
+import statistics
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from camera.compress import compress
+from camera.detect import Detection, detect
+from camera.geometry import aspect_ratio, output_size, snapped
+from camera.load import load
 from camera.params import Params
 from camera.pipeline import process_file
+from camera.quality import judge
+from camera.straighten import straighten
 from specimens.document import Kind
 from specimens.documents import make_document
 from specimens.fonts import Fonts
 from specimens.people import specimen_person
 from specimens.photo import photograph
 from specimens.scene import PRESETS
-from tests.bench.pairs import Pair
+from tests.bench.options import Options
 
 FONTS = Path(sys.prefix) / "share" / "duanzheng" / "fonts"
 SIZE = (2000, 1414)
+SHORT, LONG = 5, 25  # rounds
+FLOOR = "one decode, one warp, one encode"
+
+Way = Callable[[Path, np.ndarray], object]
 
 
-def pairs() -> Iterator[Pair]:
-    """The whole pipeline with reading, on a diploma that lies askew."""
+def rows(options: Options) -> Iterator[str]:
+    """A line for each way: times of clock and processor, both over the floor's."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "photo.jpg"
+        corners = _diploma(path)
+        clock, processor = _timed(path, corners, LONG if options.long else SHORT)
+        yield "12 MP photo to a finished JPEG, the median, and memory at most"
+        yield f"  {'':32} {'clock':>10} {'x floor':>7} {'processor':>10} {'x floor':>7}"
+        for way in WAYS:
+            times = f"{_beside_floor(way, clock)} {_beside_floor(way, processor)}"
+            yield f"  {way:32} {times} {_peak(way, path, corners):5.0f} MiB"
+
+
+def with_reading(path: Path, corners: np.ndarray) -> bytes:
+    """The whole pipeline."""
+    return process_file(path, Params()).jpeg
+
+
+def without_reading(path: Path, corners: np.ndarray) -> bytes:
+    """The pipeline's steps that need no text."""
+    params = Params()
+    image = load(path, params.load).image
+    found = detect(image, params.detect)
+    assert isinstance(found, Detection)
+    height, width = image.shape[:2]
+    ratio = snapped(aspect_ratio(found.quad, width, height))
+    size = output_size(found.quad, ratio, params.compress.long_side)
+    flat = straighten(image, found.quad, size)
+    judge(flat, [], [], params.quality)
+    return compress(flat, params.compress).jpeg
+
+
+def floor(path: Path, corners: np.ndarray) -> object:
+    """Decode, warp corners that are known, encode once: no less is possible."""
+    image = cv2.imread(str(path))
+    assert image is not None
+    width, height = SIZE
+    page = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), page)
+    straight = cv2.warpPerspective(image, matrix, SIZE)
+    return cv2.imencode(".jpg", straight, [cv2.IMWRITE_JPEG_QUALITY, 60])
+
+
+WAYS: dict[str, Way] = {
+    "found to finished, with reading": with_reading,
+    "the same without reading": without_reading,
+    FLOOR: floor,
+}
+
+
+def _diploma(path: Path) -> np.ndarray:
+    """Write a photograph of a diploma that lies askew; return its corners."""
     document = make_document(
         Kind.DIPLOMA, specimen_person(1), Fonts.from_directory(FONTS)
     )
     photo = photograph(document, PRESETS["tilted"], 1)
     assert photo.quad is not None
-    corners = np.asarray([tuple(corner) for corner in photo.quad], np.float32)
-    width, height = SIZE
-    page = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "photo.jpg"
-        path.write_bytes(photo.jpeg())
+    path.write_bytes(photo.jpeg())
+    return np.asarray([tuple(corner) for corner in photo.quad], np.float64)
 
-        def floor() -> None:
-            image = cv2.imread(str(path))
-            assert image is not None
-            homography = cv2.getPerspectiveTransform(corners, page)
-            straight = cv2.warpPerspective(image, homography, SIZE)
-            cv2.imencode(".jpg", straight, [cv2.IMWRITE_JPEG_QUALITY, 60])
 
-        yield Pair(
-            "12 MP photo, found to finished, with reading",
-            lambda: process_file(path, Params()),
-            "one decode, one warp, one encode",
-            floor,
-            rounds=7,
-        )
+def _timed(
+    path: Path, corners: np.ndarray, rounds: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Medians in seconds of clock and processor, the ways in turn, all warmed up."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in WAYS}
+    for turn in range(rounds + 1):
+        for name, way in WAYS.items():
+            spent = _spent(partial(way, path, corners))
+            if turn:
+                times[name].append(spent)
+    clock = {n: statistics.median(c for c, _ in t) for n, t in times.items()}
+    return clock, {n: statistics.median(p for _, p in t) for n, t in times.items()}
+
+
+def _beside_floor(way: str, medians: dict[str, float]) -> str:
+    return f"{medians[way] * 1000:7.0f} ms {medians[way] / medians[FLOOR]:6.2f}x"
+
+
+def _spent(work: Callable[[], object]) -> tuple[float, float]:
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
+
+
+def _peak(way: str, path: Path, corners: np.ndarray) -> float:
+    """Memory at most (MiB) of a fresh process that goes this way once."""
+    told = [str(value) for value in corners.ravel()]
+    command = [sys.executable, "-m", "tests.bench.camera", way, str(path), *told]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    """Go one way once and print the peak of this process in MiB."""
+    way, path, *told = sys.argv[1:]
+    WAYS[way](Path(path), np.array(told, np.float64).reshape(4, 2))
+    # Not `ru_maxrss`: that counts what the parent held when it started this process.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,11 @@ from specimens.documents import make_document
 from specimens.flat import Fault, Wear, flat
 from specimens.fonts import installed_fonts
 from specimens.people import specimen_person
+from tests.bench.options import Options
 
+SETS = ("sharp", "readable", "faint", "hidden")
+FEW, MANY = 8, 250  # pages of each set
+FIRST = 100_000  # seeds below it were used to choose bounds
 KINDS = tuple(kind for kind in Kind if REQUIRED[DocumentKind(kind)])
 CARDS = (Kind.ID_FRONT, Kind.FORM, Kind.ID_HOLDING)
 _NUMBERS = {
@@ -196,10 +200,19 @@ def count(tally: Tally, sample: Sample, document: Document, params: Params) -> N
             print(" ", found, found.value, truth, sorted(blocks), sample)
 
 
+def rows(options: Options) -> Iterator[str]:
+    """A few lines for each set of pages: right, refused, wrongly accepted."""
+    for which in SETS:
+        tally, params = Tally(), Params()
+        for sample, document in samples(which, MANY if options.long else FEW, FIRST):
+            count(tally, sample, document, params)
+        yield from told(which, tally)
+
+
 def main() -> None:
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     which, many = words[0], int(words[1])
-    first = int(words[2]) if len(words) > 2 else 100_000
+    first = int(words[2]) if len(words) > 2 else FIRST
     until = time.monotonic() + (float(words[3]) if len(words) > 3 else math.inf)
     tally, params = Tally(), Params()
     for sample, document in samples(which, many, first):
@@ -213,21 +226,21 @@ def main() -> None:
             and tally.blocked == before
         ):
             print("  not refused:", sample)
-    report(which, tally)
+    print(*told(which, tally), sep="\n")
 
 
-def report(which: str, tally: Tally) -> None:
-    print(f"{which}: {tally.samples} pages, kind right {tally.kinds}")
+def told(which: str, tally: Tally) -> Iterator[str]:
+    yield f"{which}: {tally.samples} pages, kind right {tally.kinds}"
     for name in sorted(tally.asked):
         asked, right, wrong = tally.asked[name], tally.right[name], tally.wrong[name]
-        print(
+        yield (
             f"  {name:20} {asked:5} asked, {right:5} right ({right / asked:.1%}),"
             f" {wrong} wrong accepted"
         )
     share = tally.blocked / max(1, tally.samples)
-    print(f"  refused {tally.blocked} ({share:.1%}), naming it {tally.named}")
-    print(f"  {dict(tally.codes)}")
-    print(f"  processor seconds a page: {np.median(tally.cpu):.2f} median")
+    yield f"  refused {tally.blocked} ({share:.1%}), naming it {tally.named}"
+    yield f"  {dict(tally.codes)}"
+    yield f"  processor seconds a page: {np.median(tally.cpu):.2f} median"
 
 
 if __name__ == "__main__":
