@@ -27,6 +27,7 @@ _ALIKE = 2.0  # small px; candidates this near are judged once
 _NUDGE = 0.015  # of the long side: how far
 _SAME = 6.0  # small px; candidates this near move onto the same edges
 _SHOWN = 5  # candidates drawn into the debug picture
+_ON_FRAME = 0.01  # of the long side: an outer corner this near lies on the frame
 _SEEN_WORTH = 12.0  # log-odds that twice (e times) the agreement is worth
 _NEVER = 1e-3  # least agreement told apart
 # The conviction that is as likely a page as not, and how fast it becomes certain.
@@ -78,7 +79,7 @@ def detect(
         return NotFound("not_convincing", found.confidence)
     fine = refine(near, found.quad, params.fine_side)
     height, width = image.shape[:2]
-    return Detection(fine.scaled(1.0 / scale).clipped(width, height), found.confidence)
+    return Detection(_placed(fine.scaled(1.0 / scale), width, height), found.confidence)
 
 
 def _ranked(
@@ -95,6 +96,17 @@ def _ranked(
     moved = refined(fields.lab, best, _NUDGE)
     both = _sound(np.concatenate([best, moved]), fields, params)
     return both, score(measure(both, fields))
+
+
+def _placed(quad: Quad, width: int, height: int) -> Quad:
+    """The quad with corners that are all but in the photo moved into it.
+
+    A corner further out is where the page's is: cutting it off there would shear the
+    straightened page.
+    """
+    points, inside = quad.points(), quad.clipped(width, height).points()
+    near = np.abs(points - inside).max(axis=1) <= _ON_FRAME * max(width, height)
+    return Quad.of(np.where(near[:, None], inside, points))
 
 
 def glance(image: Bgr, params: DetectParams) -> Detection | NotFound:

@@ -7,10 +7,8 @@ ways in which the text finder can cut them out: along the strip.
 """
 
 import argparse
-import copy
 import multiprocessing
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from camera.direction import HIGH, WAYS, WIDE
-from camera.training.averaging import follow
+from camera.training.fit import Course, fit
 from camera.training.network import Direction
 from camera.training.writing import Faces, strip
 
@@ -83,39 +81,11 @@ def batches(folder: Path, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
         yield (strips / 127.5 - 1) * gain, wanted
 
 
-def train(folder: Path, steps: int, seed: int, checkpoint: Path) -> nn.Module:
-    """Train for so many steps; the mean of the weights is returned."""
-    torch.manual_seed(seed)
-    net = Direction().to(memory_format=torch.channels_last).train()
-    mean = copy.deepcopy(net).eval()
-    optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-2)
-    plan = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, RATE, total_steps=steps, pct_start=0.1
-    )
-    start, total, right = time.monotonic(), 0.0, 0.0
-    for step, (strips, wanted) in enumerate(batches(folder, seed), 1):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = net(strips.contiguous(memory_format=torch.channels_last))
-        loss = functional.cross_entropy(logits.float(), wanted)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        plan.step()
-        follow(mean, net, min(0.998, step / (step + 20)))
-        total += float(loss.detach())
-        right += float((logits.argmax(1) == wanted).float().mean())
-        if step % 100 == 0:
-            pace = (time.monotonic() - start) / step
-            sys.stdout.write(
-                f"{step} loss {total / 100:.4f} right {right / 100:.3f} {pace:.2f} s\n"
-            )
-            sys.stdout.flush()
-            total = right = 0.0
-        if step % 500 == 0:
-            torch.save(mean.state_dict(), checkpoint)
-        if step == steps:
-            return mean
-    raise AssertionError("batches end only with the steps")
+def loss_of(net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+    """Cross entropy of the eight ways."""
+    strips, wanted = batch
+    logits = net(strips.contiguous(memory_format=torch.channels_last))
+    return functional.cross_entropy(logits.float(), wanted)
 
 
 def export(net: nn.Module, path: Path) -> None:
@@ -143,8 +113,9 @@ def main() -> None:
     if not (args.work / "lines.npy").exists():
         faces = Faces([(p, 0) for p in args.faces], [(p, 0) for p in args.latin])
         draw(args.work, faces, args.count, args.seed, args.processes)
-    mean = train(args.work, args.steps, args.seed, args.out.with_suffix(".pt"))
-    torch.save(mean.state_dict(), args.out.with_suffix(".pt"))
+    torch.manual_seed(args.seed)
+    course = Course(args.steps, RATE, args.out.with_suffix(".pt"))
+    mean = fit(Direction(), batches(args.work, args.seed), loss_of, course)
     export(mean, args.out)
 
 

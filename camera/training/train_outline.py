@@ -7,9 +7,6 @@ mean), which is what is written. The seed fixes order, flips and first weights.
 """
 
 import argparse
-import copy
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from camera.outline import SIDE
-from camera.training.averaging import follow
+from camera.training.fit import Course, fit
 from camera.training.network import Outline
 
 BATCH = 32
@@ -99,8 +96,10 @@ def truth(masks: Tensor, corners: Tensor) -> Tensor:
     return torch.nan_to_num(drawn, nan=0.0)
 
 
-def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
+def loss_of(net: nn.Module, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
     """Cross entropy of all three, rare ones weighted up, and overlap of the page."""
+    pictures, masks, corners = batch
+    logits, wanted = net(pictures).float(), truth(masks, corners)
     weights = torch.ones_like(wanted)
     weights[:, 1] += _RARE * wanted[:, 1]
     weights[:, 2] += 4.0 * wanted[:, 2]
@@ -110,41 +109,10 @@ def loss_of(logits: Tensor, wanted: Tensor) -> Tensor:
     page, true = logits[:, 0].sigmoid(), wanted[:, 0]
     shared, both = (page * true).sum((1, 2)), (page + true).sum((1, 2))
     overlap = 1 - (2 * shared + 20) / (both + 20)
-    return entropy[0] + 2.0 * entropy[1] + 0.6 * entropy[2] + 0.5 * overlap.mean()
-
-
-def train(
-    net: nn.Module, data: Photographs, steps: int, checkpoint: Path, rate: float
-) -> nn.Module:
-    """Train for so many steps; the mean of the weights is returned."""
-    net = net.to(memory_format=torch.channels_last).train()
-    mean = copy.deepcopy(net).eval()
-    optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-3)
-    plan = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, rate, total_steps=steps, pct_start=0.08
+    total: Tensor = (
+        entropy[0] + 2.0 * entropy[1] + 0.6 * entropy[2] + 0.5 * overlap.mean()
     )
-    start, total = time.monotonic(), 0.0
-    for step, (pictures, masks, corners) in enumerate(data.batches(), 1):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = net(pictures)
-        loss = loss_of(logits.float(), truth(masks, corners))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        plan.step()
-        follow(mean, net, min(0.998, step / (step + 20)))
-        total += float(loss.detach())
-        if step % 100 == 0:
-            pace = (time.monotonic() - start) / step
-            sys.stdout.write(f"{step} loss {total / 100:.4f} {pace:.2f} s a step\n")
-            sys.stdout.flush()
-            total = 0.0
-        if step % 500 == 0:
-            torch.save(mean.state_dict(), checkpoint)
-        if step == steps:
-            return mean
-    raise AssertionError("batches end only with the steps")
+    return total
 
 
 def export(net: nn.Module, path: Path) -> None:
@@ -170,11 +138,9 @@ def main() -> None:
     net = Outline()
     if args.start:
         net.load_state_dict(torch.load(args.start))
-    checkpoint = args.out.with_suffix(".pt")
-    mean = train(
-        net, Photographs(args.data, args.seed), args.steps, checkpoint, args.rate
-    )
-    torch.save(mean.state_dict(), checkpoint)
+    batches = Photographs(args.data, args.seed).batches()
+    course = Course(args.steps, args.rate, args.out.with_suffix(".pt"))
+    mean = fit(net, batches, loss_of, course)
     export(mean, args.out)
 
 

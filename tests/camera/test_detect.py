@@ -14,6 +14,8 @@ from camera.quads import crossings
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
 
+from .conftest import draw_page, shoot
+
 Overlap = Callable[[Quad, Quad], float]
 PARAMS = DetectParams()
 
@@ -123,3 +125,11 @@ def test_turning_and_mirroring_lose_nothing(page: np.ndarray) -> None:
 def test_shrinking_never_enlarges(page: np.ndarray) -> None:
     assert shrunk(page, 5000) is page
     assert max(shrunk(page, 300).shape) == 300
+
+
+def test_a_corner_outside_the_photo_is_where_the_page_has_it(overlap) -> None:
+    corners = [[60.0, 80.0], [640.0, 60.0], [728.0, 800.0], [40.0, 770.0]]
+    found = detect(shoot(draw_page(), corners).image, PARAMS)
+    assert isinstance(found, Detection)
+    assert overlap(found.quad, Quad.of(np.array(corners))) > 0.97
+    assert found.quad.br[0] > 710
