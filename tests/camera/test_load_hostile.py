@@ -1,12 +1,15 @@
 """Files made to harm are refused with a code, and the kiosk's own process goes on."""
 
+import fcntl
 import io
 import os
 import signal
 import stat
 import struct
+import termios
 import threading
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -215,7 +218,7 @@ def test_a_decoder_that_dies_at_a_file_is_an_error_and_is_replaced(
     read(box, picture)
     first = pid_of(box)
     os.kill(first, signal.SIGSTOP)  # so that it is at our file when it dies
-    killer = threading.Thread(target=die_when_asked, args=(first, end))
+    killer = threading.Thread(target=die_when_asked, args=(box, first, end))
     killer.start()
     os.lseek(picture, 0, os.SEEK_SET)
     with pytest.raises(LoadError) as caught:
@@ -225,8 +228,14 @@ def test_a_decoder_that_dies_at_a_file_is_an_error_and_is_replaced(
     assert read(box, picture) == (66, 70, 3)
 
 
-def die_when_asked(pid: int, end: signal.Signals) -> None:
+def die_when_asked(box: Sandbox, pid: int, end: signal.Signals) -> None:
+    """End the stopped process once a request lies unread in its line."""
     os.waitid(os.P_PID, pid, os.WSTOPPED)
+    assert box._jail is not None
+    unread = array("i", [0])
+    while not unread[0]:
+        fcntl.ioctl(box._jail.line.fileno(), termios.TIOCOUTQ, unread)
+        os.sched_yield()
     os.kill(pid, end)
     os.kill(pid, signal.SIGCONT)
 
