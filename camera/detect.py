@@ -19,6 +19,7 @@ from camera.params import DetectParams
 from camera.quads import areas, convex, distinct, ordered
 from camera.rank import conviction, measure, score
 from camera.refine import refine, refined
+from camera.scan import is_scan
 from camera.trace import Trace
 
 _REFINED = 40  # best candidates whose sides are moved onto edges
@@ -79,6 +80,8 @@ def detect(
         return NotFound("not_convincing", found.confidence)
     fine = refine(near, found.quad, params.fine_side)
     height, width = image.shape[:2]
+    if is_scan(near, fine):
+        return Detection(Quad.frame(width, height), found.confidence)
     return Detection(_placed(fine.scaled(1.0 / scale), width, height), found.confidence)
 
 
