@@ -68,13 +68,20 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     """Apply a request to sync and return what the kiosk has to know."""
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> list[OperationResult]:
+        # The kiosk's own row first: what it sends twice at once is decided once.
         devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
+        dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
-        results = _apply_all(connection, batch, proved)
-        since = cursor(request.epoch, request.since, office.secrets.epoch)
-        page = feed.page(connection, device.site, since)
+        return _apply_all(connection, batch, proved)
+
+    results = office.database.change(act)
     office.bell.ring()
+    # After the commit, since a change may have its number only then.
+    since = cursor(request.epoch, request.since, office.secrets.epoch)
+    with office.database.read() as connection:
+        page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy import Connection
 
 from central.office import Office
-from central.store import devices, people, roster
+from central.store import devices, dossiers, people, roster
 from dossier.catalogue import Catalogue
 from sync.protocol.messages import RosterEntry
 
@@ -28,7 +29,7 @@ class BadReviewerError(ValueError):
 
 def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue; say whether it was newer than the one that holds."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if catalogue.version <= roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
@@ -38,7 +39,7 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
 
 def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue where there is none yet; say whether that was so."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
@@ -71,9 +72,13 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
 
 def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
     """Add or replace registrations; all of them or none."""
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> None:
+        dossiers.lock(connection, [entry.registration.number for entry in entries])
         for entry in entries:
             roster.put(connection, entry)
+
+    office.database.change(act)
     office.bell.ring()
 
 

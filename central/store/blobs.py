@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from central.store.put import add_row
 from central.store.schema import blobs
 
 
@@ -18,8 +19,5 @@ def add(
     connection: Connection, device: str, sha256: str, size_bytes: int, now: datetime
 ) -> bool:
     """Note a blob whose file is durable; say whether it is new for this device."""
-    if size(connection, device, sha256) is not None:
-        return False
     row = {"device": device, "sha256": sha256, "size": size_bytes, "stored_at": now}
-    connection.execute(insert(blobs).values(row))
-    return True
+    return add_row(connection, blobs, row)

@@ -37,13 +37,15 @@ def add_code(
 def open_code(
     connection: Connection, code: str, now: datetime
 ) -> tuple[str, str] | None:
-    """Return (site, area) of a code that may still be used."""
+    """Return (site, area) of a code that may still be used; nobody else may now."""
     row = connection.execute(
-        select(enrolment_codes.c.site, enrolment_codes.c.area).where(
+        select(enrolment_codes.c.site, enrolment_codes.c.area)
+        .where(
             enrolment_codes.c.hash == code_hash(code),
             enrolment_codes.c.used_at.is_(None),
             enrolment_codes.c.expires_at > now,
         )
+        .with_for_update()
     ).first()
     return None if row is None else (row.site, row.area)
 
