@@ -43,11 +43,20 @@ def cli() -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Its port; 0 takes a free one."
 )
-def serve(config_path: Path | None, host: str | None, port: int | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Worker processes; more than one needs PostgreSQL.",
+)
+def serve(
+    config_path: Path | None, host: str | None, port: int | None, workers: int
+) -> None:
     """Serve kiosks and reviewers until SIGTERM or Ctrl-C."""
     from central import logs
     from central.app import create_app
     from central.serve import Server, address, listen
+    from central.workers import Workers
 
     settings = _settings(config_path)
     params = _params(settings)
@@ -60,12 +69,20 @@ def serve(config_path: Path | None, host: str | None, port: int | None) -> None:
             f"Port {wanted} cannot be used: {error.strerror}. Nothing was started. "
             "End the other program or give another --port."
         ) from error
-    app = create_app(params)
-    _publish_default(app.state.office)
     url = address(bound)
-    Server(app, lambda: click.echo(f"Duanzheng central is ready: {url}")).run(
-        sockets=[bound]
-    )
+
+    def ready() -> None:
+        click.echo(f"Duanzheng central is ready: {url}")
+
+    with bound:
+        if workers > 1:
+            crew = Workers(params, bound, workers)
+            _prepare(_office(config_path)).close()
+            crew.run(ready)
+        else:
+            app = create_app(params)
+            _prepare(app.state.office)
+            Server(app, ready).run(sockets=[bound])
 
 
 @cli.command()
@@ -216,6 +233,12 @@ def _office(path: Path | None) -> "Office":
     from central.office import Office
 
     return Office.open(_params(_settings(path)))
+
+
+def _prepare(office: "Office") -> "Office":
+    """Make what a server needs that was just installed."""
+    _publish_default(office)
+    return office
 
 
 def _publish_default(office: "Office") -> bool:

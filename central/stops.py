@@ -50,6 +50,14 @@ _ALL = (
         "Check the setting central.database_url, that PostgreSQL runs, and that it "
         "lets this user in.",
     ),
+    _stop(
+        "R503",
+        "SQLite 数据库同一时间只能有一个进程写入，不能使用多个工作进程。",
+        "请去掉 --workers，或在设置 central.database_url 中改用 PostgreSQL。",
+        "Several workers were asked for, and an SQLite database has one writer.",
+        "Leave out --workers, or move to PostgreSQL with the setting "
+        "central.database_url.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}

@@ -1,4 +1,4 @@
-"""`make soak`: SOAK simulated schedules, SOAK_COMMITS on the feed, SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS on the feed, SOAK_FILES pictures."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""The feed under 32 writers: commits that a reader missed, and what a stuck one costs."""
+"""The feed under 32 writers: commits a reader missed, and what a stuck one costs."""
 
 import tempfile
 import time
