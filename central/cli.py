@@ -8,8 +8,8 @@ import click
 
 if TYPE_CHECKING:
     from central.office import Office
-    from central.params import CentralParams
-    from config.settings import Settings
+    from central.params import BucketParams, CentralParams
+    from config.settings import Central, Settings
 
 config_option = click.option(
     "--config",
@@ -220,12 +220,26 @@ def _params(settings: "Settings") -> "CentralParams":
     return CentralParams(
         data_dir=section.data_dir,
         database_url=section.database_url,
+        bucket=_bucket(section),
         session_minutes=section.session_minutes,
         secure_cookies=section.secure_cookies,
         blob_max_bytes=section.blob_max_bytes,
         image_max_bytes=settings.camera.limit_bytes,
         retention_days=section.retention_days,
         time_zone=settings.kiosk.time_zone,
+    )
+
+
+def _bucket(section: "Central") -> "BucketParams | None":
+    from central.params import BucketParams
+
+    if section.bucket is None:
+        return None
+    return BucketParams(
+        section.bucket,
+        section.bucket_endpoint,
+        section.bucket_region,
+        section.bucket_credentials,
     )
 
 

@@ -14,15 +14,27 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class BucketParams:
+    """An S3-compatible bucket; without a file the credentials are AWS's variables."""
+
+    name: str
+    endpoint: str | None = None
+    region: str = "us-east-1"
+    credentials_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CentralParams:
     """Where the server keeps its data, and its limits.
 
     `blob_max_bytes` bounds a sealed image on the wire, `image_max_bytes` the picture
-    inside it. Without a `database_url` the database is a file in the folder.
+    inside it. Without a `database_url` the database is a file in the folder,
+    without a `bucket` whole images stand there too.
     """
 
     data_dir: Path
     database_url: str | None = field(default=None, repr=False)  # has a password
+    bucket: BucketParams | None = None
     session_minutes: int = 30
     secure_cookies: bool = False
     blob_max_bytes: int = 2_000_000

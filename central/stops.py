@@ -58,6 +58,22 @@ _ALL = (
         "Leave out --workers, or move to PostgreSQL with the setting "
         "central.database_url.",
     ),
+    _stop(
+        "R504",
+        "无法访问存放图片的存储桶。",
+        "请检查设置 central.bucket、bucket_endpoint、bucket_region，以及密钥的权限。",
+        "The bucket for the images cannot be reached, or does not let us in.",
+        "Check the settings central.bucket, bucket_endpoint and bucket_region, and "
+        "what the access key may do.",
+    ),
+    _stop(
+        "R505",
+        "存储桶的密钥文件无法读取，或缺少 access_key_id、secret_access_key。",
+        "请改正设置 central.bucket_credentials 所指的文件。",
+        "The file with the keys of the bucket cannot be read, or lacks access_key_id "
+        "or secret_access_key.",
+        "Mend the file that the setting central.bucket_credentials names.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}
