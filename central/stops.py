@@ -74,6 +74,53 @@ _ALL = (
         "or secret_access_key.",
         "Mend the file that the setting central.bucket_credentials names.",
     ),
+    _stop(
+        "R506",
+        "没有找到 PostgreSQL 的工具程序。",
+        "请安装 postgresql-client，版本不低于数据库服务器。",
+        "A tool of PostgreSQL was not found.",
+        "Install postgresql-client, of the server's version or a newer one.",
+    ),
+    _stop(
+        "R507",
+        "PostgreSQL 的工具程序报告了错误。",
+        "请按其说明处理后重试。",
+        "A tool of PostgreSQL reported an error.",
+        "Do what it says and try again.",
+    ),
+    _stop(
+        "R508",
+        "这个文件夹不是完整的备份，或含有其他文件。",
+        "请指定空文件夹来备份，或指定含有 manifest.json 的完整备份来恢复。",
+        "This folder is not a whole backup, or holds other files.",
+        "Name an empty folder to back up into, or a whole backup with its "
+        "manifest.json to restore from.",
+    ),
+    _stop(
+        "R509",
+        "有一张图片缺失或已损坏。",
+        "请运行 duanzheng central check 查看全部问题；图片可从较早的备份中取回。",
+        "An image is missing or damaged.",
+        "Run `duanzheng central check` for all that is wrong; the image may stand in "
+        "an earlier backup.",
+    ),
+    _stop(
+        "R510",
+        "这里已经有考区的数据库，恢复会覆盖它。",
+        "请先把原数据移走，或在设置中改用新的数据文件夹或空的数据库。",
+        "There is an office already; a restore would overwrite it.",
+        "Move it away first, or name another data folder or an empty database in the "
+        "settings.",
+    ),
+    _stop(
+        "R511",
+        "备份与设置中的数据库种类不同。",
+        "SQLite 的备份恢复到 SQLite，PostgreSQL 的备份恢复到 PostgreSQL："
+        "请改设置 central.database_url。",
+        "The backup is of another kind of database than the settings name.",
+        "A backup of SQLite goes back to SQLite, one of PostgreSQL to PostgreSQL: "
+        "change the setting central.database_url.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}

@@ -21,3 +21,9 @@ def add(
     """Note a blob whose file is durable; say whether it is new for this device."""
     row = {"device": device, "sha256": sha256, "size": size_bytes, "stored_at": now}
     return add_row(connection, blobs, row)
+
+
+def all_sizes(connection: Connection) -> dict[str, int]:
+    """Return the size of every image that is noted, by its hash."""
+    rows = connection.execute(select(blobs.c.sha256, blobs.c.size))
+    return {row.sha256: row.size for row in rows}

@@ -195,3 +195,32 @@ def test_a_port_that_is_taken_is_said_to_be(settings: Path) -> None:
         result = run(settings, "serve", "--port", port)
     assert result.exit_code == 1
     assert "Nothing was started." in result.output
+
+
+def test_an_office_is_backed_up_checked_and_restored(
+    settings: Path, tmp_path: Path
+) -> None:
+    run(settings, "init")
+    folder = str(tmp_path / "backup")
+    assert run(settings, "backup", folder).exit_code == 0
+    assert "everything is whole" in run(settings, "check").output
+    refused = run(settings, "restore", folder)
+    assert refused.exit_code == 1
+    assert "R510" in refused.output
+    (tmp_path / "central").rename(tmp_path / "old")
+    restored = run(settings, "restore", folder)
+    assert restored.exit_code == 0, restored.output
+    assert keys(settings) == ["catalogue/current"]
+
+
+def test_a_check_that_finds_something_fails_and_says_what_to_do(
+    settings: Path, tmp_path: Path
+) -> None:
+    run(settings, "init")
+    office = Office.open(CentralParams(settings.parent / "central"))
+    with office.database.write() as connection:
+        connection.exec_driver_sql("UPDATE feed_counter SET seq = 0")
+    office.close()
+    result = run(settings, "check")
+    assert result.exit_code == 1
+    assert "R525" in result.output
