@@ -3,7 +3,7 @@
 import ipaddress
 import ssl
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from sync.errors import LineError
 from sync.transport import LineParams
+from tests.sync.conftest import NOON
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,6 @@ def make_certificate(tmp_path_factory):
     def run(name: str) -> Certificate:
         key = generate_private_key(SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        now = datetime.now(UTC)
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
         certificate = (
             x509.CertificateBuilder()
@@ -43,8 +43,8 @@ def make_certificate(tmp_path_factory):
             .issuer_name(subject)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
+            .not_valid_before(NOON - timedelta(days=1))
+            .not_valid_after(NOON + timedelta(days=1))
             .add_extension(x509.SubjectAlternativeName([address]), critical=False)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
             .sign(key, hashes.SHA256())
@@ -94,7 +94,7 @@ def test_a_server_with_the_pinned_certificate_is_believed(meet, ours, kiosk):
 
 def test_a_server_with_another_certificate_is_refused(meet, theirs):
     server, agent = meet(theirs)
-    with pytest.raises(LineError, match="S101"):
+    with pytest.raises(LineError, match="S122"):
         agent.once()
     assert server.received == []
 
@@ -103,5 +103,5 @@ def test_a_server_with_another_certificate_is_refused(meet, theirs):
 def test_the_environment_cannot_vouch_for_another(monkeypatch, name, meet, theirs):
     monkeypatch.setenv(name, str(theirs.certificate))
     _, agent = meet(theirs)
-    with pytest.raises(LineError, match="S101"):
+    with pytest.raises(LineError, match="S122"):
         agent.once()
