@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from sync.doctor.cli import doctor
+
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
     from config.settings import Sync
     from sync.agent import Agent
@@ -60,6 +62,9 @@ def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
 
 
+cli.add_command(doctor)
+
+
 @cli.command()
 @config_option
 def run(config: Path | None) -> None:
@@ -98,8 +103,11 @@ def once(config: Path | None) -> None:
 def status(config: Path | None, as_json: bool) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
     from sync.errors import EXPLANATIONS
+    from sync.logs import configure
 
-    health = _store(_settings(config)).health()
+    configure()  # else what is logged stands in the way of the JSON
+    store = _store(_settings(config))
+    health, server = store.health(), store.server()
     facts = {
         "enrolled": health.enrolled,
         "queued": health.queued,
@@ -109,6 +117,7 @@ def status(config: Path | None, as_json: bool) -> None:
         "synced_at": health.synced_at.isoformat() if health.synced_at else None,
         "last_error": health.last_error,
         "revoked": health.revoked,
+        "pinned": server is not None and bool(server.ca_pem),
         "camera": health.camera,
         "clock_off": health.clock_offset_s,
         "free_bytes": health.free_bytes,

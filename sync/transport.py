@@ -25,6 +25,7 @@ from sync.protocol.messages import (
     EnrollResponse,
     Fault,
     FeedPage,
+    Health,
     RenewRequest,
     RenewResponse,
     SyncRequest,
@@ -155,6 +156,10 @@ class Line:
     def time(self) -> TimeAnswer:
         """Ask for the server's time; unsigned."""
         return _read(self._send(_Call("GET", "/v1/time")), TimeAnswer)
+
+    def health(self) -> None:
+        """Return when the server and its database answer; unsigned."""
+        _read(self._send(_Call("GET", "/healthz")), Health)
 
     def exchange(self, request: SyncRequest) -> SyncResponse:
         """Push operations and pull changes in one round trip."""

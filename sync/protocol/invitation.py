@@ -54,7 +54,7 @@ class Invitation:
             return cls(_code(text))
         if scheme.lower() != SCHEME:
             raise BadInvitationError("it is another kind of QR")
-        values = parse_qs(query, keep_blank_values=True, max_num_fields=16)
+        values = parse_qs(query, keep_blank_values=True)
         found = {name: values.get(name, [""])[0] for name in ("code", "server", "ca")}
         server, fingerprint = found["server"], canonical_fingerprint(found["ca"])
         _check_server(server, fingerprint)

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -203,6 +203,12 @@ class EnrollResponse(Message):
     office_key_id: str
     office_public_key: str
     retention_days: int = Field(ge=0)
+
+
+class Health(Message):
+    """`GET /healthz`: said when the database answers."""
+
+    status: Literal["ok"]
 
 
 class TimeAnswer(Message):

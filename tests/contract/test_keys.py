@@ -1,4 +1,4 @@
-"""A device renews its key by itself; cut off at any step, it goes on with one of two."""
+"""A device renews its key by itself; a cut at any step leaves it one that works."""
 
 from datetime import timedelta
 
@@ -116,11 +116,9 @@ def _cut(*_arguments):
     ],
 )
 @pytest.mark.parametrize("days", [91, 121], ids=["due", "expired"])
-def test_a_cut_at_any_step_leaves_a_device_that_works(
-    cut, days, kiosk, aged, device, monkeypatch
-):
+def test_a_cut_at_any_step_leaves_a_device_that_works(cut, days, kiosk, aged, device):
     aged(days)
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         cut(patch)
         with pytest.raises(PowerCutError):
             kiosk.sync()
