@@ -3,7 +3,10 @@
 import base64
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from pydantic import BaseModel
 
@@ -25,7 +28,10 @@ class _Stored(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The device's names, its signing key, and the office's sealing key."""
+    """The device's names, its signing key, and the office's keys.
+
+    `office_signing` is None where the server that enrolled it had none yet.
+    """
 
     device: str
     site: str
@@ -33,6 +39,7 @@ class Identity:
     signer: Signer = field(repr=False)
     office: OfficeKey = field(repr=False)
     retention_days: int
+    office_signing: Ed25519PublicKey | None = field(default=None, repr=False)
 
 
 def public_key_text(key: Ed25519PrivateKey) -> str:
@@ -94,6 +101,7 @@ def load(db: Database) -> Identity | None:
         signer=Signer(answer.device, private),
         office=OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
+        office_signing=_signing_key(answer.office_signing_key),
     )
 
 
@@ -104,6 +112,10 @@ def _key_under_way(db: Database, fact: str) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     write_fact(db, fact, _private_text(key))
     return key
+
+
+def _signing_key(text: str) -> Ed25519PublicKey | None:
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(text)) if text else None
 
 
 def _private_text(key: Ed25519PrivateKey) -> str:
