@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from central.stops import StoppedError
+
 FOLDER = "tls"
 KEPT_AS = "authority.pem"
 HANDED_OUT_AS = "ca.pem"
@@ -25,10 +27,6 @@ AUTHORITY_VALID = timedelta(days=7300)
 # A clock that is a little slow must not find it not yet valid.
 BACKDATED = timedelta(days=1)
 PEM = serialization.Encoding.PEM
-
-
-class BadAuthorityError(Exception):
-    """The CA's file is there but cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +41,24 @@ class Authority:
     def open(cls, data_dir: Path) -> Self | None:
         """Return the CA of a data folder, or None where none was made.
 
-        Raises BadAuthorityError when its file is damaged or readable by others.
+        Raises StoppedError R510 when its file is damaged or readable by others.
         """
         folder = data_dir / FOLDER
         path = folder / KEPT_AS
         if not path.exists():
             return None
         if path.stat().st_mode & 0o077:
-            raise BadAuthorityError(f"{path} is open to others; set its mode to 0600")
+            raise StoppedError("R510", f"{path}: {path.stat().st_mode & 0o777:04o}")
         raw = path.read_bytes()
         try:
             key = serialization.load_pem_private_key(raw, None)
             certificate = x509.load_pem_x509_certificate(raw)
         except ValueError as error:
-            raise BadAuthorityError(f"{path} does not hold a CA") from error
+            raise StoppedError("R510", str(path)) from error
         if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise BadAuthorityError(f"{path} holds another kind of key")
+            raise StoppedError("R510", str(path))
         if certificate.public_key() != key.public_key():
-            raise BadAuthorityError(f"{path} holds a key of another certificate")
+            raise StoppedError("R510", str(path))
         return cls(folder, certificate, key)
 
     @classmethod

@@ -156,31 +156,20 @@ def enroll_code(
     enrols one kiosk and ends after three days.
     """
     from central import setup
-    from central.authority import BadAuthorityError
     from central.sheet import SUFFIXES
+    from central.stops import StoppedError
 
     if out is not None and out.suffix.lower() not in SUFFIXES:
-        raise click.ClickException(
-            f"{out}: the name must end in {', '.join(SUFFIXES)}. No code was made."
-        )
+        raise StoppedError("R513", out.name)
     settings = _settings(config_path)
-    try:
-        office = _office_of(settings)
-    except BadAuthorityError as error:
-        raise click.ClickException(f"{error}. No code was made.") from error
+    office = _office_of(settings)
     try:
         known = area or setup.area_of_site(office, site)
         if known is None:
-            raise click.ClickException(
-                f"No one area is known for the site {site}. No code was made. "
-                "Name it with --area, or import the roster first."
-            )
+            raise StoppedError("R512", site)
         address = server or _address(settings.central)
         if address.startswith("https:") and office.authority is None:
-            raise click.ClickException(
-                "The server has no CA for kiosks to know it by. No code was made. "
-                "Run first: duanzheng central make-ca"
-            )
+            raise StoppedError("R511")
         sheet = setup.invite(office, site, known, address)
     finally:
         office.close()
@@ -193,9 +182,7 @@ def enroll_code(
         try:
             sheet.write(out)
         except OSError as error:
-            raise click.ClickException(
-                f"{out}: {error.strerror}. The code above is good all the same."
-            ) from error
+            raise StoppedError("R514", f"{out}: {error.strerror}") from error
 
 
 @cli.command()
@@ -310,13 +297,11 @@ def _bound(host: str, port: int) -> "socket.socket":
 
 
 def _authority(params: "CentralParams") -> "Authority":
-    from central.authority import Authority, BadAuthorityError
+    from central.authority import Authority
     from central.params import utc_now
 
     try:
         return Authority.make(params.data_dir, utc_now())
-    except BadAuthorityError as error:
-        raise click.ClickException(f"{error}. Nothing was changed.") from error
     except OSError as error:
         raise click.ClickException(
             f"{params.data_dir}: {error.strerror}. The CA could not be kept."

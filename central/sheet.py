@@ -32,10 +32,6 @@ Good for one kiosk, until {ends}. Destroy this page after use.</p>
 """
 
 
-class BadSheetError(ValueError):
-    """The file's name says no kind that can be written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A code, whom it is for, and until when it may be used."""
@@ -55,7 +51,7 @@ class Sheet:
         """Write the QR as PNG or SVG, or the whole sheet for printing as HTML.
 
         The file is readable by its owner only: who has it can enrol a kiosk. Raises
-        BadSheetError for another suffix, OSError when it cannot be written.
+        OSError when it cannot be written.
         """
         content = self.content(path.suffix.lower())
         path.unlink(missing_ok=True)
@@ -63,9 +59,8 @@ class Sheet:
         path.write_bytes(content)
 
     def content(self, suffix: str) -> bytes:
-        """Return the bytes of a file of this kind."""
-        if suffix not in SUFFIXES:
-            raise BadSheetError(f"one of {', '.join(SUFFIXES)} is needed")
+        """Return the bytes of a file of this kind, one of SUFFIXES."""
+        assert suffix in SUFFIXES
         if suffix == ".html":
             return self._page().encode()
         out = io.BytesIO()

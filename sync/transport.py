@@ -47,7 +47,7 @@ STORED = (200, 201)
 UNAUTHORIZED = requests.codes.unauthorized
 CHALLENGE_BYTES = 16
 # Refusals that have a code of their own on the kiosk.
-REFUSALS = {"R103": "S121", "R130": "S120"}
+REFUSALS = {"R103": "S121", "R104": "S130", "R130": "S120", "R131": "S131"}
 # Unsigned answers are small; nobody fills the memory of a kiosk that is not enrolled.
 FIRST_ANSWER_MAX_BYTES = 100_000
 

@@ -11,11 +11,12 @@ import zxingcpp
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from central.authority import Authority, BadAuthorityError
+from central.authority import Authority
 from central.certificate import ServerCertificate, names_for
 from central.cli import cli
 from central.params import utc_now
 from central.sheet import Sheet
+from central.stops import StoppedError
 from sync.protocol.invitation import Invitation
 
 INVITATION = Invitation("7KQ2-M4XR-9DTA-PW3E", "https://10.1.2.3:8770", "ab" * 32)
@@ -63,7 +64,7 @@ def test_a_damaged_ca_is_not_replaced(settings: Path, content: str) -> None:
 def test_a_ca_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     Authority.make(tmp_path, utc_now())
     (tmp_path / "tls/authority.pem").chmod(0o640)
-    with pytest.raises(BadAuthorityError, match="0600"):
+    with pytest.raises(StoppedError, match="R510"):
         Authority.open(tmp_path)
 
 
@@ -133,7 +134,7 @@ def test_a_file_of_no_known_kind_costs_no_code(settings: Path) -> None:
     run(settings, "make-ca")
     answer = code_for(settings, "--out", "code.docx")
     assert answer.exit_code == 1
-    assert "No code was made" in answer.output
+    assert "R513" in answer.output
 
 
 def test_a_file_that_cannot_be_written_leaves_the_code_good(settings: Path) -> None:
