@@ -14,10 +14,11 @@ from enum import Enum
 import structlog
 from sqlalchemy import Connection
 
+from central import keys
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
-from central.store import blobs, devices, dossiers, feed, operations, roster
+from central.store import audit, blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
@@ -85,6 +86,7 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
         next=page.next,
         more=page.more,
         results=results,
+        renew=keys.due(device, now, office.params),
     )
 
 
@@ -179,6 +181,7 @@ def _decide(
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
     if registration.site != batch.device.site:
+        _flag(connection, batch, number, operation)
         return _rejected(operation.id, Rejection.OTHER_SITE)
     before = dossiers.load(connection, number)
     if isinstance(proof, Rejection):
@@ -197,6 +200,18 @@ def _decide(
         rev=decision.dossier.rev,
         code=decision.code,
     )
+
+
+def _flag(
+    connection: Connection, batch: Batch, number: str, operation: WireOperation
+) -> None:
+    """Say in the audit log that a kiosk touched what is not its own site's.
+
+    The operation itself stays in `operations`, set aside with its body.
+    """
+    detail = f"{operation.body.kind} {operation.id}"
+    entry = audit.Entry(batch.now, batch.device.id, audit.OTHER_SITE, number, detail)
+    audit.add(connection, entry)
 
 
 def hash_of(operation: WireOperation) -> str:
