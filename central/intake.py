@@ -89,7 +89,9 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     )
 
 
-def cursor(connection: Connection, office: Office, epoch: str | None, since: int) -> int:
+def cursor(
+    connection: Connection, office: Office, epoch: str | None, since: int
+) -> int:
     """Return where to read on; the cursor of another epoch is void.
 
     Raises RefusedError R192 for one that this database has not reached: an older backup
