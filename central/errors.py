@@ -201,8 +201,7 @@ _ALL = (
             "请考区停止服务器，运行 duanzheng central restored，再启动。",
         ),
         (
-            "The server's data is older than what this kiosk was told: a backup was"
-            " restored.",
+            "The server's data is older than what this kiosk was told (a backup).",
             SAFE_EN,
             "Office: stop the server, run `duanzheng central restored`, start it.",
         ),

@@ -6,7 +6,6 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from central.store.schema import blobs
 
-
 _SIZE = select(blobs.c.size).where(
     blobs.c.device == bindparam("device"), blobs.c.sha256 == bindparam("sha256")
 )

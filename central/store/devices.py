@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from central.store.schema import devices, enrolment_codes
 
-
 # Put together once: for what every request asks, that costs more than to ask it.
 _BY_ID = select(devices).where(devices.c.id == bindparam("wanted"))
 _SEEN = (

@@ -12,7 +12,6 @@ from dossier.model import Dossier, Registration
 from dossier.states import State
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
 
-
 # Put together once: for what every operation asks, that costs more than to ask it.
 _OF_NUMBER = dossiers.c.registration == bindparam("number")
 _BODY = select(dossiers.c.body).where(_OF_NUMBER)

@@ -11,7 +11,6 @@ from dossier.catalogue import Catalogue
 from dossier.model import Registration
 from sync.protocol.messages import CATALOGUE, RosterEntry, body_of, canonical_json
 
-
 _ENTRY = select(registrations.c.entry).where(
     registrations.c.number == bindparam("wanted")
 )

@@ -1,4 +1,4 @@
-"""Deliberately broken kiosks and servers. A simulator that lets one pass is no proof."""
+"""Deliberately broken kiosks and servers: a simulator that lets one pass is none."""
 
 from collections.abc import Callable
 from dataclasses import replace

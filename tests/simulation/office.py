@@ -132,12 +132,16 @@ class Central:
         self.model = chosen.model.copy()
         self._use(setup.begin_epoch(self.office))
 
+    def pass_days(self, days: int) -> None:
+        """Let the server's clock go on."""
+        self.now += timedelta(days=days)
+
     def _time(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
 
     def device(self, device: str) -> Device:
-        """Return who asks; refuse one that was revoked, as the signature's check does."""
+        """Return who asks; refuse one that was revoked, as every endpoint does."""
         with self.office.database.read() as connection:
             known = devices.find(connection, device)
         if known.revoked:

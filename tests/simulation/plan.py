@@ -1,4 +1,4 @@
-"""A schedule as a value: drawn from its seed, printed when it fails, cut when shrunk."""
+"""A schedule as a value: drawn from its seed, printed and cut when it fails."""
 
 import random
 from dataclasses import dataclass, replace

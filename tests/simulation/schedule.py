@@ -5,8 +5,10 @@ everything that was called saved is there once, or is set aside with its picture
 """
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from central.errors import RefusedError
 from sync import seal
@@ -66,55 +68,44 @@ class Schedule:
 
     def _happen(self, event: Event, kiosk: SimKiosk) -> None:
         chance, central = self._chance, self.central
-        match event.kind:
-            case Kind.ACT:
-                self._act(kiosk)
-            case Kind.STEP:
-                kiosk.step()
-            case Kind.PASS:
-                kiosk.whole_pass()
-            case Kind.FETCH:
-                kiosk.fetch()
-            case Kind.TAKE:
-                kiosk.take()
-            case Kind.REVIEW:
-                central.review(chance)
-            case Kind.KILL:
-                kiosk.kill()
-            case Kind.KILL_AT_COMMIT:
-                kiosk.tap.arm(chance.randrange(COMMITS_MAX))
-            case Kind.SERVER_KILL_AT_COMMIT:
-                central.tap.arm(chance.randrange(COMMITS_MAX))
-            case Kind.CLOCK:
-                kiosk.clock.jump(chance)
-            case _:
-                self._mishap(event.kind, kiosk)
+        acts: dict[Kind, Callable[[], object]] = {
+            Kind.ACT: lambda: self._act(kiosk),
+            Kind.STEP: kiosk.step,
+            Kind.PASS: kiosk.whole_pass,
+            Kind.FETCH: kiosk.fetch,
+            Kind.TAKE: kiosk.take,
+            Kind.REVIEW: lambda: central.review(chance),
+            Kind.KILL: kiosk.kill,
+            Kind.KILL_AT_COMMIT: lambda: kiosk.tap.arm(chance.randrange(COMMITS_MAX)),
+            Kind.SERVER_KILL_AT_COMMIT: lambda: central.tap.arm(
+                chance.randrange(COMMITS_MAX)
+            ),
+            Kind.CLOCK: lambda: kiosk.clock.jump(chance),
+            Kind.SERVER_RESTART: central.restart,
+            Kind.LOSE_IMAGE: lambda: central.lose_image(chance),
+            Kind.OLD_REQUEST: self._old_request,
+            Kind.KIOSK_FULL: lambda: kiosk.fill(full=True),
+            Kind.KIOSK_ROOM: lambda: kiosk.fill(full=False),
+            Kind.SERVER_FULL: lambda: central.disk.fill(full=True),
+            Kind.SERVER_ROOM: lambda: central.disk.fill(full=False),
+            Kind.BACKUP: central.backup,
+            Kind.RESTORE: lambda: central.restore(chance),
+            Kind.DAYS_PASS: lambda: central.pass_days(chance.choice([1, 3, 8])),
+            Kind.RELEASE: kiosk.release,
+            Kind.REVOKE: lambda: self._revoke(kiosk),
+        }
+        acts[event.kind]()
 
-    def _mishap(self, kind: Kind, kiosk: SimKiosk) -> None:
-        chance, central = self._chance, self.central
-        match kind:
-            case Kind.SERVER_RESTART:
-                central.restart()
-            case Kind.LOSE_IMAGE:
-                central.lose_image(chance)
-            case Kind.OLD_REQUEST if central.copies:
-                with suppress(RefusedError):
-                    central.sync(*chance.choice(central.copies))
-            case Kind.KIOSK_FULL | Kind.KIOSK_ROOM:
-                kiosk.fill(full=kind is Kind.KIOSK_FULL)
-            case Kind.SERVER_FULL | Kind.SERVER_ROOM:
-                central.disk.full = kind is Kind.SERVER_FULL
-            case Kind.BACKUP:
-                central.backup()
-            case Kind.RESTORE:
-                central.restore(chance)
-            case Kind.DAYS_PASS:
-                central.now += timedelta(days=chance.choice([1, 3, 8]))
-            case Kind.RELEASE:
-                kiosk.release()
-            case Kind.REVOKE if self._plan.kiosks > 1 and kiosk is self.kiosks[-1]:
-                central.revoke(kiosk.device)
-                kiosk.revoked = True
+    def _old_request(self) -> None:
+        """Let a request arrive that was delayed for long; its answer reaches nobody."""
+        if self.central.copies:
+            with suppress(RefusedError, SQLAlchemyError):
+                self.central.sync(*self._chance.choice(self.central.copies))
+
+    def _revoke(self, kiosk: SimKiosk) -> None:
+        if len(self.kiosks) > 1 and kiosk is self.kiosks[-1]:
+            self.central.revoke(kiosk.device)
+            kiosk.revoked = True
 
     def _act(self, kiosk: SimKiosk) -> None:
         broken = self._chance.random() < self._plan.poison / 2

@@ -67,7 +67,11 @@ def fill_store(store: Store, *, full: bool) -> None:
 class Disk:
     """The server's disk."""
 
-    full = False
+    def __init__(self) -> None:
+        self.full = False
+
+    def fill(self, *, full: bool) -> None:
+        self.full = full
 
 
 class SimDatabase(Database):

@@ -10,7 +10,7 @@ from tests.soak.files import soak_files
 
 SCHEDULES = 2000
 FILES = 200_000
-SAY_EVERY = 1000
+SAY_EVERY = 500
 
 
 def main() -> None:
