@@ -218,6 +218,20 @@ def revoke_device(device: str, config_path: Path | None) -> None:
     click.echo(f"Kiosk {device} is revoked.")
 
 
+@cli.command()
+@config_option
+def restored(config_path: Path | None) -> None:
+    """Say that an older backup was put back, before the server starts again."""
+    from central import setup
+
+    office = _office(config_path)
+    setup.begin_epoch(office).close()
+    click.echo(
+        "A new epoch has begun. Start the server now: each kiosk pulls everything anew,"
+        " and sends again what it sent since the backup."
+    )
+
+
 @cli.command("import-roster")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @config_option

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from central import keys
+from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
@@ -70,10 +71,10 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
+        since = cursor(connection, office, request.epoch, request.since)
         devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
         batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
         results = _apply_all(connection, batch, proved)
-        since = cursor(request.epoch, request.since, office.secrets.epoch)
         page = feed.page(connection, device.site, since)
     office.bell.ring()
     if results:
@@ -90,9 +91,20 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     )
 
 
-def cursor(epoch: str | None, since: int, current: str) -> int:
-    """Return where to read on; the cursor of another epoch is void."""
-    return since if epoch == current else 0
+def cursor(
+    connection: Connection, office: Office, epoch: str | None, since: int
+) -> int:
+    """Return where to read on; the cursor of another epoch is void.
+
+    Raises RefusedError R192 for one that this database has not reached: an older backup
+    was restored and no new epoch begun, and reading on would skip changes.
+    """
+    if epoch != office.secrets.epoch:
+        return 0
+    if since > feed.last(connection):
+        LOG.error("older_than_a_kiosk", since=since)
+        raise RefusedError("R192")
+    return since
 
 
 def prove(office: Office, device: Device, operation: WireOperation) -> Proof:

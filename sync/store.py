@@ -231,9 +231,13 @@ class Store:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
             mirror.apply_page(db, asked, response)
-            for result in response.results:
+            # While this answer was on its way, the other thread may have seen a new
+            # epoch: what the former server acknowledged counts no more.
+            holds = mirror.cursor(db).epoch == response.epoch
+            results = response.results if holds else ()
+            for result in results:
                 outbox.settle(db, result, response.time)
-            if any(result.status in PASSED for result in response.results):
+            if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
             self._note_contact(db, response, moment)
 
