@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from central import authority
 from central.office import Office
 from central.params import CentralParams
 from central.shelf import Shelf, key, open_shelf
@@ -54,6 +55,7 @@ def backup(office: Office, folder: Path, progress: Progress) -> Manifest:
     for done, sha256 in enumerate(named):
         progress(done, len(named))
         _copy_image(office, folder, sha256)
+    _copy_authority(office.params.data_dir, folder)
     # All of it is on the disk before the manifest says so.
     os.sync()
     made = Manifest(
@@ -71,7 +73,7 @@ def restore(params: CentralParams, folder: Path, progress: Progress) -> Manifest
     """Make an office of a backup where there is none yet.
 
     The database comes last, so what breaks off can be begun again. Raises StoppedError
-    R508 when it is no whole backup, R509 for a damaged image, R510 when there is an
+    R508 when it is no whole backup, R509 for a damaged image, R515 when there is an
     office already.
     """
     manifest = _manifest_of(folder)
@@ -79,9 +81,9 @@ def restore(params: CentralParams, folder: Path, progress: Progress) -> Manifest
     place = params.database_url or params.data_dir / dump.SQLITE_FILE
     wanted = dump.SQLITE_FILE if isinstance(place, Path) else dump.POSTGRES_FILE
     if manifest.database != wanted:
-        raise StoppedError("R511", manifest.database)
+        raise StoppedError("R516", manifest.database)
     if not dump.is_empty(place):
-        raise StoppedError("R510")
+        raise StoppedError("R515")
     shelf = open_shelf(params)
     images = _images_of(folder)
     if len(images) < manifest.images:
@@ -89,6 +91,7 @@ def restore(params: CentralParams, folder: Path, progress: Progress) -> Manifest
     for done, path in enumerate(images):
         progress(done, len(images))
         _restore_image(params, shelf, path)
+    _copy_authority(folder, params.data_dir)
     dump.put_back(folder / manifest.database, place)
     database = Database(place)
     upgrade(database)
@@ -102,7 +105,7 @@ def _images_of(folder: Path) -> list[Path]:
 
 def _take_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ours = {"blobs", dump.SQLITE_FILE, dump.POSTGRES_FILE}
+    ours = {"blobs", authority.FOLDER, dump.SQLITE_FILE, dump.POSTGRES_FILE}
     if {path.name for path in folder.iterdir()} - ours:
         raise StoppedError("R508", str(folder))
 
@@ -121,6 +124,18 @@ def _copy_image(office: Office, folder: Path, sha256: str) -> None:
         raise StoppedError("R509", sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
     _write_durably(target, data)
+
+
+def _copy_authority(source: Path, target: Path) -> None:
+    """Copy the CA, without which every kiosk would have to enrol again."""
+    kept = Path(authority.FOLDER) / authority.KEPT_AS
+    if not (source / kept).is_file():
+        return
+    authority.write_private(target / kept, (source / kept).read_bytes())
+    handed_out = source / authority.FOLDER / authority.HANDED_OUT_AS
+    if handed_out.is_file():
+        place = target / authority.FOLDER / authority.HANDED_OUT_AS
+        authority.write_private(place, handed_out.read_bytes())
 
 
 def _still_named(office: Office, sha256: str) -> bool:

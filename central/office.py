@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
+from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
 from central.shelf import open_shelf
@@ -26,6 +28,8 @@ class Office:
     files: BlobFiles
     secrets: ServerSecrets
     nonces: Nonces
+    guesses: Guesses
+    authority: Authority | None
     bell: Bell = field(default_factory=Bell)
 
     @classmethod
@@ -46,6 +50,8 @@ class Office:
             BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
+            Guesses(clock),
+            Authority.open(params.data_dir),
         )
 
     def close(self) -> None:

@@ -29,7 +29,8 @@ class CentralParams:
 
     `blob_max_bytes` bounds a sealed image on the wire, `image_max_bytes` the picture
     inside it. Without a `database_url` the database is a file in the folder,
-    without a `bucket` whole images stand there too.
+    without a `bucket` whole images stand there too. A kiosk's key is renewed after
+    `key_days`, and good for nothing but its renewal `key_grace_days` later.
     """
 
     data_dir: Path
@@ -41,3 +42,5 @@ class CentralParams:
     image_max_bytes: int = 200_000
     retention_days: int = 7
     time_zone: str = "Asia/Shanghai"
+    key_days: int = 90
+    key_grace_days: int = 30

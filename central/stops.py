@@ -105,7 +105,7 @@ _ALL = (
         "an earlier backup.",
     ),
     _stop(
-        "R510",
+        "R515",
         "这里已经有考区的数据库，恢复会覆盖它。",
         "请先把原数据移走，或在设置中改用新的数据文件夹或空的数据库。",
         "There is an office already; a restore would overwrite it.",
@@ -113,13 +113,59 @@ _ALL = (
         "settings.",
     ),
     _stop(
-        "R511",
+        "R516",
         "备份与设置中的数据库种类不同。",
         "SQLite 的备份恢复到 SQLite，PostgreSQL 的备份恢复到 PostgreSQL："
         "请改设置 central.database_url。",
         "The backup is of another kind of database than the settings name.",
         "A backup of SQLite goes back to SQLite, one of PostgreSQL to PostgreSQL: "
         "change the setting central.database_url.",
+    ),
+    _stop(
+        "R510",
+        "证书颁发机构的文件无法使用。",
+        "请从备份恢复 tls/authority.pem，权限设为 0600；换新的意味着所有设备重新登记。",
+        "The file of the CA cannot be used.",
+        "Restore tls/authority.pem from its backup, with mode 0600; a new one means "
+        "that every kiosk enrols again.",
+    ),
+    _stop(
+        "R511",
+        "服务器还没有让设备辨认它的证书颁发机构。",
+        "请先运行 duanzheng central make-ca。",
+        "The server has no CA yet for kiosks to know it by.",
+        "Run first: duanzheng central make-ca",
+    ),
+    _stop(
+        "R512",
+        "无法确定这个考点属于哪个考区。",
+        "请用 --area 指明，或先导入名册。",
+        "It is not known to which area this site belongs.",
+        "Name it with --area, or import the roster first.",
+    ),
+    _stop(
+        "R513",
+        "文件名的后缀无法识别。",
+        "请使用 .png、.svg 或 .html。",
+        "The file's name says no kind that can be written.",
+        "Let it end in .png, .svg or .html.",
+    ),
+    Explanation(
+        "R514",
+        "文件无法写入。",
+        "上面显示的登记码仍然有效。",
+        "请检查文件夹和磁盘，或直接使用屏幕上的二维码。",
+        "The file could not be written.",
+        "The code that is shown above is good all the same.",
+        "Check folder and disk, or use the QR on the screen.",
+    ),
+    _stop(
+        "R517",
+        "多个工作进程不能自行使用 HTTPS。",
+        "请去掉 --workers，或去掉 --tls 并在前面设置使用 HTTPS 的代理服务器。",
+        "Several workers do not speak HTTPS by themselves.",
+        "Leave out --workers, or leave out --tls and put a proxy that speaks HTTPS "
+        "before them.",
     ),
 )
 

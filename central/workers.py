@@ -30,12 +30,18 @@ LOOK_S = 0.5
 PAUSE_S = 2.0
 
 
+def check_possible(params: CentralParams, count: int, *, tls: bool) -> None:
+    """Raise StoppedError when several workers cannot serve so."""
+    if count > 1 and params.database_url is None:
+        raise StoppedError("R503")
+    if count > 1 and tls:
+        raise StoppedError("R517")
+
+
 class Workers:
     """The parent: it starts workers, watches them and hands the end on to them."""
 
     def __init__(self, params: CentralParams, bound: socket.socket, count: int) -> None:
-        if params.database_url is None and count > 1:
-            raise StoppedError("R503")
         self._params = params
         self._socket = bound
         self._ends = threading.Event()

@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from central.store.put import add_row
 from central.store.schema import blobs
 
+_SIZE = select(blobs.c.size).where(
+    blobs.c.device == bindparam("device"), blobs.c.sha256 == bindparam("sha256")
+)
+
 
 def size(connection: Connection, device: str, sha256: str) -> int | None:
     """Return the size of a blob that this device stored; None when it did not."""
-    return connection.execute(
-        select(blobs.c.size).where(blobs.c.device == device, blobs.c.sha256 == sha256)
-    ).scalar()
+    return connection.execute(_SIZE, {"device": device, "sha256": sha256}).scalar()
 
 
 def add(

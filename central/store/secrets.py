@@ -5,8 +5,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from central.store.schema import meta, office_keys
 
@@ -25,6 +26,8 @@ class ServerSecrets:
     form_secret: bytes
     keys: dict[str, X25519PrivateKey]
     current_key: str
+    # Signs what must be known to come from this office, by whatever way it travels.
+    signing_key: Ed25519PrivateKey
 
     def find_key(self, key_id: str) -> X25519PrivateKey | None:
         """Return the office's private key of an id, old ones included."""
@@ -37,6 +40,7 @@ def ensure(connection: Connection, now: datetime) -> None:
         "epoch": uuid.uuid4().hex,
         "nonce_secret": secrets.token_hex(SECRET_BYTES),
         "form_secret": secrets.token_hex(SECRET_BYTES),
+        "signing_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
     }
     known = set(connection.execute(select(meta.c.name)).scalars())
     for name in fresh.keys() - known:
@@ -48,6 +52,12 @@ def ensure(connection: Connection, now: datetime) -> None:
             "created_at": now,
         }
         connection.execute(insert(office_keys).values(row))
+
+
+def renew_epoch(connection: Connection) -> None:
+    """Void every cursor: what kiosks were told since a backup is not known any more."""
+    fresh = uuid.uuid4().hex
+    connection.execute(update(meta).where(meta.c.name == "epoch").values(value=fresh))
 
 
 def load(connection: Connection) -> ServerSecrets:
@@ -65,4 +75,7 @@ def load(connection: Connection) -> ServerSecrets:
         form_secret=bytes.fromhex(values["form_secret"]),
         keys=keys,
         current_key=rows[-1].id,
+        signing_key=Ed25519PrivateKey.from_private_bytes(
+            bytes.fromhex(values["signing_key"])
+        ),
     )

@@ -127,7 +127,7 @@ def test_a_restore_never_overwrites_an_office(
     submitted: Kiosk, office: Office, tmp_path: Path
 ) -> None:
     folder = back_up(office, tmp_path / "backup")
-    with pytest.raises(StoppedError, match="R510"):
+    with pytest.raises(StoppedError, match="R515"):
         restore(office.params, folder, silent)
     assert len(load(office).materials) == 3
 
@@ -137,7 +137,7 @@ def test_a_backup_of_one_kind_of_database_does_not_go_into_the_other(
 ) -> None:
     folder = back_up(office, tmp_path / "backup")
     url = "postgresql://nobody@127.0.0.1:1/none"
-    with pytest.raises(StoppedError, match="R511"):
+    with pytest.raises(StoppedError, match="R516"):
         restore(replace(elsewhere, database_url=url), folder, silent)
 
 
