@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from central.keeping.cli import keeping_commands
+from central.keeping.group import OfficeGroup, config_option
 
 if TYPE_CHECKING:
     import socket
@@ -14,28 +15,8 @@ if TYPE_CHECKING:
     from central.authority import Authority
     from central.certificate import ServerCertificate
     from central.office import Office
-    from central.params import BucketParams, CentralParams
+    from central.params import CentralParams
     from config.settings import Central, Settings
-
-config_option = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Settings file; else $DUANZHENG_CONFIG, else the defaults.",
-)
-
-
-class OfficeGroup(click.Group):
-    """Says why a command stopped, with its code and what to do."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command."""
-        from central.stops import StoppedError
-
-        try:
-            return super().invoke(ctx)
-        except StoppedError as error:
-            raise click.ClickException(error.words()) from error
 
 
 @click.group(cls=OfficeGroup)
@@ -70,7 +51,7 @@ def serve(
     With --tls the server makes its own CA, if there is none, and a certificate that
     it renews by itself. Several workers speak plain HTTP, to a proxy before them.
     """
-    from central import logs
+    from central import logs, setup
     from central.app import create_app
     from central.serve import Server, address
     from central.workers import Workers, check_possible
@@ -92,14 +73,19 @@ def serve(
         click.echo(f"Duanzheng central is ready: {url}")
         if console is not None:
             click.echo(f"Console for this machine's browser: {address(console)}")
+        if password is not None:
+            click.echo(f"First reviewer: {setup.FIRST_REVIEWER}, password {password}")
+            click.echo("It is shown this once; `central add-reviewer` gives another.")
 
+    office = _office_of(settings)
+    _publish_default(office)
+    password = setup.add_first_reviewer(office)
+    office.close()
     if workers > 1:
         with bound:
-            _prepare(_office_of(settings)).close()
             Workers(params, bound, workers).run(ready)
         return
     app = create_app(params)
-    _prepare(app.state.office)
     Server(app, ready, certificate, console).run(sockets=[bound])
 
 
@@ -362,7 +348,7 @@ def _address(section: "Central") -> str:
 
 
 def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
-    from central.params import CentralParams
+    from central.params import CentralParams, bucket_of
 
     section = settings.central
     # On the plain port for this machine's browser such a cookie would not come back.
@@ -370,7 +356,12 @@ def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams"
     return CentralParams(
         data_dir=section.data_dir,
         database_url=section.database_url,
-        bucket=_bucket(section),
+        bucket=bucket_of(
+            section.bucket,
+            section.bucket_endpoint,
+            section.bucket_region,
+            section.bucket_credentials,
+        ),
         session_minutes=section.session_minutes,
         secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
@@ -382,19 +373,6 @@ def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams"
     )
 
 
-def _bucket(section: "Central") -> "BucketParams | None":
-    from central.params import BucketParams
-
-    if section.bucket is None:
-        return None
-    return BucketParams(
-        section.bucket,
-        section.bucket_endpoint,
-        section.bucket_region,
-        section.bucket_credentials,
-    )
-
-
 def _office(path: Path | None) -> "Office":
     return _office_of(_settings(path))
 
@@ -403,12 +381,6 @@ def _office_of(settings: "Settings") -> "Office":
     from central.office import Office
 
     return Office.open(_params(settings))
-
-
-def _prepare(office: "Office") -> "Office":
-    """Make what a server needs that was just installed."""
-    _publish_default(office)
-    return office
 
 
 def _publish_default(office: "Office") -> bool:

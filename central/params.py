@@ -23,6 +23,13 @@ class BucketParams:
     credentials_file: Path | None = None
 
 
+def bucket_of(
+    name: str | None, endpoint: str | None, region: str, credentials: Path | None
+) -> BucketParams | None:
+    """Return the bucket of the settings, if they name one."""
+    return None if name is None else BucketParams(name, endpoint, region, credentials)
+
+
 @dataclass(frozen=True, slots=True)
 class CentralParams:
     """Where the server keeps its data, and its limits.

@@ -22,6 +22,8 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_GROUPS = 4
 CODE_GROUP = 4
 
+FIRST_REVIEWER = "admin"
+FIRST_PASSWORD_BYTES = 15
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
 NAME_MAX = 60
@@ -88,6 +90,19 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
     hashed = PasswordHasher().hash(password)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
+
+
+def add_first_reviewer(office: Office) -> str | None:
+    """Add a reviewer to an office that has none; return the password, made by chance.
+
+    Nobody else learns it: it is stored as its hash alone.
+    """
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    with office.database.alone() as connection:
+        if people.are_there(connection):
+            return None
+        people.put(connection, FIRST_REVIEWER, PasswordHasher().hash(password))
+    return password
 
 
 def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:

@@ -30,6 +30,11 @@ def put(connection: Connection, name: str, password_hash: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.user == name))
 
 
+def are_there(connection: Connection) -> bool:
+    """Say whether anybody may log in, or ever might."""
+    return connection.execute(select(users.c.name).limit(1)).first() is not None
+
+
 def find(connection: Connection, name: str, *, to_change: bool = False) -> User | None:
     """Return a reviewer by name, held for this transaction if it is to change."""
     wanted = select(users).where(users.c.name == name)
