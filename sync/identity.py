@@ -7,7 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from pydantic import BaseModel
 
 from sync.engine import Database
@@ -18,6 +21,7 @@ from sync.seal import OfficeKey
 
 FACT = "identity"
 ENROLLING_KEY = "enrolling_key"
+REPLY_KEY = "reply_key"
 
 
 class _Stored(BaseModel):
@@ -57,6 +61,20 @@ def enrolling_key(db: Database) -> Ed25519PrivateKey:
         return _private_key(text)
     key = Ed25519PrivateKey.generate()
     write_fact(db, ENROLLING_KEY, _private_text(key))
+    return key
+
+
+def reply_key(db: Database) -> X25519PrivateKey:
+    """Return the key to which the office seals what it sends back on a stick.
+
+    Made at the first need, and told to the office in every signed bundle.
+    """
+    text = read_fact(db, REPLY_KEY)
+    if text:
+        return X25519PrivateKey.from_private_bytes(base64.b64decode(text))
+    key = X25519PrivateKey.generate()
+    private = base64.b64encode(key.private_bytes_raw()).decode("ascii")
+    write_fact(db, REPLY_KEY, private)
     return key
 
 
