@@ -69,11 +69,11 @@ def test_a_whole_dossier_goes_to_the_office_and_comes_back_locked(
 
 
 def test_the_office_sees_the_picture_that_was_carried(
-    central, stick, kiosk, session, number, make_picture
+    stick, kiosk, session, number, make_picture
 ):
     material = kiosk.add(session, seed=7)
     stick.round_trip(kiosk)
-    assert central.image(number, material) == make_picture(7)
+    assert stick.central.image(number, material) == make_picture(7)
 
 
 def test_exported_is_not_acknowledged(stick, kiosk, session):
@@ -326,14 +326,13 @@ def test_a_revoked_kiosk_is_refused_on_a_stick_too(central, stick, kiosk):
 
 
 def test_without_a_folder_for_the_answer_nothing_is_applied(
-    central, stick, kiosk, session, number, tmp_path
+    stick, kiosk, session, number, tmp_path
 ):
     kiosk.add(session)
     done = stick.export(kiosk)
-    nowhere = tmp_path / "nowhere"
-    work = lambda: take_in(central.office, done.files[0], nowhere)  # noqa: E731
-    assert code_of(work) == "R314"
-    assert central.received(number) == []
+    nowhere, office = tmp_path / "nowhere", stick.central.office
+    assert code_of(lambda: take_in(office, done.files[0], nowhere)) == "R314"
+    assert stick.central.received(number) == []
 
 
 class TestAnOfficeThatWasSetUpAnew:
@@ -364,7 +363,7 @@ class TestAnOfficeThatWasSetUpAnew:
         return save, set_back
 
     def test_what_it_forgot_goes_again_by_stick(
-        self, central, stick, kiosk, session, number, restore
+        self, stick, kiosk, session, number, restore
     ):
         save, set_back = restore
         save()
@@ -374,11 +373,9 @@ class TestAnOfficeThatWasSetUpAnew:
         set_back()
         came = stick.back(kiosk, stick.arrive(done))
         assert came.receipts == {"applied": 5}
-        assert kiosk.shown(session) == central.dossier(number)
+        assert kiosk.shown(session) == stick.central.dossier(number)
 
-    def test_an_answer_from_before_is_refused(
-        self, central, stick, kiosk, session, number, restore
-    ):
+    def test_an_answer_from_before_is_refused(self, stick, kiosk, session, restore):
         save, set_back = restore
         save()
         kiosk.complete(session)
