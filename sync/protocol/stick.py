@@ -65,6 +65,8 @@ def bundles_in(folder: Path, way: Way) -> tuple[Path, ...]:
 
     Raises StickError.
     """
+    if not folder.is_dir():
+        raise StickError(StickFault.NO_FOLDER)
     try:
         names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
     except OSError as error:
