@@ -8,7 +8,7 @@ FEW, MANY = 7, 28
 
 
 def peak(work):
-    """Return the most memory (bytes) that Python held at once for work, and its result."""
+    """Return the most bytes that Python held at once for some work, and its result."""
     tracemalloc.start()
     try:
         done = work()
