@@ -18,7 +18,7 @@ def peak(work):
 
 
 @pytest.mark.slow
-def test_four_times_the_images_need_the_same_memory(
+def test_four_times_the_images_need_no_more_memory(
     stick, kiosk, session, make_picture
 ):
     jpeg = make_picture(1, side=300)
