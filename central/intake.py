@@ -58,31 +58,44 @@ Proof = Image | Rejection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all operations of one request share."""
+    """What all operations of one request share.
+
+    `carried` says that it came on a stick: its heartbeat is of an unknown time ago.
+    """
 
     device: Device
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    carried: bool = False
 
 
-def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
-    """Apply a request to sync and return what the kiosk has to know."""
+def receive(
+    office: Office, device: Device, request: SyncRequest, *, carried: bool = False
+) -> SyncResponse:
+    """Apply a request to sync and return what the kiosk has to know.
+
+    One that was `carried` on a stick does not say how the kiosk is now.
+    """
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
 
-    def act(connection: Connection) -> list[OperationResult]:
-        # The kiosk's own row first: what it sends twice at once is decided once.
-        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
+    def act(connection: Connection) -> tuple[int, list[OperationResult]]:
+        since = cursor(connection, office, request.epoch, request.since)
+        # The kiosk's own row first: what comes twice at once is decided once.
+        devices.hold(connection, device.id)
+        if not carried:
+            beat = request.heartbeat.model_dump_json()
+            devices.seen(connection, device.id, beat, now)
         dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
-        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
-        return _apply_all(connection, batch, proved)
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, carried)
+        return since, _apply_all(connection, batch, proved)
 
-    results = office.database.change(act)
+    since, results = office.database.change(act)
     office.bell.ring()
     # After the commit, since a change may have its number only then.
     with office.database.read() as connection:
-        since = cursor(connection, office, request.epoch, request.since)
         page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
@@ -166,7 +179,9 @@ def _apply(
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
-    happened = happened_at(operation, batch.heartbeat, batch.now)
+    happened = None
+    if not batch.carried:
+        happened = happened_at(operation, batch.heartbeat, batch.now)
     operations.add(
         connection,
         batch.device.id,

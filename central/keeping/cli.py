@@ -66,7 +66,20 @@ def keeping_commands(
         if report.findings:
             sys.exit(1)
 
-    return [backup, restore, check]
+    @click.command()
+    @config_option
+    def restored(config_path: Path | None) -> None:
+        """Say that an older backup was put back by hand, before the server starts."""
+        from central import setup
+
+        office = open_office(config_path)
+        setup.begin_epoch(office).close()
+        click.echo(
+            "A new epoch has begun. Start the server now: each kiosk pulls everything "
+            "anew, and sends again what it sent since the backup."
+        )
+
+    return [backup, restore, restored, check]
 
 
 class _Bar:

@@ -130,6 +130,12 @@ def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
     return result.rowcount == 1
 
 
+def hold(connection: Connection, device_id: str) -> None:
+    """Let nobody else act for this device until the end of the transaction."""
+    row = select(devices.c.id).where(devices.c.id == device_id)
+    connection.execute(row.with_for_update(key_share=True)).all()
+
+
 def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) -> None:
     """Keep the newest heartbeat."""
     values = {"wanted": device_id, "seen_at": now, "heartbeat": heartbeat}
