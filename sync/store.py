@@ -3,7 +3,6 @@
 The SQL stands in `mirror` and `outbox`; here is what belongs together in one commit.
 """
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,21 +15,20 @@ from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
 from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
-from sync import identity, mirror, outbox, quarantine
+from sync import identity, mirror, outbox, quarantine, room
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
     Database,
     DatabaseError,
-    one_opener,
-    open_database,
+    is_damage,
+    is_full,
     reading,
     writing,
 )
 from sync.errors import RefusedError, StoreError
-from sync.key import load_or_make_key
-from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
+from sync.opening import open_store
 from sync.outbox import KeptImage, SealedCapture
 from sync.protocol.messages import (
     EnrollResponse,
@@ -40,11 +38,10 @@ from sync.protocol.messages import (
     WireOperation,
     dossier_key,
 )
+from sync.room import Room
+from sync.salvage import rescue
 from sync.views import DossierView, Health
 
-DATABASE_NAME = "store.db"
-KEY_NAME = "store.key"
-LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
 
 
@@ -52,20 +49,19 @@ class Store:
     """The encrypted store of one kiosk. Safe to use from several threads."""
 
     def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / DATABASE_NAME
         self.folder = folder
-        self._reserve = disk_reserve_bytes
+        self._closed = False
         self._lock = threading.RLock()
-        # Kiosk and agent start together: one key for both, made by the first.
-        with one_opener(folder / LOCK_NAME):
-            key = load_or_make_key(folder / KEY_NAME, may_make=not path.exists())
-            self._db = open_database(path, key, MIGRATIONS)
+        self._opened = open_store(folder)
+        self._db = self._opened.database
+        self._room = Room(folder, disk_reserve_bytes)
 
     def close(self) -> None:
-        """Close the database file."""
+        """Close the database file; a second call changes nothing."""
         with self._lock:
-            self._db.close()
+            if not self._closed:
+                self._closed = True
+                self._opened.close()
 
     # What the kiosk does
 
@@ -93,7 +89,7 @@ class Store:
         not be written; then nothing has changed.
         """
         if capture is not None:
-            self._check_disk()
+            self.check_room()
         with self._writing() as db:
             now = self._view(registration)
             after = apply(now.dossier, operation, now.requirements)
@@ -128,8 +124,14 @@ class Store:
                 oldest_at=queue.oldest,
                 synced_at=datetime.fromisoformat(synced) if synced else None,
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
-                free_bytes=shutil.disk_usage(self.folder).free,
+                free_bytes=self._room.free,
+                rescue=rescue.note(self._db),
             )
+
+    def note_seen(self) -> None:
+        """The staff has read about the rescue."""
+        with self._writing() as db:
+            mirror.write_fact(db, rescue.FACT, "")
 
     # What the agent does
 
@@ -230,8 +232,11 @@ class Store:
         base = mirror.mirrored_dossier(self._db, registration.number)
         return DossierView(replay(base, operations, needed), needed, unsent, stuck)
 
-    def _check_disk(self) -> None:
-        if shutil.disk_usage(self.folder).free < self._reserve:
+    def check_room(self) -> None:
+        """Raise StoreError S201 when there is no room for another picture."""
+        with self._reading():
+            inside = room.free_inside(self._db)
+        if not self._room.for_picture(inside):
             raise StoreError("S201")
 
     @contextmanager
@@ -241,13 +246,22 @@ class Store:
                 with reading(self._db):
                     yield
             except DatabaseError as error:
-                raise StoreError("S204", type(error).__name__) from error
+                raise self._failed(error, "S204") from error
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         with self._lock:
+            self._room.before_write()
             try:
                 with writing(self._db) as db:
                     yield db
             except DatabaseError as error:
-                raise StoreError("S203", type(error).__name__) from error
+                raise self._failed(error, "S203") from error
+
+    def _failed(self, error: DatabaseError, otherwise: str) -> StoreError:
+        if is_full(error):
+            return StoreError("S201", type(error).__name__)
+        if is_damage(error):
+            self._opened.doubt()
+            return StoreError("S205", type(error).__name__)
+        return StoreError(otherwise, type(error).__name__)
