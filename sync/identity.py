@@ -3,7 +3,10 @@
 import base64
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from pydantic import BaseModel
 
@@ -24,7 +27,10 @@ class _Stored(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The device's names, its signing key, and the office's sealing key."""
+    """The device's names, its signing key, and the office's keys.
+
+    `office_signing` is None where the server that enrolled it had none yet.
+    """
 
     device: str
     site: str
@@ -32,6 +38,7 @@ class Identity:
     signer: Signer = field(repr=False)
     office: OfficeKey = field(repr=False)
     retention_days: int
+    office_signing: Ed25519PublicKey | None = field(default=None, repr=False)
 
 
 def public_key_text(key: Ed25519PrivateKey) -> str:
@@ -78,7 +85,12 @@ def load(db: Database) -> Identity | None:
         signer=Signer(answer.device, private),
         office=OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
+        office_signing=_signing_key(answer.office_signing_key),
     )
+
+
+def _signing_key(text: str) -> Ed25519PublicKey | None:
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(text)) if text else None
 
 
 def _private_text(key: Ed25519PrivateKey) -> str:
