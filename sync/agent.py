@@ -7,6 +7,7 @@ lock arrives in seconds. What to do next is decided in `decide`; here it is done
 import random
 import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from sync.drain import Drain, Kiosk
 from sync.errors import StoreError, SyncError
 from sync.identity import Identity
 from sync.protocol.messages import Heartbeat
+from sync.service import Pulse
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -29,6 +31,9 @@ _log = structlog.get_logger(__name__)
 # After a page that brought nothing: a server that answers at once is not asked in a
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
+# A supervisor waits a little longer than this for an ordered end.
+GRACE_S = 3.0
+REST_PIECE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Agent:
         self._uniform = uniform
         self._who: Identity = who
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
+        self.pulse = Pulse()
         self._died = False
         self._stopping = threading.Event()
         self._wake = threading.Event()
@@ -76,15 +82,29 @@ class Agent:
         one of its two threads gone it would look alive and do half of its work.
         """
         self._bells.listen(AGENT, self._wake.set)
-        feed = threading.Thread(
-            target=self._guard, args=(self._follow_feed,), name="feed", daemon=True
-        )
-        feed.start()
-        self._guard(self._drain_forever)
+        loops = [
+            threading.Thread(target=self._guard, args=(work,), name=name, daemon=True)
+            for name, work in (
+                ("drain", self._drain_forever),
+                ("feed", self._follow_feed),
+            )
+        ]
+        for loop in loops:
+            loop.start()
+        # Here nothing is done, so that a signal is heard in the middle of an upload.
+        self._stopping.wait()
+        ends = time.monotonic() + GRACE_S
+        for loop in loops:
+            loop.join(max(ends - time.monotonic(), 0))
+        left = [loop.name for loop in loops if loop.is_alive()]
+        if left:
+            # They wait for the network. What they had begun is begun again next time.
+            _log.info("left_waiting", loops=left)
         return not self._died
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
+            self.pulse.beat()
             work()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may die silently
             self._died = True
@@ -99,15 +119,20 @@ class Agent:
 
     def once(self) -> None:
         """Push and pull until nothing is left; raise LineError when the line fails."""
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         try:
             self._drain(line)
         finally:
             line.close()
 
+    def _line(self) -> Line:
+        line = Line(self._params.line, self._who.signer)
+        line.progress = self.pulse.beat
+        return line
+
     def _drain_forever(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         last_contact = None
         while not self._stops(self._wake):
             now = self._clock.now().mono
@@ -119,7 +144,7 @@ class Agent:
                     # The line is there, whichever of the two last found it broken.
                     self._feed_wake.set()
                 failures = 0
-                self._wake.wait(self._params.poll_s)
+                self._rest(self._wake, self._params.poll_s)
             except SyncError as error:
                 failures += 1
                 self._rest_after(error, failures, self._wake)
@@ -127,17 +152,18 @@ class Agent:
 
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
+        self.pulse.beat()
         wake.clear()
         return self._stopping.is_set()
 
     def _drain(self, line: Line) -> None:
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
-            pass
+            self.pulse.beat()
 
     def _follow_feed(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         while not self._stops(self._feed_wake):
             try:
                 busy = self._take_feed(line)
@@ -179,7 +205,15 @@ class Agent:
             _log.error("failure_not_noted", code=full.code)
         if failures == 1:
             self._bells.ring(KIOSK)
-        wake.wait(wait_s)
+        self._rest(wake, wait_s)
+
+    def _rest(self, wake: threading.Event, wait_s: float) -> None:
+        """Wait, in pieces: to rest is no sign of being hung."""
+        ends = time.monotonic() + wait_s
+        while (left := ends - time.monotonic()) > 0:
+            self.pulse.beat()
+            if wake.wait(min(left, REST_PIECE_S)):
+                return
 
     def _heartbeat(self) -> Heartbeat:
         now = self._clock.now()

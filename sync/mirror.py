@@ -141,6 +141,15 @@ def mirrored_catalogue(db: Database) -> Catalogue | None:
     return CATALOGUE.validate_json(body) if body else None
 
 
+def held(db: Database) -> int:
+    """Return how many operations wait for a reviewer to accept or discard them."""
+    (count,) = db.execute(
+        "SELECT coalesce(sum(json_array_length(body, '$.held')), 0) FROM mirror"
+        " WHERE key LIKE 'dossier/%'"
+    ).fetchone()
+    return int(count)
+
+
 def _body(db: Database, key: str) -> str | None:
     row = db.execute("SELECT body FROM mirror WHERE key = ?", [key]).fetchone()
     return row[0] if row else None

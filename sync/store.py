@@ -43,6 +43,7 @@ from sync.salvage import rescue
 from sync.views import DossierView, Health
 
 LAST_ERROR = "last_error"
+CLOSE_S = 1.0
 
 
 class Store:
@@ -57,11 +58,18 @@ class Store:
         self._room = Room(folder, disk_reserve_bytes)
 
     def close(self) -> None:
-        """Close the database file; a second call changes nothing."""
-        with self._lock:
+        """Close the database file; a second call changes nothing.
+
+        Where a thread hangs in it, it stays open: it is whole at every moment.
+        """
+        if not self._lock.acquire(timeout=CLOSE_S):
+            return
+        try:
             if not self._closed:
                 self._closed = True
                 self._opened.close()
+        finally:
+            self._lock.release()
 
     # What the kiosk does
 
@@ -126,6 +134,7 @@ class Store:
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=self._room.free,
                 rescue=rescue.note(self._db),
+                held=mirror.held(self._db),
             )
 
     def note_seen(self) -> None:

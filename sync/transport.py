@@ -6,6 +6,7 @@ LineError: what waits stays in the outbox, and nothing is ever "sent" by mistake
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -47,6 +48,19 @@ class LineParams:
     stall_timeout_s: float
 
 
+class _Body(io.BytesIO):
+    """A body that says when a block of it is taken to be sent."""
+
+    def __init__(self, body: bytes, progress: Callable[[], None]) -> None:
+        super().__init__(body)
+        self._progress = progress
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next block."""
+        self._progress()
+        return super().read(size)
+
+
 class _Session(requests.Session):
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +81,8 @@ class Line:
         self._params = params
         self._signer = signer
         self._nonce = ""
+        # Called whenever something was sent or received.
+        self.progress: Callable[[], None] = lambda: None
         self._session = _Session()
         if params.ca_file is not None:
             self._session.verify = str(params.ca_file)
@@ -136,7 +152,7 @@ class Line:
                 call.method,
                 self._params.server.rstrip("/") + call.path,
                 headers=call.headers(),
-                data=io.BytesIO(call.body) if call.body else None,
+                data=_Body(call.body, self.progress) if call.body else None,
             )
         )
         if self._signer is not None:
@@ -157,6 +173,7 @@ class Line:
         ) as response:
             received = bytearray()
             for chunk in response.iter_content(CHUNK_BYTES):
+                self.progress()
                 received += chunk
                 if len(received) > ANSWER_MAX_BYTES:
                     raise LineError("S102", "an answer larger than any of ours")

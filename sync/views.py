@@ -39,7 +39,7 @@ class Health:
 
     `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
     the reasons, each once. `rescue` says that the store was damaged and what came of
-    it, until the staff has seen it.
+    it, until the staff has seen it. `held` is what waits for a reviewer's decision.
     """
 
     enrolled: bool
@@ -51,3 +51,4 @@ class Health:
     free_bytes: int
     stuck_codes: tuple[str, ...] = ()
     rescue: Rescue | None = None
+    held: int = 0
