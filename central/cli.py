@@ -19,7 +19,20 @@ config_option = click.option(
 )
 
 
-@click.group()
+class OfficeGroup(click.Group):
+    """Says why a command stopped, with its code and what to do."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        from central.stops import StoppedError
+
+        try:
+            return super().invoke(ctx)
+        except StoppedError as error:
+            raise click.ClickException(error.words()) from error
+
+
+@click.group(cls=OfficeGroup)
 def cli() -> None:
     """The review server and its office commands."""
 
@@ -189,6 +202,7 @@ def _params(settings: "Settings") -> "CentralParams":
     section = settings.central
     return CentralParams(
         data_dir=section.data_dir,
+        database_url=section.database_url,
         session_minutes=section.session_minutes,
         secure_cookies=section.secure_cookies,
         blob_max_bytes=section.blob_max_bytes,

@@ -7,9 +7,10 @@ from central.bell import Bell
 from central.blobfiles import BlobFiles
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
-from central.store import schema, secrets
+from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
+from central.store.upgrade import upgrade
 
 PRIVATE_FOLDER = 0o700
 
@@ -30,9 +31,10 @@ class Office:
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
         """Open the data folder, making the database and the secrets when it is new."""
         params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        database = Database(params.data_dir / "central.db")
-        schema.create(database, clock())
-        with database.write() as connection:
+        database = Database(params.database_url or params.data_dir / "central.db")
+        database.check_reachable()
+        upgrade(database)
+        with database.alone() as connection:
             secrets.ensure(connection, clock())
             known = secrets.load(connection)
         return cls(

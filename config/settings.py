@@ -43,6 +43,12 @@ class Central(Section):
         default=Path("var/central"),
         description="Database, keys and images of the server.",
     )
+    database_url: str | None = Field(
+        default=None,
+        pattern=r"^postgresql://.+$",
+        description="PostgreSQL; without it, a file in `data_dir`. The password may "
+        "stand in PostgreSQL's own password file instead.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address on which the server listens."
     )
