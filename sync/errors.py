@@ -69,7 +69,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Please ask the staff to note the code and call the centre.",
         ),
         Explanation(
-            "S107",
+            "S110",
             "本机已经有一个同步程序在运行。",
             "没有改动任何内容。",
             "请先停止正在运行的同步程序，或使用它。",

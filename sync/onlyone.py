@@ -10,13 +10,13 @@ AGENT_LOCK = "agent.lock"
 
 
 def take(path: Path) -> TextIO:
-    """Return the lock, held until it is closed; raise StoreError S107 when taken."""
+    """Return the lock, held until it is closed; raise StoreError S110 when taken."""
     file = path.open("a", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise StoreError("S107") from error
+        raise StoreError("S110") from error
     return file
 
 

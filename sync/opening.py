@@ -14,9 +14,9 @@ import structlog
 
 from sync.engine import Database, is_whole, one_opener, open_database
 from sync.errors import StoreError
+from sync.facts import write_fact
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
-from sync.mirror import write_fact
 from sync.salvage import examine, rescue
 from sync.salvage.examine import Damage, Files
 from sync.salvage.rescue import Rescue

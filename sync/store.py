@@ -15,7 +15,7 @@ from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
 from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
-from sync import identity, mirror, outbox, quarantine, room
+from sync import identity, mirror, outbox, quarantine, room, traces
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -27,6 +27,7 @@ from sync.engine import (
     writing,
 )
 from sync.errors import RefusedError, StoreError
+from sync.facts import read_fact, write_fact
 from sync.mirror import Cursor
 from sync.opening import open_store
 from sync.outbox import KeptImage, SealedCapture
@@ -123,7 +124,7 @@ class Store:
         """Return the state of the queue and the line."""
         with self._reading():
             queue = outbox.queue_state(self._db)
-            synced = mirror.read_fact(self._db, mirror.SYNCED_AT)
+            synced = read_fact(self._db, mirror.SYNCED_AT)
             return Health(
                 enrolled=identity.load(self._db) is not None,
                 queued=queue.queued,
@@ -131,7 +132,7 @@ class Store:
                 stuck_codes=queue.codes,
                 oldest_at=queue.oldest,
                 synced_at=datetime.fromisoformat(synced) if synced else None,
-                last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
+                last_error=read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=self._room.free,
                 rescue=rescue.note(self._db),
                 held=mirror.held(self._db),
@@ -140,7 +141,7 @@ class Store:
     def note_seen(self) -> None:
         """The staff has read about the rescue."""
         with self._writing() as db:
-            mirror.write_fact(db, rescue.FACT, "")
+            write_fact(db, rescue.FACT, "")
 
     # What the agent does
 
@@ -206,7 +207,8 @@ class Store:
     ) -> None:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
-            mirror.apply_page(db, asked, response)
+            if mirror.apply_page(db, asked, response):
+                identity.learn_office_key(db, response.changes)
             for result in response.results:
                 outbox.settle(db, result, response.time)
             if any(result.status in PASSED for result in response.results):
@@ -217,18 +219,20 @@ class Store:
         """Take in a feed page; return whether it brought changes."""
         with self._writing() as db:
             taken = mirror.apply_page(db, asked, page)
+            if taken:
+                identity.learn_office_key(db, page.changes)
             self._note_contact(db, page, moment)
             return taken and bool(page.changes)
 
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
-            mirror.write_fact(db, LAST_ERROR, code)
+            write_fact(db, LAST_ERROR, code)
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
-        mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
-        mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
-        mirror.write_fact(db, LAST_ERROR, "")
+        write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
+        write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
+        write_fact(db, LAST_ERROR, "")
         who = identity.load(db)
         if who is not None:
             retention = timedelta(days=who.retention_days)
@@ -264,6 +268,7 @@ class Store:
             try:
                 with writing(self._db) as db:
                     yield db
+                traces.wipe(self._db)
             except DatabaseError as error:
                 raise self._failed(error, "S203") from error
 

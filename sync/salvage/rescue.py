@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sync.engine import Database, writing
-from sync.mirror import read_fact
+from sync.facts import read_fact
 from sync.salvage.examine import Damage, Files
 from sync.salvage.records import Value
 from sync.salvage.tables import Column, Haul, Table, haul

@@ -128,7 +128,7 @@ def test_a_second_agent_is_refused(call, kiosk, folder):
         for command in ("run", "once"):
             refused = call(command)
             assert refused.exit_code == 2
-            assert refused.stderr.startswith("S107 ")
+            assert refused.stderr.startswith("S110 ")
         assert json.loads(call("status", "--json").stdout)["running"]
 
 
