@@ -16,6 +16,8 @@ if [ "$mode" = dev ]; then
     # Real clicks on a real window, and the reviewers' pages in a real browser, whose
     # driver is linked against libatomic. A database server, which the tests start.
     packages="$packages git xvfb xdotool chromium libatomic1 postgresql-15"
+    # Power cuts and failing disks under the real store.
+    packages="$packages xfsprogs e2fsprogs fiu-utils"
 fi
 
 installed() {
