@@ -5,8 +5,10 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
+from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
 from central.store import secrets
@@ -27,6 +29,8 @@ class Office:
     files: BlobFiles
     secrets: ServerSecrets
     nonces: Nonces
+    guesses: Guesses
+    authority: Authority | None
     bell: Bell = field(default_factory=Bell)
 
     @classmethod
@@ -52,6 +56,8 @@ class Office:
             BlobFiles(params.data_dir),
             known,
             Nonces(known.nonce_secret, clock),
+            Guesses(clock),
+            Authority.open(params.data_dir),
         )
 
     def close(self) -> None:

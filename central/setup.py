@@ -2,14 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
 
 from central.office import Office
+from central.sheet import Sheet
 from central.store import audit, devices, feed, people, roster
-from central.store import secrets as office_secrets
+from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
+from sync.protocol.invitation import Invitation
 from sync.protocol.messages import RosterEntry
 from sync.protocol.officekey import OFFICE_KEY, announce
 
@@ -45,6 +48,22 @@ def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
             return False
         roster.publish(connection, catalogue, office.clock())
     return True
+
+
+def area_of_site(office: Office, site: str) -> str | None:
+    """Return the area to which a site's registrations belong; None if not just one."""
+    with office.database.read() as connection:
+        areas = roster.areas_of(connection, site)
+    return areas[0] if len(areas) == 1 else None
+
+
+def invite(office: Office, site: str, area: str, server: str) -> Sheet:
+    """Return a new one-time code with all that a kiosk needs to come to `server`."""
+    code = enroll_code(office, site, area)
+    secure = server.startswith("https:") and office.authority is not None
+    fingerprint = office.authority.fingerprint if secure and office.authority else ""
+    invitation = Invitation(code, server, fingerprint)
+    return Sheet(invitation, site, area, office.clock() + CODE_VALID)
 
 
 def enroll_code(office: Office, site: str, area: str) -> str:
@@ -86,7 +105,7 @@ def rotate_office_key(office: Office) -> str:
     """
     now = office.clock()
     with office.database.write() as connection:
-        key_id, key, count = office_secrets.rotate(connection, now)
+        key_id, key, count = secrets_store.rotate(connection, now)
         notice = announce(count, key_id, key.public_key(), office.secrets.signing_key)
         body = notice.model_dump(mode="json")
         feed.put(connection, feed.EVERY_SITE, OFFICE_KEY, count, body)
@@ -94,6 +113,18 @@ def rotate_office_key(office: Office) -> str:
         audit.add(connection, entry)
     office.bell.ring()
     return key_id
+
+
+def begin_epoch(office: Office) -> Office:
+    """Return the office in a new epoch, after an older backup was restored.
+
+    Each kiosk then pulls everything anew, and sends again what it pushed within the
+    retention time; what this server knows of that is not counted twice.
+    """
+    with office.database.write() as connection:
+        secrets_store.renew_epoch(connection)
+        known = secrets_store.load(connection)
+    return replace(office, secrets=known)
 
 
 def revoke_device(office: Office, device: str) -> bool:

@@ -17,7 +17,10 @@ if [ "$mode" = dev ]; then
     # driver is linked against libatomic. A database server, which the tests start.
     packages="$packages git xvfb xdotool chromium libatomic1 postgresql-15"
     # Power cuts and failing disks under the real store.
-    packages="$packages xfsprogs e2fsprogs fiu-utils"
+    packages="$packages e2fsprogs fiu-utils"
+    # A FAT stick for the tests, with and without a kernel that mounts one; a file
+    # system that can be shut down as a stick is pulled out.
+    packages="$packages dosfstools fusefat xfsprogs"
 fi
 
 installed() {

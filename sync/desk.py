@@ -159,6 +159,10 @@ class Desk:
         """The staff has read what a rescue brought; `health` says it no more."""
         self._store.note_seen()
 
+    def note_camera(self, state: str) -> None:
+        """Keep how the camera is: "ok", or the code of its fault."""
+        self._store.note_camera(state)
+
     def watch(self, callback: Callable[[], None]) -> None:
         """Call back, from a watcher's thread, when the agent has changed something."""
         self._bells.listen(KIOSK, callback)

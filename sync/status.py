@@ -7,8 +7,6 @@ from sync.errors import EXPLANATIONS
 from sync.mirror import Cursor
 from sync.views import Health
 
-REVOKED = "S121"
-
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -16,6 +14,7 @@ class Status:
 
     version: str
     enrolled: bool
+    pinned: bool
     revoked: bool
     running: bool
     queued: int
@@ -25,18 +24,23 @@ class Status:
     held: int
     last_contact_at: str | None
     last_error: str
+    camera: str
+    clock_offset_s: float | None
     free_bytes: int
     epoch: str | None
     cursor: int
     rescue: str
 
 
-def status_of(health: Health, cursor: Cursor, version: str, *, running: bool) -> Status:
+def status_of(
+    health: Health, cursor: Cursor, version: str, *, running: bool, pinned: bool
+) -> Status:
     """Return the state of a kiosk."""
     return Status(
         version=version,
         enrolled=health.enrolled,
-        revoked=health.last_error == REVOKED,
+        pinned=pinned,
+        revoked=health.revoked,
         running=running,
         queued=health.queued,
         oldest_at=_text(health.oldest_at),
@@ -45,6 +49,8 @@ def status_of(health: Health, cursor: Cursor, version: str, *, running: bool) ->
         held=health.held,
         last_contact_at=_text(health.synced_at),
         last_error=health.last_error,
+        camera=health.camera,
+        clock_offset_s=health.clock_offset_s,
         free_bytes=health.free_bytes,
         epoch=cursor.epoch,
         cursor=cursor.since,

@@ -40,6 +40,10 @@ class Health:
     `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
     the reasons, each once. `rescue` says that the store was damaged and what came of
     it, until the staff has seen it. `held` is what waits for a reviewer's decision.
+    `revoked`: the centre refuses this device (S121), and only
+    the centre or a new enrolment changes that. `camera` is "ok", the code of its last
+    fault, or "" before it was ever opened. `clock_offset_s` is this machine's clock
+    less the server's at the last contact.
     """
 
     enrolled: bool
@@ -52,3 +56,6 @@ class Health:
     stuck_codes: tuple[str, ...] = ()
     rescue: Rescue | None = None
     held: int = 0
+    revoked: bool = False
+    camera: str = ""
+    clock_offset_s: float | None = None

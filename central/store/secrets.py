@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from central.store.schema import meta, office_keys
 
@@ -94,6 +94,12 @@ def find(connection: Connection, key_id: str) -> X25519PrivateKey | None:
         select(office_keys.c.private_key).where(office_keys.c.id == key_id)
     ).scalar()
     return X25519PrivateKey.from_private_bytes(raw) if raw else None
+
+
+def renew_epoch(connection: Connection) -> None:
+    """Void every cursor: what kiosks were told since a backup is not known any more."""
+    fresh = uuid.uuid4().hex
+    connection.execute(update(meta).where(meta.c.name == "epoch").values(value=fresh))
 
 
 def load(connection: Connection) -> ServerSecrets:

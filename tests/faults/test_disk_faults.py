@@ -1,4 +1,4 @@
-"""The disk fails in the middle of a commit: what was called saved is there, told by code.
+"""The disk fails amid a commit: what was called saved is there, the rest has a code.
 
 libfiu fails the calls of the real process, so SQLite and SQLCipher meet the error where
 they would meet it.
@@ -50,9 +50,9 @@ def faulty(tmp_path):
 
     def run(call: str, share: float, errno: int) -> list[tuple[str, str]]:
         arguments = [str(folder), PERSON.account, PASSWORD, str(TRIES)]
+        start = ["fiu-run", "-x", "-f", str(control)]
         with subprocess.Popen(
-            ["fiu-run", "-x", "-f", str(control)]
-            + [sys.executable, "-c", SAVER, *arguments],
+            [*start, sys.executable, "-c", SAVER, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
