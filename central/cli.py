@@ -223,6 +223,21 @@ def revoke_device(device: str, config_path: Path | None) -> None:
     click.echo(f"Kiosk {device} is revoked.")
 
 
+@cli.command("rotate-office-key")
+@config_option
+def rotate_office_key(config_path: Path | None) -> None:
+    """Take a new key to which kiosks seal; former ones stay, to open what they seal."""
+    from central import setup
+
+    office = _office(config_path)
+    key_id = setup.rotate_office_key(office)
+    office.close()
+    click.echo(
+        f"Office key: {key_id}. Kiosks seal to it from their next contact on; what was"
+        " sealed before still opens."
+    )
+
+
 @cli.command("import-roster")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @config_option

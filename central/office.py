@@ -1,7 +1,9 @@
 """The office: database, files, secrets and clock, opened once and handed down."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from central.authority import Authority
 from central.bell import Bell
@@ -43,6 +45,12 @@ class Office:
         with database.alone() as connection:
             secrets.ensure(connection, clock())
             known = secrets.load(connection)
+
+        def look_up(key_id: str) -> X25519PrivateKey | None:
+            with database.read() as connection:
+                return secrets.find(connection, key_id)
+
+        known = replace(known, look_up=look_up)
         return cls(
             params,
             clock,

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from central.office import Office
 from central.sheet import Sheet
-from central.store import devices, dossiers, people, roster
+from central.store import audit, devices, dossiers, feed, people, roster
 from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
 from sync.protocol.invitation import Invitation
 from sync.protocol.messages import RosterEntry
+from sync.protocol.officekey import OFFICE_KEY, announce
 
 CODE_VALID = timedelta(days=3)
 # Without 0 O 1 I L: a code is read over the telephone and typed on a kiosk.
@@ -115,6 +116,23 @@ def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
 
     office.database.change(act)
     office.bell.ring()
+
+
+def rotate_office_key(office: Office) -> str:
+    """Make a new key to seal to, tell every kiosk, and return its id.
+
+    What was sealed to a former key still opens with it.
+    """
+    now = office.clock()
+    with office.database.write() as connection:
+        key_id, key, count = secrets_store.rotate(connection, now)
+        notice = announce(count, key_id, key.public_key(), office.secrets.signing_key)
+        body = notice.model_dump(mode="json")
+        feed.put(connection, feed.EVERY_SITE, OFFICE_KEY, count, body)
+        entry = audit.Entry(now, "command", "rotate_office_key", "", key_id)
+        audit.add(connection, entry)
+    office.bell.ring()
+    return key_id
 
 
 def begin_epoch(office: Office) -> Office:

@@ -18,6 +18,8 @@ if [ "$mode" = dev ]; then
     # S3-compatible store, which the tests start by themselves.
     packages="$packages git xvfb xdotool chromium libatomic1 postgresql-15"
     packages="$packages swift-proxy swift-account swift-container swift-object"
+    # Power cuts and failing disks under the real store.
+    packages="$packages e2fsprogs fiu-utils"
     # A FAT stick for the tests, with and without a kernel that mounts one; a file
     # system that can be shut down as a stick is pulled out.
     packages="$packages dosfstools fusefat xfsprogs"

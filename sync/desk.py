@@ -91,6 +91,13 @@ class Desk:
         """Replace the contact data."""
         self._record(session, SetProfile(profile))
 
+    def check_room(self) -> None:
+        """Raise StoreError S201 when no further picture can be kept.
+
+        To be asked before a candidate poses; `add` asks again.
+        """
+        self._store.check_room()
+
     def add(
         self,
         session: Session,
@@ -147,6 +154,10 @@ class Desk:
     def health(self) -> Health:
         """Return the state of the queue and the line."""
         return self._store.health()
+
+    def note_seen(self) -> None:
+        """The staff has read what a rescue brought; `health` says it no more."""
+        self._store.note_seen()
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""
