@@ -6,6 +6,7 @@ operation may be rejected for stands in `central.rejections`.
 
 from dataclasses import dataclass
 
+from central.carry_texts import CARRIED
 from dossier.explain import Explanation
 
 
@@ -232,6 +233,22 @@ _ALL = (
         ),
         retry=True,
     ),
+    _problem(
+        503,
+        "R192",
+        (
+            "服务器的数据比本设备已收到的旧（恢复过备份）。",
+            SAFE_ZH,
+            "请考区停止服务器，运行 duanzheng central restored，再启动。",
+        ),
+        (
+            "The server's data is older than what this kiosk was told (a backup).",
+            SAFE_EN,
+            "Office: stop the server, run `duanzheng central restored`, start it.",
+        ),
+        retry=True,
+    ),
+    *(Problem(422, explanation) for explanation in CARRIED),
 )
 
 PROBLEMS: dict[str, Problem] = {entry.explanation.code: entry for entry in _ALL}

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from central import keys
+from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
@@ -57,23 +58,35 @@ Proof = Image | Rejection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all operations of one request share."""
+    """What all operations of one request share.
+
+    `carried` says that it came on a stick: its heartbeat is of an unknown time ago.
+    """
 
     device: Device
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    carried: bool = False
 
 
-def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
-    """Apply a request to sync and return what the kiosk has to know."""
+def receive(
+    office: Office, device: Device, request: SyncRequest, *, carried: bool = False
+) -> SyncResponse:
+    """Apply a request to sync and return what the kiosk has to know.
+
+    One that was `carried` on a stick does not say how the kiosk is now.
+    """
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
-        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
-        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
+        since = cursor(connection, office, request.epoch, request.since)
+        if not carried:
+            beat = request.heartbeat.model_dump_json()
+            devices.seen(connection, device.id, beat, now)
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, carried)
         results = _apply_all(connection, batch, proved)
-        since = cursor(request.epoch, request.since, office.secrets.epoch)
         page = feed.page(connection, device.site, since)
     office.bell.ring()
     if results:
@@ -90,9 +103,20 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     )
 
 
-def cursor(epoch: str | None, since: int, current: str) -> int:
-    """Return where to read on; the cursor of another epoch is void."""
-    return since if epoch == current else 0
+def cursor(
+    connection: Connection, office: Office, epoch: str | None, since: int
+) -> int:
+    """Return where to read on; the cursor of another epoch is void.
+
+    Raises RefusedError R192 for one that this database has not reached: an older backup
+    was restored and no new epoch begun, and reading on would skip changes.
+    """
+    if epoch != office.secrets.epoch:
+        return 0
+    if since > feed.last(connection):
+        LOG.error("older_than_a_kiosk", since=since)
+        raise RefusedError("R192")
+    return since
 
 
 def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
@@ -147,7 +171,9 @@ def _apply(
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
-    happened = happened_at(operation, batch.heartbeat, batch.now)
+    happened = None
+    if not batch.carried:
+        happened = happened_at(operation, batch.heartbeat, batch.now)
     operations.add(
         connection,
         batch.device.id,

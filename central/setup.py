@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from argon2 import PasswordHasher
 from central.office import Office
 from central.sheet import Sheet
 from central.store import devices, people, roster
+from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
 from sync.protocol.invitation import Invitation
 from sync.protocol.messages import RosterEntry
@@ -93,6 +95,18 @@ def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
         for entry in entries:
             roster.put(connection, entry)
     office.bell.ring()
+
+
+def begin_epoch(office: Office) -> Office:
+    """Return the office in a new epoch, after an older backup was restored.
+
+    Each kiosk then pulls everything anew, and sends again what it pushed within the
+    retention time; what this server knows of that is not counted twice.
+    """
+    with office.database.write() as connection:
+        secrets_store.renew_epoch(connection)
+        known = secrets_store.load(connection)
+    return replace(office, secrets=known)
 
 
 def revoke_device(office: Office, device: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dossier.explain import Explanation
 from dossier.operations import Refusal
+from sync.carry_texts import CARRIED
 from sync.trust_errors import TRUST
 
 _SAVED_ZH = "已保存的材料都在本机，没有丢失。"
@@ -163,6 +164,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _KEPT_EN,
             "Please go back to the materials page for the latest state.",
         ),
+        *CARRIED,
     )
 }
 

@@ -7,7 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from pydantic import BaseModel
 
 from sync.engine import Database
@@ -19,6 +22,7 @@ from sync.seal import OfficeKey
 FACT = "identity"
 ENROLLING_KEY = "enrolling_key"
 RENEWING_KEY = "renewing_key"
+REPLY_KEY = "reply_key"
 
 
 class _Stored(BaseModel):
@@ -73,6 +77,20 @@ def renew(db: Database, key: Ed25519PrivateKey) -> None:
     renewed = stored.model_copy(update={"private_key": _private_text(key)})
     write_fact(db, FACT, renewed.model_dump_json())
     write_fact(db, RENEWING_KEY, "")
+
+
+def reply_key(db: Database) -> X25519PrivateKey:
+    """Return the key to which the office seals what it sends back on a stick.
+
+    Made at the first need, and told to the office in every signed bundle.
+    """
+    text = read_fact(db, REPLY_KEY)
+    if text:
+        return X25519PrivateKey.from_private_bytes(base64.b64decode(text))
+    key = X25519PrivateKey.generate()
+    private = base64.b64encode(key.private_bytes_raw()).decode("ascii")
+    write_fact(db, REPLY_KEY, private)
+    return key
 
 
 def keep(db: Database, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:

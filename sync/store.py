@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
 from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
-from sync import identity, mirror, outbox, pins, quarantine
+from sync import identity, mirror, outbox, pins, quarantine, returns
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -28,11 +29,13 @@ from sync.engine import (
     writing,
 )
 from sync.errors import RefusedError, StoreError
+from sync.identity import Identity
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
 from sync.pins import Server
+from sync.protocol.carried import Answer
 from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
@@ -151,6 +154,13 @@ class Store:
         with self._reading():
             return identity.load(self._db)
 
+    def enrolled(self) -> Identity:
+        """Return who this device is; raise StoreError S105 before enrolment."""
+        who = self.identity()
+        if who is None:
+            raise StoreError("S105")
+        return who
+
     def enrolling_key(self) -> Ed25519PrivateKey:
         """Return the key with which to enrol; the same until an answer has come."""
         with self._writing() as db:
@@ -231,9 +241,13 @@ class Store:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
             mirror.apply_page(db, asked, response)
-            for result in response.results:
+            # While this answer was on its way, the other thread may have seen a new
+            # epoch: what the former server acknowledged counts no more.
+            holds = mirror.cursor(db).epoch == response.epoch
+            results = response.results if holds else ()
+            for result in results:
                 outbox.settle(db, result, response.time)
-            if any(result.status in PASSED for result in response.results):
+            if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
             self._note_contact(db, response, moment)
 
@@ -243,6 +257,32 @@ class Store:
             taken = mirror.apply_page(db, asked, page)
             self._note_contact(db, page, moment)
             return taken and bool(page.changes)
+
+    # What a stick does
+
+    def reply_key(self) -> X25519PrivateKey:
+        """Return the key to which the office seals its answers on a stick."""
+        with self._writing() as db:
+            return identity.reply_key(db)
+
+    def waiting_bytes(self) -> int:
+        """Return how many bytes the sealed images of pending operations have."""
+        with self._reading():
+            return outbox.waiting_bytes(self._db)
+
+    def fits(self, answer: Answer) -> returns.Fit:
+        """Say how a page of a stick stands to what is here."""
+        with self._reading():
+            now = mirror.cursor(self._db)
+            return returns.fitted(now, answer.asked, answer.answer)[0]
+
+    def take_carried(self, answer: Answer) -> returns.Taken:
+        """Take in a page of a stick, all or nothing; no contact with the server."""
+        with self._writing() as db:
+            taken = returns.take(db, answer)
+            if taken.fit in (returns.Fit.NEW, returns.Fit.KNOWN):
+                self._erase_expired(db, answer.answer.time)
+            return taken
 
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
@@ -256,10 +296,13 @@ class Store:
         mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
         mirror.write_fact(db, LAST_ERROR, "")
         mirror.write_fact(db, REVOKED, "")  # it is heard again
+        self._erase_expired(db, page.time)
+
+    def _erase_expired(self, db: Database, server_time: datetime) -> None:
         who = identity.load(db)
         if who is not None:
             retention = timedelta(days=who.retention_days)
-            outbox.erase_expired(db, page.time, retention)
+            outbox.erase_expired(db, server_time, retention)
 
     def _view(self, registration: Registration) -> DossierView:
         key = dossier_key(registration.number)

@@ -4,9 +4,17 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from central.store.schema import devices, enrolment_codes
+
+# Put together once: for what every request asks, that costs more than to ask it.
+_BY_ID = select(devices).where(devices.c.id == bindparam("wanted"))
+_SEEN = (
+    update(devices)
+    .where(devices.c.id == bindparam("wanted"))
+    .values(seen_at=bindparam("seen_at"), heartbeat=bindparam("heartbeat"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def enrol(connection: Connection, device: Device, code: str, now: datetime) -> N
 
 def find(connection: Connection, device_id: str) -> Device | None:
     """Return a device by its id."""
-    row = connection.execute(select(devices).where(devices.c.id == device_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": device_id}).first()
     return None if row is None else _device(row)
 
 
@@ -122,11 +130,8 @@ def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
 
 def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) -> None:
     """Keep the newest heartbeat."""
-    connection.execute(
-        update(devices)
-        .where(devices.c.id == device_id)
-        .values(seen_at=now, heartbeat=heartbeat)
-    )
+    values = {"wanted": device_id, "seen_at": now, "heartbeat": heartbeat}
+    connection.execute(_SEEN, values)
 
 
 def _device(row: Row[tuple[object, ...]]) -> Device:
