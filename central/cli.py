@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from central.enrolling.cli import (
+    config_option,
+    devices,
+    enroll_code,
+    make_ca,
+    revoke_device,
+)
+
 if TYPE_CHECKING:
     import socket
 
@@ -14,13 +22,6 @@ if TYPE_CHECKING:
     from central.office import Office
     from central.params import CentralParams
     from config.settings import Central, Settings
-
-config_option = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Settings file; else $DUANZHENG_CONFIG, else the defaults.",
-)
 
 
 class OfficeGroup(click.Group):
@@ -39,6 +40,10 @@ class OfficeGroup(click.Group):
 @click.group(cls=OfficeGroup)
 def cli() -> None:
     """The review server and its office commands."""
+
+
+for command in (make_ca, enroll_code, devices, revoke_device):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -62,10 +67,10 @@ def serve(
     from central.app import create_app
     from central.serve import Server, address
 
-    settings = _settings(config_path)
+    settings = settings_of(config_path)
     section = settings.central
     secure = section.tls if tls is None else tls
-    params = _params(settings, tls=secure)
+    params = params_of(settings, tls=secure)
     logs.configure()
     bound = _bound(host or section.host, section.port if port is None else port)
     certificate = _certificate(section, params, host) if secure else None
@@ -82,18 +87,6 @@ def serve(
             click.echo(f"Console for this machine's browser: {address(console)}")
 
     Server(app, ready, certificate, console).run(sockets=[bound])
-
-
-@cli.command("make-ca")
-@config_option
-def make_ca(config_path: Path | None) -> None:
-    """Make the office's own CA, unless there is one; say its fingerprint."""
-    from central.authority import HANDED_OUT_AS
-
-    authority = _authority(_params(_settings(config_path)))
-    click.echo(f"Certificate: {authority.folder / HANDED_OUT_AS}")
-    click.echo(f"SHA-256: {authority.fingerprint}")
-    click.echo(f"Good until: {authority.certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
 @cli.command()
@@ -128,94 +121,6 @@ def add_reviewer(name: str, config_path: Path | None, password_stdin: bool) -> N
     finally:
         office.close()
     click.echo(f"Reviewer {name} can log in.")
-
-
-@cli.command("enroll-code")
-@click.option("--site", required=True, help="Site of the kiosk.")
-@click.option("--area", help="Its exam area; else that of the site's registrations.")
-@click.option("--server", help="Address for the kiosk; else the setting central.url.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the QR too: .png, .svg, or .html (a sheet to print).",
-)
-@click.option("--plain", is_flag=True, help="Print the code alone.")
-@config_option
-def enroll_code(
-    *,
-    site: str,
-    area: str | None,
-    server: str | None,
-    out: Path | None,
-    plain: bool,
-    config_path: Path | None,
-) -> None:
-    """Print a one-time code, and its QR, with which a kiosk of a site enrols.
-
-    The QR also carries the server's address and the fingerprint of its CA. The code
-    enrols one kiosk and ends after three days.
-    """
-    from central import setup
-    from central.sheet import SUFFIXES
-    from central.stops import StoppedError
-
-    if out is not None and out.suffix.lower() not in SUFFIXES:
-        raise StoppedError("R513", out.name)
-    settings = _settings(config_path)
-    office = _office_of(settings)
-    try:
-        known = area or setup.area_of_site(office, site)
-        if known is None:
-            raise StoppedError("R512", site)
-        address = server or _address(settings.central)
-        if address.startswith("https:") and office.authority is None:
-            raise StoppedError("R511")
-        sheet = setup.invite(office, site, known, address)
-    finally:
-        office.close()
-    click.echo(sheet.invitation.code)
-    if not plain:
-        click.echo(sheet.invitation.text)
-        click.echo(sheet.terminal())
-        click.echo(f"Good for one kiosk of {site} until {sheet.ends:%Y-%m-%d %H:%M %Z}")
-    if out is not None:
-        try:
-            sheet.write(out)
-        except OSError as error:
-            raise StoppedError("R514", f"{out}: {error.strerror}") from error
-
-
-@cli.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@config_option
-def devices(as_json: bool, config_path: Path | None) -> None:
-    """List the kiosks: when each was heard last, how it is, what was noted of it."""
-    from central import kiosks
-    from central.store import fleet
-
-    office = _office(config_path)
-    try:
-        with office.database.read() as connection:
-            known = fleet.fleet(connection)
-        for line in kiosks.lines(known, office.clock(), office.params, as_json=as_json):
-            click.echo(line)
-    finally:
-        office.close()
-
-
-@cli.command("revoke-device")
-@click.argument("device")
-@config_option
-def revoke_device(device: str, config_path: Path | None) -> None:
-    """Refuse a kiosk, named by its id, from its next request on."""
-    from central import setup
-
-    office = _office(config_path)
-    known = setup.revoke_device(office, device)
-    office.close()
-    if not known:
-        raise click.ClickException(f"No kiosk has the id {device}.")
-    click.echo(f"Kiosk {device} is revoked.")
 
 
 @cli.command()
@@ -323,7 +228,7 @@ def publish(file: Path, config_path: Path | None) -> None:
     click.echo(f"Catalogue version {value.version} is published.")
 
 
-def _settings(path: Path | None) -> "Settings":
+def settings_of(path: Path | None) -> "Settings":
     from config.settings import SettingsError, load
 
     try:
@@ -344,7 +249,7 @@ def _bound(host: str, port: int) -> "socket.socket":
         ) from error
 
 
-def _authority(params: "CentralParams") -> "Authority":
+def authority_of(params: "CentralParams") -> "Authority":
     from central.authority import Authority
     from central.params import utc_now
 
@@ -366,17 +271,10 @@ def _certificate(
 
     called = urlsplit(section.url or "").hostname or "localhost"
     names = names_for(host or section.host, called, *section.names)
-    return ServerCertificate(_authority(params), names, utc_now)
+    return ServerCertificate(authority_of(params), names, utc_now)
 
 
-def _address(section: "Central") -> str:
-    """Return where kiosks reach the server, as far as the settings say."""
-    host = f"[{section.host}]" if ":" in section.host else section.host
-    scheme = "https" if section.tls else "http"
-    return section.url or f"{scheme}://{host}:{section.port}"
-
-
-def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
+def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
     from central.params import CentralParams
 
     section = settings.central
@@ -397,13 +295,13 @@ def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams"
 
 
 def _office(path: Path | None) -> "Office":
-    return _office_of(_settings(path))
+    return office_of(settings_of(path))
 
 
-def _office_of(settings: "Settings") -> "Office":
+def office_of(settings: "Settings") -> "Office":
     from central.office import Office
 
-    return Office.open(_params(settings))
+    return Office.open(params_of(settings))
 
 
 def _publish_default(office: "Office") -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.backoff import Backoff
 from sync.clock import Clock
@@ -32,6 +33,7 @@ _log = structlog.get_logger(__name__)
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
 KEY_EXPIRED = "S120"
+UNKNOWN_KEY = "R101"
 SYSTEM_MAX = 120
 
 
@@ -146,9 +148,10 @@ class Agent:
         try:
             due = self._pass(line)
         except LineError as error:
-            if error.code != KEY_EXPIRED:
+            if error.code == KEY_EXPIRED:
+                self._renew(line)
+            elif error.detail != UNKNOWN_KEY or not self._introduce(line):
                 raise
-            self._renew(line)
             due = self._pass(line)
         if due:
             self._renew(line)
@@ -163,11 +166,28 @@ class Agent:
     def _renew(self, line: Line) -> None:
         """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
         key = self._store.renewing_key()
-        proof = prove(key, self._who.device)
-        line.renew(RenewRequest(public_key=public_key_text(key), proof=proof))
+        line.renew(self._offer(key))
         self._store.renew(key)
         self._sign(line)
         _log.info("key_renewed")
+
+    def _introduce(self, line: Line) -> bool:
+        """Offer the key of now once more, by the former one; say whether there is one.
+
+        A server that was put back to a time before the renewal knows that one alone.
+        """
+        former = self._store.former_signer()
+        if former is None:
+            return False
+        line.sign_as(former)
+        line.renew(self._offer(self._who.signer.private_key))
+        self._sign(line)
+        _log.warning("key_introduced_again")
+        return True
+
+    def _offer(self, key: Ed25519PrivateKey) -> RenewRequest:
+        proof = prove(key, self._who.device)
+        return RenewRequest(public_key=public_key_text(key), proof=proof)
 
     def _sign(self, line: Line) -> None:
         """Sign with the key of now: another thread or process may have renewed it."""

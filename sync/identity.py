@@ -27,6 +27,7 @@ REPLY_KEY = "reply_key"
 
 class _Stored(BaseModel):
     private_key: str
+    former_key: str = ""
     answer: EnrollResponse
 
 
@@ -70,11 +71,12 @@ def renewing_key(db: Database) -> Ed25519PrivateKey:
 
 
 def renew(db: Database, key: Ed25519PrivateKey) -> None:
-    """Sign with the renewed key from now on; the former one is forgotten."""
+    """Sign with the renewed key from now on; see `former` for the one before it."""
     text = read_fact(db, FACT)
     assert text is not None, "only an enrolled device renews"
     stored = _Stored.model_validate_json(text)
-    renewed = stored.model_copy(update={"private_key": _private_text(key)})
+    keys = {"private_key": _private_text(key), "former_key": stored.private_key}
+    renewed = stored.model_copy(update=keys)
     write_fact(db, FACT, renewed.model_dump_json())
     write_fact(db, RENEWING_KEY, "")
 
@@ -99,6 +101,19 @@ def keep(db: Database, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
     write_fact(db, FACT, stored.model_dump_json())
     write_fact(db, ENROLLING_KEY, "")
     write_fact(db, RENEWING_KEY, "")  # it was the former identity's
+
+
+def former(db: Database) -> Signer | None:
+    """Return who signed before the last renewal, or None.
+
+    The server has forgotten that key - unless an older backup of it was put back, and
+    then it knows no other.
+    """
+    text = read_fact(db, FACT)
+    stored = _Stored.model_validate_json(text) if text else None
+    if stored is None or not stored.former_key:
+        return None
+    return Signer(stored.answer.device, _private_key(stored.former_key))
 
 
 def load(db: Database) -> Identity | None:

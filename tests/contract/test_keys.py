@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central import setup
 from central.params import utc_now
@@ -158,3 +159,27 @@ def test_a_renewal_in_one_process_does_not_shut_out_another(kiosk, aged):
     kiosk.sync()
     kiosk.sync()
     other.once()
+
+
+def test_a_server_put_back_to_before_the_renewal_knows_the_kiosk_again(
+    kiosk, central, aged, device, number
+):
+    before = device().public_key
+    aged(90)
+    kiosk.sync()
+    kiosk.sync()
+    assert device().public_key != before
+    with central.office.database.write() as connection:
+        connection.execute(devices.devices.update().values(public_key=before))
+    kiosk.desk.activate(kiosk.log_in(number), "1")
+    kiosk.sync()
+    assert kiosk.store.waiting() == []
+    assert device().public_key == key_of(kiosk.store)
+
+
+def test_a_server_that_knows_no_key_of_this_device_refuses_it(kiosk, central):
+    strange = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    with central.office.database.write() as connection:
+        connection.execute(devices.devices.update().values(public_key=strange))
+    with pytest.raises(LineError, match=r"S104 .*R101"):
+        kiosk.sync()

@@ -1,0 +1,1 @@
+"""How the office lets kiosks in, sees how they are, and shuts them out."""
