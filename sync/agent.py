@@ -4,9 +4,7 @@ Two threads on one store: one pushes and pulls, one waits on the server's feed s
 lock arrives in seconds. What to do next is decided in `decide`; here it is done.
 """
 
-import platform
 import random
-import shutil
 import threading
 import traceback
 from collections.abc import Callable
@@ -21,6 +19,7 @@ from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
 from sync.errors import LineError, StoreError, SyncError
+from sync.heartbeat import heartbeat
 from sync.identity import Identity, public_key_text
 from sync.protocol.messages import Heartbeat, RenewRequest
 from sync.protocol.renewal import prove
@@ -34,7 +33,6 @@ _log = structlog.get_logger(__name__)
 FEED_PAUSE_S = 0.5
 KEY_EXPIRED = "S120"
 UNKNOWN_KEY = "R101"
-SYSTEM_MAX = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,24 +240,8 @@ class Agent:
         wake.wait(wait_s)
 
     def _heartbeat(self) -> Heartbeat:
-        now = self._clock.now()
         health = self._store.health()
-        oldest = health.oldest_at
-        age = max((now.wall - oldest).total_seconds(), 0) if oldest else None
-        return Heartbeat(
-            version=self._params.version,
-            boot=now.boot,
-            mono=now.mono,
-            wall=now.wall,
-            queued=health.queued,
-            oldest_s=age,
-            free_bytes=shutil.disk_usage(self._store.folder).free,
-            quarantined=health.stuck,
-            clock_offset_s=health.clock_offset_s,
-            camera=health.camera,
-            python=platform.python_version(),
-            system=platform.platform()[:SYSTEM_MAX],
-        )
+        return heartbeat(health, self._clock.now(), self._params.version)
 
 
 def _places(error: Exception) -> list[str]:

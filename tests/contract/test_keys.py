@@ -183,3 +183,14 @@ def test_a_server_that_knows_no_key_of_this_device_refuses_it(kiosk, central):
         connection.execute(devices.devices.update().values(public_key=strange))
     with pytest.raises(LineError, match=r"S104 .*R101"):
         kiosk.sync()
+
+
+def test_a_stick_that_an_offered_key_has_signed_is_taken(kiosk, stick, session, aged):
+    aged(91)
+    with pytest.MonkeyPatch.context() as patch:
+        cut_after_it_is_kept(patch)
+        with pytest.raises(PowerCutError):
+            kiosk.sync()
+    kiosk.add(session)
+    stick.round_trip(kiosk)
+    assert kiosk.store.waiting() == []
