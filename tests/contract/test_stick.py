@@ -200,7 +200,10 @@ def test_an_image_that_went_by_stick_alone_is_erased_after_its_time(
     retention = central.office.params.retention_days
     assert retention == 7
     with kiosk.store._writing() as db:  # as if the office had had it for so long
-        db.execute("UPDATE image SET acknowledged_at = '2000-01-01T00:00:00+00:00'")
+        for table in ("image", "outbox"):
+            db.execute(
+                f"UPDATE {table} SET acknowledged_at = '2000-01-01T00:00:00+00:00'"
+            )
     stick.round_trip(kiosk)
     assert kiosk.store.kept_image(material.id).sealed is None
 
