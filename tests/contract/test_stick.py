@@ -1,6 +1,7 @@
 """What goes on a stick has the effect of the wire, once, whatever order it comes in."""
 
 import shutil
+import threading
 
 import pytest
 
@@ -41,6 +42,19 @@ def test_exported_is_not_acknowledged(stick, kiosk, session):
     stick.arrive(stick.export(kiosk))
     assert kiosk.desk.view(session).unsent == 5
     assert kiosk.store.health().queued == 5
+
+
+def test_the_staff_page_carries_by_the_desk_and_hears_of_the_answer(
+    stick, kiosk, session
+):
+    kiosk.add(session)
+    courier, heard = kiosk.desk.courier("0.1.0"), threading.Event()
+    kiosk.desk.watch(heard.set)
+    arrived = stick.arrive(courier.export_to(stick.folder))
+    assert courier.answers_in(stick.folder) == arrived.answer
+    courier.import_from(arrived.answer[0])
+    assert heard.wait(60)
+    assert kiosk.desk.view(session).unsent == 0
 
 
 def test_what_came_twice_counts_once(central, stick, kiosk, session, number):

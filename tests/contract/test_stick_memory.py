@@ -18,9 +18,7 @@ def peak(work):
 
 
 @pytest.mark.slow
-def test_four_times_the_images_need_no_more_memory(
-    stick, kiosk, session, make_picture
-):
+def test_four_times_the_images_need_no_more_memory(stick, kiosk, session, make_picture):
     jpeg = make_picture(1, side=300)
     exports, arrivals = [], []
     for count in (1, FEW, MANY):  # the first one warms what is kept for good
