@@ -145,10 +145,15 @@ def _sender(office: Office, header: Header) -> Device:
 
 
 def _keys(office: Office, device: Device) -> Keys:
-    public = Ed25519PublicKey.from_public_bytes(device.public_key)
+    """Return what verifies a kiosk's bundles: its key, and a renewed one it may use.
+
+    The age of a key is not judged: a site without a line could never renew it.
+    """
+    known = [key for key in (device.public_key, device.next_key) if key is not None]
+    public = tuple(Ed25519PublicKey.from_public_bytes(key) for key in known)
 
     def find_signers(header: Header) -> tuple[Ed25519PublicKey, ...]:
-        return (public,) if header.device == device.id else ()
+        return public if header.device == device.id else ()
 
     return Keys(Way.UP, lambda h: office.secrets.find_key(h.key), find_signers)
 

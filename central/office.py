@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
+from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
 from central.store import secrets
@@ -25,6 +27,8 @@ class Office:
     files: BlobFiles
     secrets: ServerSecrets
     nonces: Nonces
+    guesses: Guesses
+    authority: Authority | None
     bell: Bell = field(default_factory=Bell)
 
     @classmethod
@@ -44,6 +48,8 @@ class Office:
             BlobFiles(params.data_dir),
             known,
             Nonces(known.nonce_secret, clock),
+            Guesses(clock),
+            Authority.open(params.data_dir),
         )
 
     def close(self) -> None:

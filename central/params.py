@@ -18,7 +18,9 @@ class CentralParams:
     """Where the server keeps its data, and its limits.
 
     `blob_max_bytes` bounds a sealed image on the wire, `image_max_bytes` the picture
-    inside it. Without a `database_url` the database is a file in the folder.
+    inside it. Without a `database_url` the database is a file in the folder. A kiosk's
+    key is renewed after `key_days`, and good for nothing but its renewal
+    `key_grace_days` later.
     """
 
     data_dir: Path
@@ -29,3 +31,5 @@ class CentralParams:
     image_max_bytes: int = 200_000
     retention_days: int = 7
     time_zone: str = "Asia/Shanghai"
+    key_days: int = 90
+    key_grace_days: int = 30

@@ -50,6 +50,44 @@ _ALL = (
         "Check the setting central.database_url, that PostgreSQL runs, and that it "
         "lets this user in.",
     ),
+    _stop(
+        "R510",
+        "证书颁发机构的文件无法使用。",
+        "请从备份恢复 tls/authority.pem，权限设为 0600；换新的意味着所有设备重新登记。",
+        "The file of the CA cannot be used.",
+        "Restore tls/authority.pem from its backup, with mode 0600; a new one means "
+        "that every kiosk enrols again.",
+    ),
+    _stop(
+        "R511",
+        "服务器还没有让设备辨认它的证书颁发机构。",
+        "请先运行 duanzheng central make-ca。",
+        "The server has no CA yet for kiosks to know it by.",
+        "Run first: duanzheng central make-ca",
+    ),
+    _stop(
+        "R512",
+        "无法确定这个考点属于哪个考区。",
+        "请用 --area 指明，或先导入名册。",
+        "It is not known to which area this site belongs.",
+        "Name it with --area, or import the roster first.",
+    ),
+    _stop(
+        "R513",
+        "文件名的后缀无法识别。",
+        "请使用 .png、.svg 或 .html。",
+        "The file's name says no kind that can be written.",
+        "Let it end in .png, .svg or .html.",
+    ),
+    Explanation(
+        "R514",
+        "文件无法写入。",
+        "上面显示的登记码仍然有效。",
+        "请检查文件夹和磁盘，或直接使用屏幕上的二维码。",
+        "The file could not be written.",
+        "The code that is shown above is good all the same.",
+        "Check folder and disk, or use the QR on the screen.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}

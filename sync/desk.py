@@ -160,6 +160,10 @@ class Desk:
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
 
+    def note_camera(self, state: str) -> None:
+        """Keep how the camera is: "ok", or the code of its fault."""
+        self._store.note_camera(state)
+
     def watch(self, callback: Callable[[], None]) -> None:
         """Call back, from a watcher's thread, when the agent has changed something."""
         self._bells.listen(KIOSK, callback)

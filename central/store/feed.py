@@ -9,13 +9,31 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from central.store.put import put_row
 from central.store.schema import feed, feed_counter
 from sync.protocol.messages import CHANGES_MAX, Change, canonical_json
 
 EVERY_SITE = "*"
+
+
+# Put together once: for what every request asks, that costs more than to ask it.
+_LAST = select(feed_counter.c.seq)
+_NEXT = (
+    update(feed_counter)
+    .values(seq=feed_counter.c.seq + 1)
+    .returning(feed_counter.c.seq)
+)
+_PAGE = (
+    select(feed)
+    .where(
+        feed.c.site.in_((bindparam("of_site"), EVERY_SITE)),
+        feed.c.seq > bindparam("since"),
+    )
+    .order_by(feed.c.seq)
+    .limit(CHANGES_MAX + 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +63,7 @@ def put(
 
 def page(connection: Connection, site: str, since: int) -> Page:
     """Return the next changes of one site, at most CHANGES_MAX."""
-    rows = connection.execute(
-        select(feed)
-        .where(feed.c.site.in_((site, EVERY_SITE)), feed.c.seq > since)
-        .order_by(feed.c.seq)
-        .limit(CHANGES_MAX + 1)
-    ).all()
+    rows = connection.execute(_PAGE, {"of_site": site, "since": since}).all()
     changes = [
         Change(
             seq=row.seq,
@@ -65,9 +78,8 @@ def page(connection: Connection, site: str, since: int) -> Page:
 
 def last(connection: Connection) -> int:
     """Return the number of the newest change anywhere."""
-    return int(connection.execute(select(feed_counter.c.seq)).scalar_one())
+    return int(connection.execute(_LAST).scalar_one())
 
 
 def _next_seq(connection: Connection) -> int:
-    counted = update(feed_counter).values(seq=feed_counter.c.seq + 1)
-    return int(connection.execute(counted.returning(feed_counter.c.seq)).scalar_one())
+    return int(connection.execute(_NEXT).scalar_one())

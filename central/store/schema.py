@@ -56,6 +56,10 @@ devices = Table(
     Column("revoked_at", Instant),
     Column("seen_at", Instant),
     Column("heartbeat", Text),
+    # Since when the present key holds; None: since the enrolment.
+    Column("key_since", Instant),
+    # A renewed key that has not been used yet; both hold until then.
+    Column("next_public_key", LargeBinary),
 )
 
 enrolment_codes = Table(

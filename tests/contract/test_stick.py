@@ -1,5 +1,6 @@
 """What goes on a stick has the effect of the wire, once, whatever order it comes in."""
 
+import base64
 import shutil
 import threading
 
@@ -214,7 +215,10 @@ def test_an_image_that_went_by_stick_alone_is_erased_after_its_time(
     retention = central.office.params.retention_days
     assert retention == 7
     with kiosk.store._writing() as db:  # as if the office had had it for so long
-        db.execute("UPDATE image SET acknowledged_at = '2000-01-01T00:00:00+00:00'")
+        for table in ("image", "outbox"):
+            db.execute(
+                f"UPDATE {table} SET acknowledged_at = '2000-01-01T00:00:00+00:00'"
+            )
     stick.round_trip(kiosk)
     assert kiosk.store.kept_image(material.id).sealed is None
 
@@ -289,6 +293,23 @@ def test_another_office_knows_nothing_of_the_kiosk(stick, kiosk, tmp_path, sessi
     refused = code_of(lambda: take_in(elsewhere, done.files[0], stick.folder))
     elsewhere.close()
     assert refused == "R304"
+
+
+def test_a_kiosk_that_has_just_renewed_its_key_is_believed(stick, kiosk, session):
+    """As after a power cut between the server's answer and the first new request."""
+    from central.store import devices  # noqa: PLC0415 - only this test renews
+    from sync.identity import public_key_text  # noqa: PLC0415
+
+    kiosk.add(session)
+    key = kiosk.store.renewing_key()
+    device, office = kiosk.store.identity().device, stick.central.office
+    with office.database.write() as connection:
+        raw = base64.b64decode(public_key_text(key))
+        devices.offer_key(connection, device, raw)
+    before = stick.arrive(stick.export(kiosk))
+    kiosk.store.renew(key)
+    after = stick.arrive(stick.export(kiosk))
+    assert (before.results, after.results) == ({"applied": 1}, {"duplicate": 1})
 
 
 def test_a_revoked_kiosk_is_refused_on_a_stick_too(central, stick, kiosk):
