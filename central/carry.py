@@ -145,10 +145,12 @@ def _sender(office: Office, header: Header) -> Device:
 
 
 def _keys(office: Office, device: Device) -> Keys:
-    # An expired key is good here: a site without a line cannot renew it, and a stick
-    # is carried by people.
-    raw = [key for key in (device.public_key, device.next_key) if key is not None]
-    public = tuple(Ed25519PublicKey.from_public_bytes(key) for key in raw)
+    """Return what verifies a kiosk's bundles: its key, and a renewed one it may use.
+
+    The age of a key is not judged: a site without a line could never renew it.
+    """
+    known = [key for key in (device.public_key, device.next_key) if key is not None]
+    public = tuple(Ed25519PublicKey.from_public_bytes(key) for key in known)
 
     def find_signers(header: Header) -> tuple[Ed25519PublicKey, ...]:
         return public if header.device == device.id else ()
