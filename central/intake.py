@@ -66,14 +66,21 @@ class Batch:
 
 
 def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
-    """Apply a request to sync and return what the kiosk has to know."""
-    proved = [(op, prove(office, device, op)) for op in request.ops]
+    """Apply a request to sync and return what the kiosk has to know.
+
+    A kiosk of a former epoch has yet to learn that it must send everything again.
+    Deciding what it sends now would put that before what was lost, so it is to retry.
+    """
+    former = request.epoch not in {None, office.secrets.epoch}
+    proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
         since = cursor(connection, office, request.epoch, request.since)
         devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
         batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
         results = _apply_all(connection, batch, proved)
+        if former:
+            results = [_retry(operation) for operation in request.ops]
         page = feed.page(connection, device.site, since)
     office.bell.ring()
     if results:
@@ -153,7 +160,7 @@ def _apply(
     if known is not None:
         return _again(known, request_hash)
     if operation.key in waiting:
-        return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
+        return _retry(operation)
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
@@ -232,6 +239,10 @@ def happened_at(
     if not 0 <= ago <= OLDEST.total_seconds():
         return None
     return now - timedelta(seconds=ago)
+
+
+def _retry(operation: WireOperation) -> OperationResult:
+    return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
 
 
 def _rejected(operation_id: str, code: Rejection, rev: int = 0) -> OperationResult:
