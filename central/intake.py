@@ -14,11 +14,12 @@ from enum import Enum
 import structlog
 from sqlalchemy import Connection
 
+from central import keys
 from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
-from central.store import blobs, devices, dossiers, feed, operations, roster
+from central.store import audit, blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
@@ -57,27 +58,37 @@ Proof = Image | Rejection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all operations of one request share."""
+    """What all operations of one request share.
+
+    `carried` says that it came on a stick: its heartbeat is of an unknown time ago.
+    """
 
     device: Device
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    carried: bool = False
 
 
-def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
+def receive(
+    office: Office, device: Device, request: SyncRequest, *, carried: bool = False
+) -> SyncResponse:
     """Apply a request to sync and return what the kiosk has to know.
 
-    A kiosk of a former epoch has yet to learn that it must send everything again.
-    Deciding what it sends now would put that before what was lost, so it is to retry.
+    One that was `carried` on a stick does not say how the kiosk is now. A kiosk of a
+    former epoch has yet to learn that it must send everything again: deciding what it
+    sends now would put that before what was lost, so it is to retry.
     """
     former = request.epoch not in {None, office.secrets.epoch}
     proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
         since = cursor(connection, office, request.epoch, request.since)
-        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
-        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
+        if not carried:
+            beat = request.heartbeat.model_dump_json()
+            devices.seen(connection, device.id, beat, now)
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, carried)
         results = _apply_all(connection, batch, proved)
         if former:
             results = [_retry(operation) for operation in request.ops]
@@ -93,6 +104,7 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
         next=page.next,
         more=page.more,
         results=results,
+        renew=keys.due(device, now, office.params),
     )
 
 
@@ -164,7 +176,9 @@ def _apply(
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
-    happened = happened_at(operation, batch.heartbeat, batch.now)
+    happened = None
+    if not batch.carried:
+        happened = happened_at(operation, batch.heartbeat, batch.now)
     operations.add(
         connection,
         batch.device.id,
@@ -198,6 +212,7 @@ def _decide(
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
     if registration.site != batch.device.site:
+        _flag(connection, batch, number, operation)
         return _rejected(operation.id, Rejection.OTHER_SITE)
     before = dossiers.load(connection, number)
     if isinstance(proof, Rejection):
@@ -216,6 +231,18 @@ def _decide(
         rev=decision.dossier.rev,
         code=decision.code,
     )
+
+
+def _flag(
+    connection: Connection, batch: Batch, number: str, operation: WireOperation
+) -> None:
+    """Say in the audit log that a kiosk touched what is not its own site's.
+
+    The operation itself stays in `operations`, set aside with its body.
+    """
+    detail = f"{operation.body.kind} {operation.id}"
+    entry = audit.Entry(batch.now, batch.device.id, audit.OTHER_SITE, number, detail)
+    audit.add(connection, entry)
 
 
 def hash_of(operation: WireOperation) -> str:

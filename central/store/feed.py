@@ -1,15 +1,17 @@
 """The feed: the latest state of every key, each with the number of its change.
 
-The number is taken from one counter row inside the write transaction, so a reader who
-has seen n can never find a smaller one later.
+The number is taken from one counter row so that a reader who has seen n can never find
+a smaller one later: inside the one write transaction on SQLite, at commit by a trigger
+on PostgreSQL, where a change has no number until then.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from central.store.put import put_row
 from central.store.schema import feed, feed_counter
 from sync.protocol.messages import CHANGES_MAX, Change, canonical_json
 
@@ -52,14 +54,11 @@ def put(
 ) -> None:
     """Say what a key is now; None says that it is gone."""
     values = {
-        "seq": _next_seq(connection),
+        "seq": _next_seq(connection) if connection.dialect.name == "sqlite" else None,
         "rev": rev,
         "body": None if body is None else canonical_json(body).decode(),
     }
-    place = (feed.c.site == site) & (feed.c.key == key)
-    changed = connection.execute(update(feed).where(place).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(feed).values(site=site, key=key, **values))
+    put_row(connection, feed, {"site": site, "key": key}, values)
 
 
 def page(connection: Connection, site: str, since: int) -> Page:

@@ -45,6 +45,12 @@ def find(connection: Connection, number: str) -> Registration | None:
     return None if text is None else entry_of(text).registration
 
 
+def areas_of(connection: Connection, site: str) -> list[str]:
+    """Return the areas of a site's registrations; one, if all is well."""
+    rows = select(registrations.c.area).where(registrations.c.site == site).distinct()
+    return list(connection.execute(rows).scalars())
+
+
 def entry_of(text: str) -> RosterEntry:
     """Return a stored roster entry as a value."""
     return RosterEntry.model_validate_json(text)
