@@ -6,22 +6,36 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from central.office import Office
-    from central.params import CentralParams
-    from config.settings import Settings
-
-config_option = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Settings file; else $DUANZHENG_CONFIG, else the defaults.",
+from central.commands.carry import CARRY
+from central.commands.keeping import KEEPING
+from central.commands.kiosks import KIOSKS
+from central.commands.lists import LISTS
+from central.commands.opening import (
+    OfficeGroup,
+    authority_of,
+    config_option,
+    office_of,
+    open_office,
+    params_of,
+    settings_of,
 )
 
+if TYPE_CHECKING:
+    import socket
 
-@click.group()
+    from central.certificate import ServerCertificate
+    from central.office import Office
+    from central.params import CentralParams
+    from config.settings import Central
+
+
+@click.group(cls=OfficeGroup)
 def cli() -> None:
     """The review server and its office commands."""
+
+
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -30,36 +44,70 @@ def cli() -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Its port; 0 takes a free one."
 )
-def serve(config_path: Path | None, host: str | None, port: int | None) -> None:
-    """Serve kiosks and reviewers until SIGTERM or Ctrl-C."""
-    from central import logs
-    from central.app import create_app
-    from central.serve import Server, address, listen
+@click.option(
+    "--tls/--no-tls", default=None, help="Speak HTTPS by an own CA; else the setting."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Worker processes; more than one needs PostgreSQL.",
+)
+def serve(
+    config_path: Path | None,
+    host: str | None,
+    port: int | None,
+    tls: bool | None,
+    workers: int,
+) -> None:
+    """Serve kiosks and reviewers until SIGTERM or Ctrl-C.
 
-    settings = _settings(config_path)
-    params = _params(settings)
+    With --tls the server makes its own CA, if there is none, and a certificate that
+    it renews by itself. Several workers speak plain HTTP, to a proxy before them.
+    """
+    from central import logs, setup
+    from central.app import create_app
+    from central.serve import Server, address
+    from central.workers import Workers, check_possible
+
+    settings = settings_of(config_path)
+    section = settings.central
+    secure = section.tls if tls is None else tls
+    params = params_of(settings, tls=secure)
     logs.configure()
-    wanted = settings.central.port if port is None else port
-    try:
-        bound = listen(host or settings.central.host, wanted)
-    except OSError as error:
-        raise click.ClickException(
-            f"Port {wanted} cannot be used: {error.strerror}. Nothing was started. "
-            "End the other program or give another --port."
-        ) from error
+    check_possible(params, workers, tls=secure)
+    bound = _bound(host or section.host, section.port if port is None else port)
+    certificate = _certificate(section, params, host) if secure else None
+    console = None
+    if secure and section.console_port is not None:
+        console = _bound("127.0.0.1", section.console_port)
+    url = address(bound, "https" if secure else "http")
+
+    def ready() -> None:
+        click.echo(f"Duanzheng central is ready: {url}")
+        if console is not None:
+            click.echo(f"Console for this machine's browser: {address(console)}")
+        if password is not None:
+            click.echo(f"First reviewer: {setup.FIRST_REVIEWER}, password {password}")
+            click.echo("It is shown this once; `central add-reviewer` gives another.")
+
+    office = office_of(settings)
+    _publish_default(office)
+    password = setup.add_first_reviewer(office)
+    office.close()
+    if workers > 1:
+        with bound:
+            Workers(params, bound, workers).run(ready)
+        return
     app = create_app(params)
-    _publish_default(app.state.office)
-    url = address(bound)
-    Server(app, lambda: click.echo(f"Duanzheng central is ready: {url}")).run(
-        sockets=[bound]
-    )
+    Server(app, ready, certificate, console).run(sockets=[bound])
 
 
 @cli.command()
 @config_option
 def init(config_path: Path | None) -> None:
     """Make the database, the office key and the default catalogue, if missing."""
-    office = _office(config_path)
+    office = open_office(config_path)
     published = _publish_default(office)
     click.echo(f"Data folder: {office.params.data_dir}")
     click.echo(f"Office key: {office.secrets.current_key}")
@@ -79,7 +127,7 @@ def add_reviewer(name: str, config_path: Path | None, password_stdin: bool) -> N
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    office = _office(config_path)
+    office = open_office(config_path)
     try:
         setup.add_reviewer(office, name, password)
     except setup.BadReviewerError as error:
@@ -89,119 +137,29 @@ def add_reviewer(name: str, config_path: Path | None, password_stdin: bool) -> N
     click.echo(f"Reviewer {name} can log in.")
 
 
-@cli.command("enroll-code")
-@click.option("--site", required=True, help="Site of the kiosk.")
-@click.option("--area", required=True, help="Its exam area.")
-@config_option
-def enroll_code(site: str, area: str, config_path: Path | None) -> None:
-    """Print a one-time code with which a kiosk of a site enrols."""
-    from central import setup
+def _bound(host: str, port: int) -> "socket.socket":
+    from central.serve import listen
 
-    office = _office(config_path)
-    click.echo(setup.enroll_code(office, site, area))
-    office.close()
-
-
-@cli.command("revoke-device")
-@click.argument("device")
-@config_option
-def revoke_device(device: str, config_path: Path | None) -> None:
-    """Refuse a kiosk, named by its id, from its next request on."""
-    from central import setup
-
-    office = _office(config_path)
-    known = setup.revoke_device(office, device)
-    office.close()
-    if not known:
-        raise click.ClickException(f"No kiosk has the id {device}.")
-    click.echo(f"Kiosk {device} is revoked.")
-
-
-@cli.command("import-roster")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@config_option
-def import_roster(file: Path, config_path: Path | None) -> None:
-    """Import registrations from a CSV FILE; one bad row, and nothing is imported."""
-    from central import rosterfile
-
-    office = _office(config_path)
     try:
-        count = rosterfile.import_roster(office, file)
-    except rosterfile.BadRosterError as error:
-        for fault in error.rows:
-            click.echo(f"{file.name} row {fault.row}: {fault.reason}", err=True)
+        return listen(host, port)
+    except OSError as error:
         raise click.ClickException(
-            f"{error}. Nothing was imported. Mend these rows and import again."
+            f"Port {port} cannot be used: {error.strerror}. Nothing was started. "
+            "End the other program or give another --port."
         ) from error
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}.") from error
-    finally:
-        office.close()
-    click.echo(f"{count} registrations imported.")
 
 
-@cli.group()
-def catalogue() -> None:
-    """What candidates hand in."""
+def _certificate(
+    section: "Central", params: "CentralParams", host: str | None
+) -> "ServerCertificate":
+    from urllib.parse import urlsplit
 
+    from central.certificate import ServerCertificate, names_for
+    from central.params import utc_now
 
-@catalogue.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@config_option
-def publish(file: Path, config_path: Path | None) -> None:
-    """Publish a catalogue FILE (TOML) to every kiosk."""
-    import tomllib
-
-    from pydantic import ValidationError
-
-    from central import setup
-    from sync.protocol.messages import CATALOGUE
-
-    try:
-        value = CATALOGUE.validate_python(tomllib.loads(file.read_text("utf-8")))
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        raise click.ClickException(f"{file}: {error}\nNothing was changed.") from error
-    office = _office(config_path)
-    published = setup.publish_catalogue(office, value)
-    office.close()
-    if not published:
-        raise click.ClickException(
-            f"Version {value.version} is not newer than the one that holds. "
-            "Nothing was changed. Raise `version` and publish again."
-        )
-    click.echo(f"Catalogue version {value.version} is published.")
-
-
-def _settings(path: Path | None) -> "Settings":
-    from config.settings import SettingsError, load
-
-    try:
-        return load(path)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _params(settings: "Settings") -> "CentralParams":
-    from central.params import CentralParams
-
-    section = settings.central
-    return CentralParams(
-        data_dir=section.data_dir,
-        session_minutes=section.session_minutes,
-        secure_cookies=section.secure_cookies,
-        blob_max_bytes=section.blob_max_bytes,
-        image_max_bytes=settings.camera.limit_bytes,
-        retention_days=section.retention_days,
-        time_zone=settings.kiosk.time_zone,
-    )
-
-
-def _office(path: Path | None) -> "Office":
-    from central.office import Office
-
-    return Office.open(_params(_settings(path)))
+    called = urlsplit(section.url or "").hostname or "localhost"
+    names = names_for(host or section.host, called, *section.names)
+    return ServerCertificate(authority_of(params), names, utc_now)
 
 
 def _publish_default(office: "Office") -> bool:

@@ -5,22 +5,26 @@ lock arrives in seconds. What to do next is decided in `decide`; here it is done
 """
 
 import random
-import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.backoff import Backoff
 from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
-from sync.errors import StoreError, SyncError
-from sync.identity import Identity
-from sync.protocol.messages import Heartbeat
+from sync.errors import LineError, StoreError, SyncError
+from sync.heartbeat import heartbeat
+from sync.identity import Identity, public_key_text
+from sync.protocol.messages import Heartbeat, RenewRequest
+from sync.protocol.renewal import prove
+from sync.service import Pulse
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -29,6 +33,11 @@ _log = structlog.get_logger(__name__)
 # After a page that brought nothing: a server that answers at once is not asked in a
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
+# A supervisor waits a little longer than this for an ordered end.
+GRACE_S = 3.0
+REST_PIECE_S = 1.0
+KEY_EXPIRED = "S120"
+UNKNOWN_KEY = "R101"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Agent:
         self._uniform = uniform
         self._who: Identity = who
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
+        self.pulse = Pulse()
         self._died = False
         self._stopping = threading.Event()
         self._wake = threading.Event()
@@ -76,15 +86,29 @@ class Agent:
         one of its two threads gone it would look alive and do half of its work.
         """
         self._bells.listen(AGENT, self._wake.set)
-        feed = threading.Thread(
-            target=self._guard, args=(self._follow_feed,), name="feed", daemon=True
-        )
-        feed.start()
-        self._guard(self._drain_forever)
+        loops = [
+            threading.Thread(target=self._guard, args=(work,), name=name, daemon=True)
+            for name, work in (
+                ("drain", self._drain_forever),
+                ("feed", self._follow_feed),
+            )
+        ]
+        for loop in loops:
+            loop.start()
+        # Here nothing is done, so that a signal is heard in the middle of an upload.
+        self._stopping.wait()
+        ends = time.monotonic() + GRACE_S
+        for loop in loops:
+            loop.join(max(ends - time.monotonic(), 0))
+        left = [loop.name for loop in loops if loop.is_alive()]
+        if left:
+            # They wait for the network. What they had begun is begun again next time.
+            _log.info("left_waiting", loops=left)
         return not self._died
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
+            self.pulse.beat()
             work()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may die silently
             self._died = True
@@ -99,15 +123,24 @@ class Agent:
 
     def once(self) -> None:
         """Push and pull until nothing is left; raise LineError when the line fails."""
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         try:
             self._drain(line)
+        except LineError as error:
+            # Its last word is for the screens, as that of the running agent.
+            self._store.note_failure(error.code)
+            raise
         finally:
             line.close()
 
+    def _line(self) -> Line:
+        line = Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+        line.progress = self.pulse.beat
+        return line
+
     def _drain_forever(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         last_contact = None
         while not self._stops(self._wake):
             now = self._clock.now().mono
@@ -119,7 +152,7 @@ class Agent:
                     # The line is there, whichever of the two last found it broken.
                     self._feed_wake.set()
                 failures = 0
-                self._wake.wait(self._params.poll_s)
+                self._rest(self._wake, self._params.poll_s)
             except SyncError as error:
                 failures += 1
                 self._rest_after(error, failures, self._wake)
@@ -127,17 +160,64 @@ class Agent:
 
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
+        self.pulse.beat()
         wake.clear()
         return self._stopping.is_set()
 
     def _drain(self, line: Line) -> None:
+        self._sign(line)
+        try:
+            due = self._pass(line)
+        except LineError as error:
+            if error.code == KEY_EXPIRED:
+                self._renew(line)
+            elif error.detail != UNKNOWN_KEY or not self._introduce(line):
+                raise
+            due = self._pass(line)
+        if due:
+            self._renew(line)
+
+    def _pass(self, line: Line) -> bool:
+        """Do all that can be done; return whether the key is to be renewed."""
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
-            pass
+            self.pulse.beat()
+        return work.renewal_due
+
+    def _renew(self, line: Line) -> None:
+        """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
+        key = self._store.renewing_key()
+        line.renew(self._offer(key))
+        self._store.renew(key)
+        self._sign(line)
+        _log.info("key_renewed")
+
+    def _introduce(self, line: Line) -> bool:
+        """Offer the key of now once more, by the former one; say whether there is one.
+
+        A server that was put back to a time before the renewal knows that one alone.
+        """
+        former = self._store.former_signer()
+        if former is None:
+            return False
+        line.sign_as(former)
+        line.renew(self._offer(self._who.signer.private_key))
+        self._sign(line)
+        _log.warning("key_introduced_again")
+        return True
+
+    def _offer(self, key: Ed25519PrivateKey) -> RenewRequest:
+        proof = prove(key, self._who.device)
+        return RenewRequest(public_key=public_key_text(key), proof=proof)
+
+    def _sign(self, line: Line) -> None:
+        """Sign with the key of now: another thread or process may have renewed it."""
+        self._who = self._store.identity() or self._who
+        line.sign_as(self._who.signer)
 
     def _follow_feed(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         while not self._stops(self._feed_wake):
             try:
                 busy = self._take_feed(line)
@@ -154,6 +234,7 @@ class Agent:
 
     def _take_feed(self, line: Line) -> bool:
         """Wait for one page; return whether it brought anything."""
+        self._sign(line)
         asked = self._store.cursor()
         page = line.feed(asked.epoch, asked.since, self._params.feed_wait_s)
         brought = self._store.take_page(asked, page, self._clock.now())
@@ -179,23 +260,19 @@ class Agent:
             _log.error("failure_not_noted", code=full.code)
         if failures == 1:
             self._bells.ring(KIOSK)
-        wake.wait(wait_s)
+        self._rest(wake, wait_s)
+
+    def _rest(self, wake: threading.Event, wait_s: float) -> None:
+        """Wait, in pieces: to rest is no sign of being hung."""
+        ends = time.monotonic() + wait_s
+        while (left := ends - time.monotonic()) > 0:
+            self.pulse.beat()
+            if wake.wait(min(left, REST_PIECE_S)):
+                return
 
     def _heartbeat(self) -> Heartbeat:
-        now = self._clock.now()
         health = self._store.health()
-        oldest = health.oldest_at
-        age = max((now.wall - oldest).total_seconds(), 0) if oldest else None
-        return Heartbeat(
-            version=self._params.version,
-            boot=now.boot,
-            mono=now.mono,
-            wall=now.wall,
-            queued=health.queued,
-            oldest_s=age,
-            free_bytes=shutil.disk_usage(self._store.folder).free,
-            quarantined=health.stuck,
-        )
+        return heartbeat(health, self._clock.now(), self._params.version)
 
 
 def _places(error: Exception) -> list[str]:

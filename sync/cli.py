@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from sync.doctor.cli import doctor
+
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
     from config.settings import Sync
     from sync.agent import Agent
+    from sync.courier import Courier
     from sync.store import Store
     from sync.transport import LineParams
 
@@ -29,14 +32,19 @@ def cli() -> None:
 
 @cli.command()
 @config_option
-@click.option("--code", required=True, help="The site's one-time enrolment code.")
-def enroll(config: Path | None, code: str) -> None:
-    """Enrol this machine with the review server; its key is made here."""
-    from sync.errors import SyncError
-    from sync.identity import public_key_text
-    from sync.protocol.messages import EnrollRequest
-    from sync.transport import Line
+@click.option("--code", help="The site's one-time enrolment code.")
+@click.option("--qr", help="The whole text of its QR: server and CA are taken from it.")
+def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
+    """Enrol this machine with the review server; its key is made here.
 
+    With --qr the server's CA is pinned if it has the fingerprint in the text. With
+    --code alone, the settings name the server and the CA.
+    """
+    from sync.enrolment import enrol
+    from sync.errors import SyncError
+
+    if (code is None) == (qr is None):
+        _fail("Give either --code or --qr. Nothing was changed.")
     settings = _settings(config)
     store = _store(settings)
     queued = store.health().queued
@@ -47,34 +55,46 @@ def enroll(config: Path | None, code: str) -> None:
             " be refused from a new identity. Nothing was changed. Send first:"
             " duanzheng sync once"
         )
-    key = store.enrolling_key()
-    request = EnrollRequest(
-        code=code, public_key=public_key_text(key), name=settings.device_name
-    )
-    line = Line(_line_params(settings), None)
     try:
-        answer = line.enroll(request)
-        store.enroll(key, answer)
+        params = _line_params(settings)
+        answer = enrol(store, params, qr or code or "", settings.device_name)
     except SyncError as error:
         _fail(str(error))
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
 
 
+cli.add_command(doctor)
+
+
 @cli.command()
 @config_option
 def run(config: Path | None) -> None:
-    """Run the agent until SIGTERM or SIGINT."""
+    """Run the agent until SIGTERM or SIGINT; tells systemd how it is."""
+    import os
+
     from sync.logs import configure
+    from sync.service import Supervisor, Watchdog
+    from sync.status import short
 
     configure()
-    agent = _agent(_settings(config))
+    supervisor = Supervisor.of(os.environ)
+    settings = _settings(config)
+    _only_agent(settings)
+    store = _store(settings)
+    agent = _agent(settings, store)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         agent.stop()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if not agent.run():
+    watchdog = Watchdog(supervisor, agent.pulse, lambda: short(store.health()))
+    watchdog.start()
+    supervisor.tell("READY=1", f"STATUS={short(store.health())}")
+    sound = agent.run()
+    watchdog.end()
+    supervisor.tell("STOPPING=1")
+    if not sound:
         sys.exit(1)  # the supervisor starts a sound one
 
 
@@ -86,8 +106,10 @@ def once(config: Path | None) -> None:
     from sync.logs import configure
 
     configure()
+    settings = _settings(config)
+    _only_agent(settings)
     try:
-        _agent(_settings(config)).once()
+        _agent(settings, _store(settings)).once()
     except SyncError as error:
         _fail(str(error))
 
@@ -95,29 +117,55 @@ def once(config: Path | None) -> None:
 @cli.command()
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def status(config: Path | None, as_json: bool) -> None:
+@click.option("--seen", is_flag=True, help="Say no more about the last rescue.")
+def status(config: Path | None, as_json: bool, seen: bool) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
-    from sync.errors import EXPLANATIONS
+    from dataclasses import asdict
 
-    health = _store(_settings(config)).health()
-    facts = {
-        "enrolled": health.enrolled,
-        "queued": health.queued,
-        "stuck": health.stuck,
-        "stuck_codes": list(health.stuck_codes),
-        "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
-        "synced_at": health.synced_at.isoformat() if health.synced_at else None,
-        "last_error": health.last_error,
-        "free_bytes": health.free_bytes,
-    }
+    from sync.logs import configure
+    from sync.onlyone import AGENT_LOCK, is_taken
+    from sync.status import lines, status_of
+
+    configure()  # else what is logged stands in the way of the JSON
+    settings = _settings(config)
+    store = _store(settings)
+    if seen:
+        store.note_seen()
+    server = store.server()
+    facts = status_of(
+        store.health(),
+        store.cursor(),
+        _version(),
+        running=is_taken(settings.data_dir / AGENT_LOCK),
+        pinned=server is not None and bool(server.ca_pem),
+    )
     if as_json:
-        click.echo(json.dumps(facts))
+        click.echo(json.dumps(asdict(facts)))
         return
-    for name, value in facts.items():
-        text = ", ".join(value) if isinstance(value, list) else value
-        click.echo(f"{name:11} {text if text not in (None, '') else '-'}")
-    if health.last_error:
-        click.echo(EXPLANATIONS[health.last_error].text("en"))
+    for line in lines(facts):
+        click.echo(line)
+
+
+@cli.command()
+@config_option
+@click.option("--user", default="duanzheng", help="Whose the store is.")
+def unit(config: Path | None, user: str) -> None:
+    """Print the agent's systemd unit for this machine and these settings."""
+    from sync.unit import UnitParams, longest_silence_s, unit_text
+
+    settings = _settings(config)
+    line = _line_params(settings)
+    params = UnitParams(
+        name="duanzheng-agent.service",
+        python=Path(sys.executable),
+        config=config,
+        data_dir=settings.data_dir,
+        user=user,
+        longest_silence_s=longest_silence_s(
+            line.connect_timeout_s, line.stall_timeout_s
+        ),
+    )
+    click.echo(unit_text(params), nl=False)
 
 
 @cli.command()
@@ -136,6 +184,75 @@ def release(config: Path | None) -> None:
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
 
 
+@cli.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def export(folder: Path, config: Path | None, as_json: bool) -> None:
+    """Write all that waits into FOLDER, on a stick for the office."""
+    from sync.bar import bar
+    from sync.carry_report import exported_text, facts_of
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    try:
+        with bar("export") as progress:
+            done = _courier(_settings(config)).export_to(folder, progress)
+    except SyncError as error:
+        _fail(str(error))
+    click.echo(json.dumps(facts_of(done)) if as_json else exported_text(done))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def import_(file: Path, config: Path | None, as_json: bool) -> None:
+    """Take in the office's answer: a FILE (DZ..., .R01), or all in a folder."""
+    from sync.bar import bar
+    from sync.carry_report import facts_of, imported_text
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    courier = _courier(_settings(config))
+    try:
+        files = courier.answers_in(file) if file.is_dir() else (file,)
+        if not files:
+            _fail(f"{file} holds no answer of the office for this machine.")
+        for path in files:
+            with bar(f"import {path.name}") as progress:
+                done = courier.import_from(path, progress)
+            click.echo(json.dumps(facts_of(done)) if as_json else imported_text(done))
+    except SyncError as error:
+        _fail(str(error))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a medium.")
+def media(as_json: bool) -> None:
+    """List the sticks that are mounted here, with their free space."""
+    from sync.carry_report import facts_of, medium_text
+    from sync.media import media as mounted
+
+    for medium in mounted():
+        click.echo(json.dumps(facts_of(medium)) if as_json else medium_text(medium))
+
+
+def _courier(settings: "Sync") -> "Courier":
+    from importlib.metadata import version
+
+    from sync.clock import SystemClock
+    from sync.courier import Courier, CourierParams
+    from sync.doorbell import KIOSK, Doorbells
+
+    bells = Doorbells(settings.data_dir)
+    params = CourierParams(version("duanzheng"))
+    store = _store(settings)
+    return Courier(params, store, SystemClock(), lambda: bells.ring(KIOSK))
+
+
 def _settings(path: Path | None) -> "Sync":
     from config.settings import SettingsError, load
 
@@ -150,14 +267,33 @@ def _store(settings: "Sync") -> "Store":
     from sync.store import Store
 
     try:
-        return Store(settings.data_dir, settings.disk_reserve_bytes)
+        store = Store(settings.data_dir, settings.disk_reserve_bytes)
     except SyncError as error:
         _fail(str(error))
+    click.get_current_context().call_on_close(store.close)
+    return store
 
 
-def _agent(settings: "Sync") -> "Agent":
+def _only_agent(settings: "Sync") -> None:
+    """Be the one agent of this store, until the process ends."""
+    from sync.errors import SyncError
+    from sync.onlyone import AGENT_LOCK, take
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        held = take(settings.data_dir / AGENT_LOCK)
+    except SyncError as error:
+        _fail(str(error))
+    click.get_current_context().call_on_close(held.close)
+
+
+def _version() -> str:
     from importlib.metadata import version
 
+    return version("duanzheng")
+
+
+def _agent(settings: "Sync", store: "Store") -> "Agent":
     from sync.agent import Agent, AgentParams
     from sync.backoff import Backoff
     from sync.clock import SystemClock
@@ -165,16 +301,26 @@ def _agent(settings: "Sync") -> "Agent":
     from sync.errors import SyncError
 
     params = AgentParams(
-        line=_line_params(settings),
+        line=_line_of(store, settings),
         backoff=Backoff(settings.backoff_first_s, settings.backoff_most_s),
         poll_s=settings.poll_s,
         feed_wait_s=settings.feed_wait_s,
         heartbeat_s=HEARTBEAT_S,
-        version=version("duanzheng"),
+        version=_version(),
     )
-    store = _store(settings)
     try:
         return Agent(params, store, Doorbells(settings.data_dir), SystemClock())
+    except SyncError as error:
+        _fail(str(error))
+
+
+def _line_of(store: "Store", settings: "Sync") -> "LineParams":
+    """Return the line to the server of the enrolment, or of the settings."""
+    from sync.enrolment import line_of
+    from sync.errors import SyncError
+
+    try:
+        return line_of(store, _line_params(settings))
     except SyncError as error:
         _fail(str(error))
 
@@ -183,7 +329,7 @@ def _line_params(settings: "Sync") -> "LineParams":
     from sync.transport import LineParams
 
     return LineParams(
-        server=settings.server,
+        server=settings.server or "",
         ca_file=settings.ca_file,
         connect_timeout_s=settings.connect_timeout_s,
         # The feed is silent while it waits; that is no stall.

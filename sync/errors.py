@@ -2,6 +2,8 @@
 
 from dossier.explain import Explanation
 from dossier.operations import Refusal
+from sync.carry_texts import CARRIED
+from sync.trust_errors import TRUST
 
 _SAVED_ZH = "已保存的材料都在本机，没有丢失。"
 _SAVED_EN = "Everything that was saved is still on this machine."
@@ -68,6 +70,16 @@ EXPLANATIONS: dict[str, Explanation] = {
             _SAVED_EN,
             "Please ask the staff to note the code and call the centre.",
         ),
+        *TRUST,
+        Explanation(
+            "S110",
+            "本机已经有一个同步程序在运行。",
+            "没有改动任何内容。",
+            "请先停止正在运行的同步程序，或使用它。",
+            "Another agent already works on this store.",
+            "Nothing was changed.",
+            "Let that one work, or end it first.",
+        ),
         Explanation(
             "S201",
             "磁盘快满了，不能再拍新材料。",
@@ -106,6 +118,24 @@ EXPLANATIONS: dict[str, Explanation] = {
             "What was saved before is safe.",
             "Please try again; if it fails again, ask the staff.",
             retry=True,
+        ),
+        Explanation(
+            "S205",
+            "本机的数据文件有损坏。",
+            "能读出的内容会被救回，损坏的文件会保留。",
+            "请工作人员重新启动本机，启动时会自动修复。",
+            "This machine's data file is damaged.",
+            "What is readable is rescued, and the damaged file is kept.",
+            "Please ask the staff to restart this machine; it repairs itself.",
+        ),
+        Explanation(
+            "S206",
+            "本机的数据文件曾经损坏，已自动修复。",
+            "救回的内容会照常上传，损坏的文件已保留。",
+            "请工作人员核对有没有图片需要重拍。",
+            "This machine's data file was damaged and has been repaired.",
+            "What was rescued is sent as usual; the damaged file is kept.",
+            "Please ask the staff to see which pictures must be taken again.",
         ),
         Explanation(
             "S301",
@@ -161,6 +191,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _KEPT_EN,
             "Please go back to the materials page for the latest state.",
         ),
+        *CARRIED,
     )
 }
 
