@@ -32,7 +32,6 @@ GRID = SIDE // CELL
 
 _MODEL = Path(__file__).parent / "models" / "outline.onnx"
 _MARGIN_GREY = 128
-_SEVERAL = 4  # times; halving what is smaller would blur what the network sees
 _LEVELS = (0.3, 0.5, 0.7)  # page chances at which outlines are drawn
 _ENLARGED = 4  # times: maps are outlined finer than their cells
 _LEAST = 0.015  # of the map: a smaller area is no page
@@ -80,26 +79,12 @@ class Likeliest:
 def see(image: Bgr) -> Outline:
     """Look at a photo, (h, w, 3) uint8 BGR of any size."""
     inner = SIDE - 2 * MARGIN
-    near = _halved(image, inner)
-    small = cv2.resize(near, (inner, inner), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image, (inner, inner), interpolation=cv2.INTER_AREA)
     square = np.full((SIDE, SIDE, 3), _MARGIN_GREY, np.uint8)
     square[MARGIN:-MARGIN, MARGIN:-MARGIN] = small
     batch = square.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)
     page, corners, sides = _network()(batch)[0]
     return Outline(page, corners, sides, (image.shape[1], image.shape[0]))
-
-
-def _halved(image: Bgr, side: int) -> Bgr:
-    """The picture halved while it stays several times as large as `side`.
-
-    Averages of two are fast; those of other numbers cost five times as much.
-    """
-    while min(image.shape[:2]) >= _SEVERAL * side:
-        height, width = image.shape[0] // 2, image.shape[1] // 2
-        even = image[: height * 2, : width * 2]
-        half = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
-        image = np.asarray(half, np.uint8)
-    return image
 
 
 def likeliest(outline: Outline) -> Likeliest | None:
