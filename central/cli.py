@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from central.keeping.cli import keeping_commands
+from central.keeping.group import OfficeGroup, config_option
+
 if TYPE_CHECKING:
     import socket
 
@@ -14,26 +17,6 @@ if TYPE_CHECKING:
     from central.office import Office
     from central.params import CentralParams
     from config.settings import Central, Settings
-
-config_option = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Settings file; else $DUANZHENG_CONFIG, else the defaults.",
-)
-
-
-class OfficeGroup(click.Group):
-    """Says why a command stopped, with its code and what to do."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command."""
-        from central.stops import StoppedError
-
-        try:
-            return super().invoke(ctx)
-        except StoppedError as error:
-            raise click.ClickException(error.words()) from error
 
 
 @click.group(cls=OfficeGroup)
@@ -50,37 +33,59 @@ def cli() -> None:
 @click.option(
     "--tls/--no-tls", default=None, help="Speak HTTPS by an own CA; else the setting."
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Worker processes; more than one needs PostgreSQL.",
+)
 def serve(
-    config_path: Path | None, host: str | None, port: int | None, tls: bool | None
+    config_path: Path | None,
+    host: str | None,
+    port: int | None,
+    tls: bool | None,
+    workers: int,
 ) -> None:
     """Serve kiosks and reviewers until SIGTERM or Ctrl-C.
 
     With --tls the server makes its own CA, if there is none, and a certificate that
-    it renews by itself.
+    it renews by itself. Several workers speak plain HTTP, to a proxy before them.
     """
-    from central import logs
+    from central import logs, setup
     from central.app import create_app
     from central.serve import Server, address
+    from central.workers import Workers, check_possible
 
     settings = _settings(config_path)
     section = settings.central
     secure = section.tls if tls is None else tls
     params = _params(settings, tls=secure)
     logs.configure()
+    check_possible(params, workers, tls=secure)
     bound = _bound(host or section.host, section.port if port is None else port)
     certificate = _certificate(section, params, host) if secure else None
     console = None
     if secure and section.console_port is not None:
         console = _bound("127.0.0.1", section.console_port)
-    app = create_app(params)
-    _publish_default(app.state.office)
     url = address(bound, "https" if secure else "http")
 
     def ready() -> None:
         click.echo(f"Duanzheng central is ready: {url}")
         if console is not None:
             click.echo(f"Console for this machine's browser: {address(console)}")
+        if password is not None:
+            click.echo(f"First reviewer: {setup.FIRST_REVIEWER}, password {password}")
+            click.echo("It is shown this once; `central add-reviewer` gives another.")
 
+    office = _office_of(settings)
+    _publish_default(office)
+    password = setup.add_first_reviewer(office)
+    office.close()
+    if workers > 1:
+        with bound:
+            Workers(params, bound, workers).run(ready)
+        return
+    app = create_app(params)
     Server(app, ready, certificate, console).run(sockets=[bound])
 
 
@@ -218,17 +223,18 @@ def revoke_device(device: str, config_path: Path | None) -> None:
     click.echo(f"Kiosk {device} is revoked.")
 
 
-@cli.command()
+@cli.command("rotate-office-key")
 @config_option
-def restored(config_path: Path | None) -> None:
-    """Say that an older backup was put back, before the server starts again."""
+def rotate_office_key(config_path: Path | None) -> None:
+    """Take a new key to which kiosks seal; former ones stay, to open what they seal."""
     from central import setup
 
     office = _office(config_path)
-    setup.begin_epoch(office).close()
+    key_id = setup.rotate_office_key(office)
+    office.close()
     click.echo(
-        "A new epoch has begun. Start the server now: each kiosk pulls everything anew,"
-        " and sends again what it sent since the backup."
+        f"Office key: {key_id}. Kiosks seal to it from their next contact on; what was"
+        " sealed before still opens."
     )
 
 
@@ -377,7 +383,7 @@ def _address(section: "Central") -> str:
 
 
 def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
-    from central.params import CentralParams
+    from central.params import CentralParams, bucket_of
 
     section = settings.central
     # On the plain port for this machine's browser such a cookie would not come back.
@@ -385,6 +391,12 @@ def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams"
     return CentralParams(
         data_dir=section.data_dir,
         database_url=section.database_url,
+        bucket=bucket_of(
+            section.bucket,
+            section.bucket_endpoint,
+            section.bucket_region,
+            section.bucket_credentials,
+        ),
         session_minutes=section.session_minutes,
         secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
@@ -415,3 +427,9 @@ def _publish_default(office: "Office") -> bool:
     return setup.publish_first_catalogue(
         office, CATALOGUE.validate_python(default_catalogue())
     )
+
+
+for command in keeping_commands(
+    config_option, _office, lambda path: _params(_settings(path))
+):
+    cli.add_command(command)

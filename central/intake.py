@@ -79,16 +79,24 @@ def receive(
     """
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> tuple[int, list[OperationResult]]:
         since = cursor(connection, office, request.epoch, request.since)
+        # The kiosk's own row first: what comes twice at once is decided once.
+        devices.hold(connection, device.id)
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
+        dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)
-        results = _apply_all(connection, batch, proved)
-        page = feed.page(connection, device.site, since)
+        return since, _apply_all(connection, batch, proved)
+
+    since, results = office.database.change(act)
     office.bell.ring()
+    # After the commit, since a change may have its number only then.
+    with office.database.read() as connection:
+        page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)

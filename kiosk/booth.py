@@ -8,6 +8,7 @@ from kiosk.flow import Cue, Screen
 from kiosk.studio import Shot, Studio, Wanted
 from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
+from sync.errors import StoreError
 
 
 class Booth:
@@ -20,7 +21,12 @@ class Booth:
         core.watch(self._follow)
 
     def open(self, type_id: str, part: str) -> None:
-        """Go and shoot a type, or a part of it."""
+        """Go and shoot a type, or a part of it, if a picture can be kept at all."""
+        try:
+            self._core.desk.check_room()
+        except StoreError as full:
+            self._core.tell(full)
+            return
         visit = self._core.visit
         visit.target = Target(type_id, part)
         visit.coach = Coach()

@@ -8,6 +8,7 @@ import platform
 import random
 import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from sync.errors import LineError, StoreError, SyncError
 from sync.identity import Identity, public_key_text
 from sync.protocol.messages import Heartbeat, RenewRequest
 from sync.protocol.renewal import prove
+from sync.service import Pulse
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -31,6 +33,9 @@ _log = structlog.get_logger(__name__)
 # After a page that brought nothing: a server that answers at once is not asked in a
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
+# A supervisor waits a little longer than this for an ordered end.
+GRACE_S = 3.0
+REST_PIECE_S = 1.0
 KEY_EXPIRED = "S120"
 SYSTEM_MAX = 120
 
@@ -68,6 +73,7 @@ class Agent:
         self._uniform = uniform
         self._who: Identity = who
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
+        self.pulse = Pulse()
         self._died = False
         self._stopping = threading.Event()
         self._wake = threading.Event()
@@ -80,15 +86,29 @@ class Agent:
         one of its two threads gone it would look alive and do half of its work.
         """
         self._bells.listen(AGENT, self._wake.set)
-        feed = threading.Thread(
-            target=self._guard, args=(self._follow_feed,), name="feed", daemon=True
-        )
-        feed.start()
-        self._guard(self._drain_forever)
+        loops = [
+            threading.Thread(target=self._guard, args=(work,), name=name, daemon=True)
+            for name, work in (
+                ("drain", self._drain_forever),
+                ("feed", self._follow_feed),
+            )
+        ]
+        for loop in loops:
+            loop.start()
+        # Here nothing is done, so that a signal is heard in the middle of an upload.
+        self._stopping.wait()
+        ends = time.monotonic() + GRACE_S
+        for loop in loops:
+            loop.join(max(ends - time.monotonic(), 0))
+        left = [loop.name for loop in loops if loop.is_alive()]
+        if left:
+            # They wait for the network. What they had begun is begun again next time.
+            _log.info("left_waiting", loops=left)
         return not self._died
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
+            self.pulse.beat()
             work()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may die silently
             self._died = True
@@ -114,7 +134,9 @@ class Agent:
             line.close()
 
     def _line(self) -> Line:
-        return Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+        line = Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+        line.progress = self.pulse.beat
+        return line
 
     def _drain_forever(self) -> None:
         failures = 0
@@ -130,7 +152,7 @@ class Agent:
                     # The line is there, whichever of the two last found it broken.
                     self._feed_wake.set()
                 failures = 0
-                self._wake.wait(self._params.poll_s)
+                self._rest(self._wake, self._params.poll_s)
             except SyncError as error:
                 failures += 1
                 self._rest_after(error, failures, self._wake)
@@ -138,6 +160,7 @@ class Agent:
 
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
+        self.pulse.beat()
         wake.clear()
         return self._stopping.is_set()
 
@@ -157,7 +180,7 @@ class Agent:
         """Do all that can be done; return whether the key is to be renewed."""
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
-            pass
+            self.pulse.beat()
         return work.renewal_due
 
     def _renew(self, line: Line) -> None:
@@ -219,7 +242,15 @@ class Agent:
             _log.error("failure_not_noted", code=full.code)
         if failures == 1:
             self._bells.ring(KIOSK)
-        wake.wait(wait_s)
+        self._rest(wake, wait_s)
+
+    def _rest(self, wake: threading.Event, wait_s: float) -> None:
+        """Wait, in pieces: to rest is no sign of being hung."""
+        ends = time.monotonic() + wait_s
+        while (left := ends - time.monotonic()) > 0:
+            self.pulse.beat()
+            if wake.wait(min(left, REST_PIECE_S)):
+                return
 
     def _heartbeat(self) -> Heartbeat:
         now = self._clock.now()

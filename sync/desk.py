@@ -93,6 +93,13 @@ class Desk:
         """Replace the contact data."""
         self._record(session, SetProfile(profile))
 
+    def check_room(self) -> None:
+        """Raise StoreError S201 when no further picture can be kept.
+
+        To be asked before a candidate poses; `add` asks again.
+        """
+        self._store.check_room()
+
     def add(
         self,
         session: Session,
@@ -159,6 +166,10 @@ class Desk:
         params = CourierParams(version)
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
+
+    def note_seen(self) -> None:
+        """The staff has read what a rescue brought; `health` says it no more."""
+        self._store.note_seen()
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""
