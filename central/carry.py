@@ -206,6 +206,7 @@ class _Work:
         self._device = device
         self._heartbeat = manifest.heartbeat
         self._asked = Asked(epoch=manifest.epoch, since=manifest.since)
+        self._manifest_epoch = manifest.epoch
         self._answer = answer
         self._results: Counter[str] = Counter()
         self._images = self._new_images = self._odd = self._changes = 0
@@ -266,6 +267,9 @@ class _Work:
     def _exchange(self, ops: list[WireOperation]) -> SyncResponse:
         """Do what the wire does with a page of operations."""
         asked = self._asked
+        if ops and self._manifest_epoch is not None:
+            # All of a bundle is of one epoch, whatever the first answer taught.
+            asked = Asked(epoch=self._manifest_epoch, since=asked.since)
         request = SyncRequest(
             epoch=asked.epoch, since=asked.since, ops=ops, heartbeat=self._heartbeat
         )

@@ -75,9 +75,12 @@ def receive(
 ) -> SyncResponse:
     """Apply a request to sync and return what the kiosk has to know.
 
-    One that was `carried` on a stick does not say how the kiosk is now.
+    One that was `carried` on a stick does not say how the kiosk is now. A kiosk of a
+    former epoch has yet to learn that it must send everything again: deciding what it
+    sends now would put that before what was lost, so it is to retry.
     """
-    proved = [(op, prove(office, device, op)) for op in request.ops]
+    former = request.epoch not in {None, office.secrets.epoch}
+    proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
 
     def act(connection: Connection) -> tuple[int, list[OperationResult]]:
@@ -90,6 +93,8 @@ def receive(
         dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)
+        if former:
+            return since, [_retry(operation) for operation in request.ops]
         return since, _apply_all(connection, batch, proved)
 
     since, results = office.database.change(act)
@@ -175,7 +180,7 @@ def _apply(
     if known is not None:
         return _again(known, request_hash)
     if operation.key in waiting:
-        return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
+        return _retry(operation)
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
@@ -269,6 +274,10 @@ def happened_at(
     if not 0 <= ago <= OLDEST.total_seconds():
         return None
     return now - timedelta(seconds=ago)
+
+
+def _retry(operation: WireOperation) -> OperationResult:
+    return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
 
 
 def _rejected(operation_id: str, code: Rejection, rev: int = 0) -> OperationResult:

@@ -157,6 +157,10 @@ class Desk:
         """Return the state of the queue and the line."""
         return self._store.health()
 
+    def note_seen(self) -> None:
+        """The staff has read what a rescue brought; `health` says it no more."""
+        self._store.note_seen()
+
     def courier(self, version: str) -> Courier:
         """Return what carries this machine's outbox on a stick, for the staff page.
 
@@ -166,10 +170,6 @@ class Desk:
         params = CourierParams(version)
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
-
-    def note_seen(self) -> None:
-        """The staff has read what a rescue brought; `health` says it no more."""
-        self._store.note_seen()
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

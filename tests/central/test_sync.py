@@ -221,6 +221,17 @@ def test_the_cursor_of_another_epoch_starts_again(kiosk: Kiosk) -> None:
     assert kiosk.sync(since=first["next"])["changes"] == first["changes"]
 
 
+def test_operations_of_a_former_epoch_wait_until_the_kiosk_has_learned_of_it(
+    kiosk: Kiosk, office: Office
+) -> None:
+    # It sent 1 before the restore and would send it again after 2.
+    activation = kiosk.operation({"kind": "activate", "consent": "1"})
+    kiosk.epoch = "before-the-restore"
+    assert statuses(kiosk.sync(activation)) == ["retry"]
+    assert stored(office).rev == 0
+    assert statuses(kiosk.sync(activation)) == ["applied"]
+
+
 def test_a_database_older_than_a_cursor_is_refused_until_a_new_epoch(
     kiosk: Kiosk, office: Office
 ) -> None:

@@ -366,9 +366,25 @@ class TestAnOfficeThatWasSetUpAnew:
         stick.arrive(stick.export(kiosk))
         done = stick.export(kiosk)
         set_back()
+        # Something older may be lost too: first the kiosk learns that it must send all.
         came = stick.back(kiosk, stick.arrive(done))
-        assert came.receipts == {"applied": 5}
+        assert came.receipts == {"retry": 5}
+        assert stick.central.dossier(number).rev == 0
+        assert stick.round_trip(kiosk).receipts == {"applied": 5}
         assert kiosk.shown(session) == stick.central.dossier(number)
+
+    def test_what_it_had_shown_goes_again_in_order(
+        self, central, stick, kiosk, session, number, restore
+    ):
+        save, set_back = restore
+        save()
+        first = kiosk.add(session, seed=1)
+        stick.round_trip(kiosk)
+        set_back()
+        second = kiosk.add(session, seed=2)
+        stick.round_trip(kiosk)
+        assert stick.round_trip(kiosk).receipts == {"applied": 2}
+        assert central.dossier(number).materials == (first, second)
 
     def test_an_answer_from_before_is_refused(self, stick, kiosk, session, restore):
         save, set_back = restore
