@@ -1,4 +1,4 @@
-"""`make soak`: as many simulated schedules as SOAK says, then SOAK_FILES pictures."""
+"""`make soak`: SOAK simulated schedules, SOAK_CUTS power cuts, SOAK_FILES pictures."""
 
 import os
 import sys
@@ -7,15 +7,20 @@ import time
 from tests.simulation.shrink import FoundError, run_seed
 from tests.simulation.workshop import Workshop, workshop
 from tests.soak.files import soak_files
+from tests.soak.power import soak_power
 
 SCHEDULES = 2000
 FILES = 200_000
+CUTS = 30
 SAY_EVERY = 500
 
 
 def main() -> None:
     first = int(os.environ.get("SOAK_FIRST", "0"))
     soak_schedules(first, int(os.environ.get("SOAK", SCHEDULES)))
+    cuts = int(os.environ.get("SOAK_CUTS", CUTS))
+    if cuts:
+        soak_power(first, cuts)
     files = int(os.environ.get("SOAK_FILES", FILES))
     if files:
         soak_files(first, files)
