@@ -11,6 +11,7 @@ from central.blobfiles import BlobFiles
 from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
+from central.shelf import open_shelf
 from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
@@ -37,6 +38,7 @@ class Office:
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
         """Open the data folder, making the database and the secrets when it is new."""
         params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        shelf = open_shelf(params)
         database = Database(params.database_url or params.data_dir / "central.db")
         database.check_reachable()
         upgrade(database)
@@ -53,7 +55,7 @@ class Office:
             params,
             clock,
             database,
-            BlobFiles(params.data_dir),
+            BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
             Guesses(clock),

@@ -4,9 +4,7 @@ Two threads on one store: one pushes and pulls, one waits on the server's feed s
 lock arrives in seconds. What to do next is decided in `decide`; here it is done.
 """
 
-import platform
 import random
-import shutil
 import threading
 import time
 import traceback
@@ -15,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.backoff import Backoff
 from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
 from sync.errors import LineError, StoreError, SyncError
+from sync.heartbeat import heartbeat
 from sync.identity import Identity, public_key_text
 from sync.protocol.messages import Heartbeat, RenewRequest
 from sync.protocol.renewal import prove
@@ -37,7 +37,7 @@ FEED_PAUSE_S = 0.5
 GRACE_S = 3.0
 REST_PIECE_S = 1.0
 KEY_EXPIRED = "S120"
-SYSTEM_MAX = 120
+UNKNOWN_KEY = "R101"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,10 @@ class Agent:
         try:
             due = self._pass(line)
         except LineError as error:
-            if error.code != KEY_EXPIRED:
+            if error.code == KEY_EXPIRED:
+                self._renew(line)
+            elif error.detail != UNKNOWN_KEY or not self._introduce(line):
                 raise
-            self._renew(line)
             due = self._pass(line)
         if due:
             self._renew(line)
@@ -186,11 +187,28 @@ class Agent:
     def _renew(self, line: Line) -> None:
         """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
         key = self._store.renewing_key()
-        proof = prove(key, self._who.device)
-        line.renew(RenewRequest(public_key=public_key_text(key), proof=proof))
+        line.renew(self._offer(key))
         self._store.renew(key)
         self._sign(line)
         _log.info("key_renewed")
+
+    def _introduce(self, line: Line) -> bool:
+        """Offer the key of now once more, by the former one; say whether there is one.
+
+        A server that was put back to a time before the renewal knows that one alone.
+        """
+        former = self._store.former_signer()
+        if former is None:
+            return False
+        line.sign_as(former)
+        line.renew(self._offer(self._who.signer.private_key))
+        self._sign(line)
+        _log.warning("key_introduced_again")
+        return True
+
+    def _offer(self, key: Ed25519PrivateKey) -> RenewRequest:
+        proof = prove(key, self._who.device)
+        return RenewRequest(public_key=public_key_text(key), proof=proof)
 
     def _sign(self, line: Line) -> None:
         """Sign with the key of now: another thread or process may have renewed it."""
@@ -253,24 +271,8 @@ class Agent:
                 return
 
     def _heartbeat(self) -> Heartbeat:
-        now = self._clock.now()
         health = self._store.health()
-        oldest = health.oldest_at
-        age = max((now.wall - oldest).total_seconds(), 0) if oldest else None
-        return Heartbeat(
-            version=self._params.version,
-            boot=now.boot,
-            mono=now.mono,
-            wall=now.wall,
-            queued=health.queued,
-            oldest_s=age,
-            free_bytes=shutil.disk_usage(self._store.folder).free,
-            quarantined=health.stuck,
-            clock_offset_s=health.clock_offset_s,
-            camera=health.camera,
-            python=platform.python_version(),
-            system=platform.platform()[:SYSTEM_MAX],
-        )
+        return heartbeat(health, self._clock.now(), self._params.version)
 
 
 def _places(error: Exception) -> list[str]:

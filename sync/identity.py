@@ -31,6 +31,7 @@ REPLY_KEY = "reply_key"
 
 class _Stored(BaseModel):
     private_key: str
+    former_key: str = ""
     answer: EnrollResponse
 
 
@@ -74,11 +75,12 @@ def renewing_key(db: Database) -> Ed25519PrivateKey:
 
 
 def renew(db: Database, key: Ed25519PrivateKey) -> None:
-    """Sign with the renewed key from now on; the former one is forgotten."""
+    """Sign with the renewed key from now on; see `former` for the one before it."""
     text = read_fact(db, FACT)
     assert text is not None, "only an enrolled device renews"
     stored = _Stored.model_validate_json(text)
-    renewed = stored.model_copy(update={"private_key": _private_text(key)})
+    keys = {"private_key": _private_text(key), "former_key": stored.private_key}
+    renewed = stored.model_copy(update=keys)
     write_fact(db, FACT, renewed.model_dump_json())
     write_fact(db, RENEWING_KEY, "")
 
@@ -135,6 +137,19 @@ def _notice(db: Database) -> OfficeKeyNotice | None:
 def _newer(db: Database, signing: Ed25519PublicKey | None) -> OfficeKey | None:
     notice = _notice(db)
     return notice.check(signing) if notice and signing else None
+
+
+def former(db: Database) -> Signer | None:
+    """Return who signed before the last renewal, or None.
+
+    The server has forgotten that key - unless an older backup of it was put back, and
+    then it knows no other.
+    """
+    text = read_fact(db, FACT)
+    stored = _Stored.model_validate_json(text) if text else None
+    if stored is None or not stored.former_key:
+        return None
+    return Signer(stored.answer.device, _private_key(stored.former_key))
 
 
 def load(db: Database) -> Identity | None:

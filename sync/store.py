@@ -43,6 +43,7 @@ from sync.protocol.messages import (
     WireOperation,
     dossier_key,
 )
+from sync.protocol.signing import Signer
 from sync.room import Room
 from sync.salvage import rescue
 from sync.views import DossierView, Health
@@ -199,6 +200,11 @@ class Store:
         """Return the key with which to renew; the same until an answer has come."""
         with self._writing() as db:
             return identity.renewing_key(db)
+
+    def former_signer(self) -> Signer | None:
+        """Return who signed before the last renewal, or None."""
+        with self._reading():
+            return identity.former(self._db)
 
     def renew(self, key: Ed25519PrivateKey) -> None:
         """Sign with the renewed key from now on."""

@@ -1,4 +1,4 @@
-"""`make soak`: SOAK simulated schedules, SOAK_CUTS power cuts, SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS of power, SOAK_FILES pictures."""
 
 import os
 import sys
@@ -6,12 +6,14 @@ import time
 
 from tests.simulation.shrink import FoundError, run_seed
 from tests.simulation.workshop import Workshop, workshop
+from tests.soak.feeds import soak_feeds
 from tests.soak.files import soak_files
 from tests.soak.power import soak_power
 
 SCHEDULES = 2000
 FILES = 200_000
 CUTS = 30
+COMMITS = 100_000
 SAY_EVERY = 500
 
 
@@ -21,6 +23,9 @@ def main() -> None:
     cuts = int(os.environ.get("SOAK_CUTS", CUTS))
     if cuts:
         soak_power(first, cuts)
+    commits = int(os.environ.get("SOAK_COMMITS", COMMITS))
+    if commits:
+        soak_feeds(commits)
     files = int(os.environ.get("SOAK_FILES", FILES))
     if files:
         soak_files(first, files)
