@@ -1,4 +1,4 @@
-"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS of power, SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS, SOAK_FILES pictures."""
 
 import os
 import sys
