@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import (
+    agent,
     camera,
     command,
     compression,
@@ -23,6 +24,8 @@ from tests.bench.pairs import Pair, measured
 
 PAIRS = {"command": command, "store": store, "line": line}
 TABLES = {
+    "agent": lambda _: agent.rows(),
+    "commits": lambda _: store.rows(),
     "camera": camera.rows,
     "outline": outline.rows,
     "compression": lambda _: compression.rows(),
