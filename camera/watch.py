@@ -27,6 +27,9 @@ class Fault(StrEnum):
 
 STALL_S = 1.5
 """Seconds without a new, lit, changing frame after which a camera is stalled."""
+LONGEST_S = 3.0
+"""Most seconds between two tries to open: a camera is back 5 s after its cable, and a
+device of its own needs one or two to open."""
 LASTING_S = 15.0
 """Seconds after which a fault that could pass by itself counts as lasting."""
 CODES = {Fault.NO_FRAMES: "C202", Fault.BLACK: "C204", Fault.FROZEN: "C205"}
@@ -92,5 +95,5 @@ class Watch:
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait before opening again: half a second doubling to ten."""
-    return min(10.0, 0.5 * 2.0 ** min(failures, 10))
+    """Seconds to wait before opening again: half a second doubling to `LONGEST_S`."""
+    return min(LONGEST_S, 0.5 * 2.0 ** min(failures, 10))

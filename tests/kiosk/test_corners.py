@@ -39,7 +39,9 @@ def test_a_drag_goes_as_far_as_it_may(index: int, to: tuple[float, float]) -> No
     moved = dragged(INSET, index, to)
     again = dragged(moved, index, to)
     assert max(
-        abs(a - b) for p, q in zip(moved, again, strict=True) for a, b in zip(p, q)
+        abs(a - b)
+        for p, q in zip(moved, again, strict=True)
+        for a, b in zip(p, q, strict=True)
     ) < (1e-3)
 
 

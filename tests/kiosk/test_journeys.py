@@ -12,6 +12,7 @@ import pytest
 
 from dossier.model import Feedback, Profile, Verdict
 from dossier.states import State
+from kiosk.lookout import Report
 from kiosk.studio import Wanted
 from kiosk.viewmodels.check import Finding
 
@@ -183,7 +184,7 @@ def test_a_picture_can_be_turned(kiosk: Any) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
     kiosk.play(chain(pilot.tap("capture.shutter"), pilot.tap("check.turn")))
-    kiosk.play(pilot.until(lambda: kiosk.acts.core.visit.shot.turns == 1))
+    kiosk.play(pilot.until(lambda: kiosk.acts.core.visit.shot.byhand.turns == 1))
 
 
 def test_a_page_held_still_is_shot_without_a_touch(kiosk: Any) -> None:
@@ -197,11 +198,11 @@ def test_a_page_held_still_is_shot_without_a_touch(kiosk: Any) -> None:
 def test_a_lost_camera_is_said_and_comes_back(kiosk: Any) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
-    kiosk.studio.on_state("K101")
+    kiosk.studio.on_state(Report("C201"))
     kiosk.play(pilot.frames(3))
-    assert "摄像头没有连接" in pilot.text_of("capture.problem")
+    assert "没有找到摄像头" in pilot.text_of("capture.fault")
     assert not pilot.enabled("capture.shutter")
-    kiosk.studio.on_state("")
+    kiosk.studio.on_state(Report())
     kiosk.play(pilot.frames(3))
     assert pilot.enabled("capture.shutter")
 

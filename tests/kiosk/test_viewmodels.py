@@ -21,6 +21,7 @@ from dossier.model import (
 from dossier.states import State
 from kiosk.coach import Advice, Say
 from kiosk.flow import Screen
+from kiosk.lookout import Report
 from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.capture import capture
@@ -266,9 +267,7 @@ class TestCapture:
 
     def test_without_a_camera_nothing_can_be_shot(self, draft: DossierView) -> None:
         kind = draft.requirements[1].type
-        shown = capture(
-            kind, "", frozenset(), Advice(), ZH, camera_problem="摄像头没有连接。"
-        )
+        shown = capture(kind, "", frozenset(), Advice(), ZH, camera=Report("C201"))
         assert not shown.can_shoot
 
 
