@@ -6,6 +6,7 @@ operation may be rejected for stands in `central.rejections`.
 
 from dataclasses import dataclass
 
+from central.carry_texts import CARRIED
 from dossier.explain import Explanation
 
 
@@ -192,6 +193,7 @@ _ALL = (
         ),
         retry=True,
     ),
+    *(Problem(422, explanation) for explanation in CARRIED),
 )
 
 PROBLEMS: dict[str, Problem] = {entry.explanation.code: entry for entry in _ALL}

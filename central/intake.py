@@ -56,21 +56,33 @@ Proof = Image | Rejection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all operations of one request share."""
+    """What all operations of one request share.
+
+    `carried` says that it came on a stick: its heartbeat is of an unknown time ago.
+    """
 
     device: Device
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    carried: bool = False
 
 
-def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
-    """Apply a request to sync and return what the kiosk has to know."""
+def receive(
+    office: Office, device: Device, request: SyncRequest, *, carried: bool = False
+) -> SyncResponse:
+    """Apply a request to sync and return what the kiosk has to know.
+
+    One that was `carried` on a stick does not say how the kiosk is now.
+    """
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
-        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
-        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
+        if not carried:
+            beat = request.heartbeat.model_dump_json()
+            devices.seen(connection, device.id, beat, now)
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, carried)
         results = _apply_all(connection, batch, proved)
         since = cursor(request.epoch, request.since, office.secrets.epoch)
         page = feed.page(connection, device.site, since)
@@ -145,7 +157,9 @@ def _apply(
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
-    happened = happened_at(operation, batch.heartbeat, batch.now)
+    happened = None
+    if not batch.carried:
+        happened = happened_at(operation, batch.heartbeat, batch.now)
     operations.add(
         connection,
         batch.device.id,

@@ -151,6 +151,20 @@ class Kiosk(Section):
     time_zone: str = Field(
         default="Asia/Shanghai", description="Time zone of every time on screen."
     )
+    scanner_dir: Path | None = Field(
+        default=None,
+        description="Folder of a scanner; what comes there may be chosen as a picture.",
+    )
+    scanner_settle_s: float = Field(
+        default=2,
+        gt=0,
+        le=60,
+        description="Seconds without growth after which a scanner's file is complete.",
+    )
+    sticks: bool = Field(
+        default=True,
+        description="Pictures on a USB stick may be chosen.",
+    )
 
 
 class Camera(Section):
@@ -211,6 +225,7 @@ def _anchored(data: dict[str, Any], base: Path) -> dict[str, Any]:
     for section, names in (
         ("central", ("data_dir",)),
         ("sync", ("data_dir", "ca_file")),
+        ("kiosk", ("scanner_dir",)),
     ):
         values = data.get(section)
         if isinstance(values, dict):

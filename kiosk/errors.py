@@ -69,6 +69,15 @@ EXPLANATIONS: dict[str, Explanation] = {
             retry=True,
         ),
         Explanation(
+            "K123",
+            "图片已经保存，但扫描文件夹里的原件删不掉。",
+            _SAFE_ZH,
+            "请工作人员清理扫描文件夹。",
+            "The picture is saved, but the scanner's own file cannot be removed.",
+            _SAFE_EN,
+            "Please ask the staff to clear the scanner's folder.",
+        ),
+        Explanation(
             "K199",
             "刚才的操作没有完成。",
             _SAFE_ZH,

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
     from config.settings import Sync
     from sync.agent import Agent
+    from sync.courier import Courier
     from sync.store import Store
     from sync.transport import LineParams
 
@@ -134,6 +135,75 @@ def release(config: Path | None) -> None:
         _fail(str(error))
     Doorbells(settings.data_dir).ring(AGENT)
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
+
+
+@cli.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def export(folder: Path, config: Path | None, as_json: bool) -> None:
+    """Write all that waits into FOLDER, on a stick for the office."""
+    from sync.bar import bar
+    from sync.carry_report import exported_text, facts_of
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    try:
+        with bar("export") as progress:
+            done = _courier(_settings(config)).export_to(folder, progress)
+    except SyncError as error:
+        _fail(str(error))
+    click.echo(json.dumps(facts_of(done)) if as_json else exported_text(done))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def import_(file: Path, config: Path | None, as_json: bool) -> None:
+    """Take in the office's answer: a FILE (DZ..., .R01), or all in a folder."""
+    from sync.bar import bar
+    from sync.carry_report import facts_of, imported_text
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    courier = _courier(_settings(config))
+    try:
+        files = courier.answers_in(file) if file.is_dir() else (file,)
+        if not files:
+            _fail(f"{file} holds no answer of the office for this machine.")
+        for path in files:
+            with bar(f"import {path.name}") as progress:
+                done = courier.import_from(path, progress)
+            click.echo(json.dumps(facts_of(done)) if as_json else imported_text(done))
+    except SyncError as error:
+        _fail(str(error))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a medium.")
+def media(as_json: bool) -> None:
+    """List the sticks that are mounted here, with their free space."""
+    from sync.carry_report import facts_of, medium_text
+    from sync.media import media as mounted
+
+    for medium in mounted():
+        click.echo(json.dumps(facts_of(medium)) if as_json else medium_text(medium))
+
+
+def _courier(settings: "Sync") -> "Courier":
+    from importlib.metadata import version
+
+    from sync.clock import SystemClock
+    from sync.courier import Courier, CourierParams
+    from sync.doorbell import KIOSK, Doorbells
+
+    bells = Doorbells(settings.data_dir)
+    params = CourierParams(version("duanzheng"))
+    store = _store(settings)
+    return Courier(params, store, SystemClock(), lambda: bells.ring(KIOSK))
 
 
 def _settings(path: Path | None) -> "Sync":

@@ -2,6 +2,7 @@
 
 from dossier.explain import Explanation
 from dossier.operations import Refusal
+from sync.carry_texts import CARRIED
 
 _SAVED_ZH = "已保存的材料都在本机，没有丢失。"
 _SAVED_EN = "Everything that was saved is still on this machine."
@@ -161,6 +162,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _KEPT_EN,
             "Please go back to the materials page for the latest state.",
         ),
+        *CARRIED,
     )
 }
 

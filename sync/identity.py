@@ -3,8 +3,14 @@
 import base64
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from pydantic import BaseModel
 
 from sync.engine import Database
@@ -15,6 +21,7 @@ from sync.seal import OfficeKey
 
 FACT = "identity"
 ENROLLING_KEY = "enrolling_key"
+REPLY_KEY = "reply_key"
 
 
 class _Stored(BaseModel):
@@ -24,7 +31,10 @@ class _Stored(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The device's names, its signing key, and the office's sealing key."""
+    """The device's names, its signing key, and the office's keys.
+
+    `office_signing` is None where the server that enrolled it had none yet.
+    """
 
     device: str
     site: str
@@ -32,6 +42,7 @@ class Identity:
     signer: Signer = field(repr=False)
     office: OfficeKey = field(repr=False)
     retention_days: int
+    office_signing: Ed25519PublicKey | None = field(default=None, repr=False)
 
 
 def public_key_text(key: Ed25519PrivateKey) -> str:
@@ -50,6 +61,20 @@ def enrolling_key(db: Database) -> Ed25519PrivateKey:
         return _private_key(text)
     key = Ed25519PrivateKey.generate()
     write_fact(db, ENROLLING_KEY, _private_text(key))
+    return key
+
+
+def reply_key(db: Database) -> X25519PrivateKey:
+    """Return the key to which the office seals what it sends back on a stick.
+
+    Made at the first need, and told to the office in every signed bundle.
+    """
+    text = read_fact(db, REPLY_KEY)
+    if text:
+        return X25519PrivateKey.from_private_bytes(base64.b64decode(text))
+    key = X25519PrivateKey.generate()
+    private = base64.b64encode(key.private_bytes_raw()).decode("ascii")
+    write_fact(db, REPLY_KEY, private)
     return key
 
 
@@ -78,7 +103,12 @@ def load(db: Database) -> Identity | None:
         signer=Signer(answer.device, private),
         office=OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
+        office_signing=_signing_key(answer.office_signing_key),
     )
+
+
+def _signing_key(text: str) -> Ed25519PublicKey | None:
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(text)) if text else None
 
 
 def _private_text(key: Ed25519PrivateKey) -> str:

@@ -227,6 +227,15 @@ def sealed_image(db: Database, sha256: str) -> bytes | None:
     return row[0] if row else None
 
 
+def waiting_bytes(db: Database) -> int:
+    """Return how many bytes the sealed images of pending operations have."""
+    (size,) = db.execute(
+        "SELECT coalesce(sum(length(i.sealed)), 0) FROM outbox o"
+        " JOIN image i ON i.sha256 = o.blob WHERE o.state = 'pending'"
+    ).fetchone()
+    return int(size)
+
+
 def kept_image(db: Database, material_id: str) -> KeptImage | None:
     """Return what is left of an image that was captured here, or None."""
     row = db.execute(

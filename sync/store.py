@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from dossier.catalogue import Requirement
 from dossier.decide import replay
@@ -23,7 +24,7 @@ from dossier.operations import (
     Submit,
     apply,
 )
-from sync import identity, mirror, outbox, quarantine
+from sync import identity, mirror, outbox, quarantine, returns
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -35,10 +36,12 @@ from sync.engine import (
     writing,
 )
 from sync.errors import RefusedError, StoreError
+from sync.identity import Identity
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
+from sync.protocol.carried import Answer
 from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
@@ -161,6 +164,13 @@ class Store:
         with self._reading():
             return identity.load(self._db)
 
+    def enrolled(self) -> Identity:
+        """Return who this device is; raise StoreError S105 before enrolment."""
+        who = self.identity()
+        if who is None:
+            raise StoreError("S105")
+        return who
+
     def enrolling_key(self) -> Ed25519PrivateKey:
         """Return the key with which to enrol; the same until an answer has come."""
         with self._writing() as db:
@@ -232,6 +242,32 @@ class Store:
             self._note_contact(db, page, moment)
             return taken and bool(page.changes)
 
+    # What a stick does
+
+    def reply_key(self) -> X25519PrivateKey:
+        """Return the key to which the office seals its answers on a stick."""
+        with self._writing() as db:
+            return identity.reply_key(db)
+
+    def waiting_bytes(self) -> int:
+        """Return how many bytes the sealed images of pending operations have."""
+        with self._reading():
+            return outbox.waiting_bytes(self._db)
+
+    def fits(self, answer: Answer) -> returns.Fit:
+        """Say how a page of a stick stands to what is here."""
+        with self._reading():
+            now = mirror.cursor(self._db)
+            return returns.fitted(now, answer.asked, answer.answer)[0]
+
+    def take_carried(self, answer: Answer) -> returns.Taken:
+        """Take in a page of a stick, all or nothing; no contact with the server."""
+        with self._writing() as db:
+            taken = returns.take(db, answer)
+            if taken.fit in (returns.Fit.NEW, returns.Fit.KNOWN):
+                self._erase_expired(db, answer.answer.time)
+            return taken
+
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
@@ -241,10 +277,13 @@ class Store:
         mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
         mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
         mirror.write_fact(db, LAST_ERROR, "")
+        self._erase_expired(db, page.time)
+
+    def _erase_expired(self, db: Database, server_time: datetime) -> None:
         who = identity.load(db)
         if who is not None:
             retention = timedelta(days=who.retention_days)
-            outbox.erase_expired(db, page.time, retention)
+            outbox.erase_expired(db, server_time, retention)
 
     def _view(self, registration: Registration) -> DossierView:
         key = dossier_key(registration.number)

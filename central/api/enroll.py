@@ -59,6 +59,9 @@ def take_in(office: Office, message: EnrollRequest) -> EnrollResponse:
         office_public_key=base64.b64encode(
             key.public_key().public_bytes_raw()
         ).decode(),
+        office_signing_key=base64.b64encode(
+            office.secrets.signing_key.public_key().public_bytes_raw()
+        ).decode(),
         retention_days=office.params.retention_days,
     )
 

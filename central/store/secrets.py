@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, insert, select
 
@@ -25,6 +26,8 @@ class ServerSecrets:
     form_secret: bytes
     keys: dict[str, X25519PrivateKey]
     current_key: str
+    # Signs what must be known to come from this office, by whatever way it travels.
+    signing_key: Ed25519PrivateKey
 
     def find_key(self, key_id: str) -> X25519PrivateKey | None:
         """Return the office's private key of an id, old ones included."""
@@ -37,6 +40,7 @@ def ensure(connection: Connection, now: datetime) -> None:
         "epoch": uuid.uuid4().hex,
         "nonce_secret": secrets.token_hex(SECRET_BYTES),
         "form_secret": secrets.token_hex(SECRET_BYTES),
+        "signing_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
     }
     known = set(connection.execute(select(meta.c.name)).scalars())
     for name in fresh.keys() - known:
@@ -65,4 +69,7 @@ def load(connection: Connection) -> ServerSecrets:
         form_secret=bytes.fromhex(values["form_secret"]),
         keys=keys,
         current_key=rows[-1].id,
+        signing_key=Ed25519PrivateKey.from_private_bytes(
+            bytes.fromhex(values["signing_key"])
+        ),
     )

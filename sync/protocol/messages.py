@@ -186,13 +186,19 @@ class EnrollRequest(Message):
 
 
 class EnrollResponse(Message):
-    """Who the device is now, and the key to which it seals images."""
+    """Who the device is now, and the office's keys.
+
+    The device seals images to `office_public_key`; by `office_signing_key` (Ed25519,
+    base64) it knows what the office said, by whatever way it came. A server of before
+    there was one leaves it empty.
+    """
 
     device: str
     site: str
     area: str
     office_key_id: str
     office_public_key: str
+    office_signing_key: str = Field(default="", max_length=44)
     retention_days: int = Field(ge=0)
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +16,9 @@ from central import setup
 from central.errors import PROBLEMS
 from central.nonces import Nonces
 from central.office import Office
+from central.params import CentralParams
 from central.rejections import EXPLANATIONS, Rejection
+from sync.protocol.office import check_office, sign_as_office
 from tests.central.conftest import SITE, FakeClock, Kiosk
 
 
@@ -31,6 +36,23 @@ def test_a_code_enrols_one_kiosk_of_its_site(kiosk: Kiosk) -> None:
     assert kiosk.identity.site == SITE
     assert kiosk.identity.area == "样本考区"
     assert kiosk.identity.retention_days == 7
+
+
+def test_a_kiosk_pins_the_key_with_which_the_office_signs(
+    kiosk: Kiosk, office: Office
+) -> None:
+    pinned = base64.b64decode(kiosk.identity.office_signing_key)
+    said = sign_as_office(office.secrets.signing_key, "test", b"message")
+    check_office(Ed25519PublicKey.from_public_bytes(pinned), "test", b"message", said)
+
+
+def test_the_office_signs_with_the_same_key_after_a_restart(
+    office: Office, params: CentralParams
+) -> None:
+    again = Office.open(params)
+    key = again.secrets.signing_key.private_bytes_raw()
+    again.close()
+    assert key == office.secrets.signing_key.private_bytes_raw()
 
 
 def test_a_used_code_enrols_nobody_else(client: httpx.Client, office: Office) -> None:
