@@ -61,11 +61,14 @@ class Watch:
     Args:
         since: time in seconds at which the source was opened.
         live: whether equal frames mean a fault.
+        seen: the print of the last frame before the source was opened again: one that
+            is still frozen gives it again, and must not pass for a new picture.
     """
 
     since: float
     live: bool
-    _seen: bytes = field(default=b"", init=False)
+    seen: bytes = b""
+    _fresh: bool = field(default=False, init=False)
 
     def see(self, frame: Bgr | None, now: float) -> tuple[bool, Fault]:
         """Take one frame, or None, at time `now` in seconds.
@@ -77,10 +80,12 @@ class Watch:
         fault = self._fault(frame)
         if fault is Fault.NONE:
             self.since = now
+            self._fresh = True
             return True, Fault.NONE
         lasting = now - self.since >= STALL_S
         # A frozen frame may still be shown for a moment; a black one tells nothing.
-        return fault is Fault.FROZEN, fault if lasting else Fault.NONE
+        shown = fault is Fault.FROZEN and self._fresh
+        return shown, fault if lasting else Fault.NONE
 
     def _fault(self, frame: Bgr | None) -> Fault:
         if frame is None:
@@ -89,8 +94,8 @@ class Watch:
         if is_black(sample):
             return Fault.BLACK
         print_of = sample.tobytes()
-        same = print_of == self._seen
-        self._seen = print_of
+        same = print_of == self.seen
+        self.seen = print_of
         return Fault.FROZEN if same and self.live else Fault.NONE
 
 

@@ -73,6 +73,7 @@ class CameraWorker:
         self._fault = Fault.NONE
         self._error: CameraError = SourceError("C201", "not opened yet")
         self._heard_at = self._good_at = clock()
+        self._seen = b""
         self._posing = False
         self._opening = True
         self._requests: deque[_Request] = deque()
@@ -195,7 +196,14 @@ class CameraWorker:
             self._source.close()
 
     def _serve(self) -> bool:
-        watch = Watch(self._clock(), self._source.live)
+        watch = Watch(self._clock(), self._source.live, self._seen)
+        try:
+            return self._follow(watch)
+        finally:
+            self._seen = watch.seen
+
+    def _follow(self, watch: Watch) -> bool:
+        """Read frames until stopped or stalled; whether any was good."""
         served = False
         while not self._stop.is_set():
             start = self._clock()

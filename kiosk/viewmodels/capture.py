@@ -66,11 +66,11 @@ def capture(
 ) -> Capture:
     """Return the capture screen for one type, or for one part of it."""
     fault = camera_fault(camera, texts)
-    part = part_of(kind, part_id)
+    guide = _guide(part_of(kind, part_id), texts)
     return Capture(
         type_id=kind.id,
         heading=type_name(kind, texts),
-        hint=texts.either(kind.hint_zh, kind.hint_en),
+        hint="" if guide else texts.either(kind.hint_zh, kind.hint_en),
         parts=tuple(
             PartStep(part_name(p, texts), p.id in taken, p.id == part_id)
             for p in kind.parts
@@ -85,17 +85,22 @@ def capture(
         example=texts("card.example") if kind.examples else "",
         change=texts("capture.change") if simulated else "",
         files=texts("capture.files") if files else "",
-        guide=_guide(kind, part, have, texts),
+        guide=guide or _place(kind, have, texts),
         pose=pose,
         fault=fault,
     )
 
 
-def _guide(kind: MaterialType, part: Part | None, have: int, texts: Texts) -> str:
-    """Say which picture comes now: how to lay this part, or which of how many."""
-    if part is not None:
-        return texts(f"guide.{part.example}") if part.example in POSED else ""
-    if kind.maximum == 1:
+def _guide(part: Part | None, texts: Texts) -> str:
+    """Say how to lay or hold a part that has its own way."""
+    if part is None or part.example not in POSED:
+        return ""
+    return texts(f"guide.{part.example}")
+
+
+def _place(kind: MaterialType, have: int, texts: Texts) -> str:
+    """Say which of several images comes now."""
+    if kind.parts or kind.maximum == 1:
         return ""
     return texts("capture.of_many", place=have + 1, maximum=kind.maximum)
 

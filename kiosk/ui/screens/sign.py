@@ -72,6 +72,8 @@ class SignPad(Piloted, Widget):
             self._draw(self.strokes)
 
     def _draw(self, strokes: Strokes) -> None:
+        if "ink" not in self.ids:
+            return  # the rules of the screen are still being applied
         left, low, width, height = self.paper
         self.ids.ink.strokes = tuple(
             tuple(
