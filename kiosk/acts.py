@@ -73,17 +73,25 @@ class Acts:
                 self.entrance.leave()
             case WarnTimeout():
                 self.touched()
-            case AskUnchanged():
-                self.handing.go_on()
+            case AskUnchanged(type_ids):
+                self._retake(type_ids[0])
             case Tell() | ShowExample() | ShowMaterial() | _:
                 pass
 
     def no(self) -> None:
         """Answer the sheet with its second answer."""
-        leaving = isinstance(self.core.stand.sheet, WarnTimeout)
+        sheet = self.core.stand.sheet
         self.core.lay(None)
-        if leaving:
-            self.entrance.leave()
+        match sheet:
+            case WarnTimeout():
+                self.entrance.leave()
+            case AskUnchanged():
+                self.handing.go_on()
+
+    def _retake(self, type_id: str) -> None:
+        """Shoot the first picture of a returned type again."""
+        first = self.core.visit.view.dossier.of_type(type_id)[0]
+        self.booth.open(type_id, first.part, first.id)
 
     def touched(self) -> None:
         """Somebody is here."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
 SHOWN_SIDE = 1200  # px; what the check screen shows of the photograph
-CLOSE_SIDE = 2000  # px; the finished picture whole, so that small print can be checked
+CLOSE_SIDE = 1600  # px; enough for small print, and quick to bring to the screen
 PEEK_SIDE = 300  # px; a file among others
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
 

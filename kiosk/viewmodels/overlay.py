@@ -74,8 +74,8 @@ def unchanged_question(types: str, texts: Texts) -> Question:
         "unchanged",
         texts("unchanged.title"),
         texts("unchanged.text", types=types),
-        texts("unchanged.yes"),
-        texts("unchanged.no"),
+        texts("unchanged.retake"),
+        texts("unchanged.submit"),
         Tone.WARN,
     )
 

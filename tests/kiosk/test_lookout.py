@@ -175,6 +175,7 @@ class RehearsedStudio(DrawnStudio):
         self.made = self.made or super().shoot(wanted)  # drawing it takes long
         return self.made
 
+
 @pytest.mark.slow
 def test_a_hundred_faults_are_told_in_2_s_are_over_in_5_s_and_cost_no_page(
     desk: Desk, params: KioskParams

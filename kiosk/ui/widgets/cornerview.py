@@ -3,7 +3,7 @@
 from typing import Any
 
 from kivy.metrics import dp
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from kiosk.corners import Corners, dragged, nearest
@@ -26,8 +26,10 @@ class CornerView(Piloted, Widget):
     points = ObjectProperty(())
     handles = ObjectProperty(((-99, -99),) * 4)
     held = NumericProperty(-1)
+    shown = BooleanProperty(defaultvalue=False)
     glass = ObjectProperty((0, 0, 0, 0))
-    seen = ObjectProperty((0,) * 8)
+    near = ObjectProperty((0, 0, 0, 0))
+    near_points = ObjectProperty(())
     __events__ = ("on_placed",)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -100,15 +102,14 @@ class CornerView(Piloted, Widget):
         x, y = self.corners[int(self.held)]
         left = self.right - side if x < 0.5 else self.x  # noqa: PLR2004 - the middle
         self.glass = (left, self.top - side, side, side)
-        across = side / 2 / MAGNIFIED / self.fitted[2]
-        down = side / 2 / MAGNIFIED / self.fitted[3]
-        # The texture's own coordinates: shares of the picture, from its top.
-        self.seen = (
-            *(x - across, y + down),
-            *(x + across, y + down),
-            *(x + across, y - down),
-            *(x - across, y - down),
+        width, height = (MAGNIFIED * value for value in self.fitted[2:])
+        self.near = (
+            left + side / 2 - x * width,
+            self.top - side / 2 - (1 - y) * height,
+            width,
+            height,
         )
+        self.near_points = placed(self.corners, self.near)
 
 
 load_beside(__file__)
