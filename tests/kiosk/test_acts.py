@@ -1,4 +1,4 @@
-"""What a candidate's acts do, without a window: real store, real files, drawn camera."""
+"""What a candidate does, without a window: real store and files, a drawn camera."""
 
 import os
 import stat
