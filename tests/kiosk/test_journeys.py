@@ -6,21 +6,30 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dossier.catalogue import Catalogue, MaterialType
 from dossier.model import Feedback, Profile, Verdict
 from dossier.states import State
+from kiosk.acts import Places
+from kiosk.inbox import FileInbox, InboxParams
 from kiosk.lookout import Report
 from kiosk.studio import Wanted
 from kiosk.viewmodels.check import Finding
+from sync.protocol.messages import CATALOGUE_KEY, body_of
+from tests.kiosk.conftest import OUTLINE, draw_page
 
 pytestmark = pytest.mark.slow
 
 BLURRED = Finding("blurred", "图片模糊", "Blurred", blocks=True)
 GLARE = Finding("glare", "有反光", "Glare", blocks=False)
 PARTS = ("front", "back", "holding")
+SIGNATURE = MaterialType(
+    "signature", "本人签名", "Signature", "", "", 1, required_for=("*",), drawn=True
+)
 
 
 def log_in(pilot: Any, password: str = "pass2026") -> Iterator[None]:
@@ -187,6 +196,58 @@ def test_a_picture_can_be_turned(kiosk: Any) -> None:
     kiosk.play(pilot.until(lambda: kiosk.acts.core.visit.shot.byhand.turns == 1))
 
 
+def test_a_picture_is_looked_at_closely_with_fingers_and_buttons(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
+    kiosk.play(chain(pilot.tap("capture.shutter"), pilot.tap("check.nearer.after")))
+    view = pilot._find("check.after")
+    scales = [view.zoom.scale]
+    kiosk.play(pilot.spread("check.after"))
+    scales.append(view.zoom.scale)
+    assert 1.0 < scales[0] < scales[1]
+    where = view.zoom.x
+    kiosk.play(pilot.drag("check.after", (0.5, 0.5), (0.3, 0.5)))
+    assert view.zoom.x > where
+    kiosk.play(pilot.tap_twice("check.after", (0.5, 0.5)))
+    assert view.zoom.whole
+    assert not pilot.enabled("check.farther.after")
+    kiosk.play(chain(pilot.tap("check.tab.both"), pilot.frames(4)))
+    assert pilot.sees("check.before")
+    assert pilot.sees("check.after")
+
+
+def test_a_corner_is_dragged_and_the_picture_made_anew(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
+    kiosk.play(chain(pilot.tap("capture.shutter"), pilot.tap("check.cut")))
+    kiosk.play(pilot.frames(4))
+    kiosk.play(pilot.drag("check.corners", (0.3, 0.3), (0.25, 0.25), (0.0, -3.0)))
+    moved = kiosk.acts.core.visit.looking.corners
+    assert moved[0][1] == 0.0  # stopped at the edge of the picture
+    assert moved[1:] == OUTLINE[1:]
+    kiosk.play(chain(pilot.tap("cut.apply"), pilot.frames(3)))
+    kiosk.play(pilot.until(lambda: pilot.enabled("check.use")))
+    assert kiosk.acts.core.visit.shot.byhand.corners == moved
+
+
+def test_a_returned_picture_is_replaced_in_two_taps(kiosk: Any, office: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), shoot_all(pilot), submit(pilot)))
+    submitted = view(kiosk)
+    office.everything_arrived(submitted.rev)
+    asked = replace(submitted, state=State.RETURNED, asked=("diploma",), rev=50)
+    office.decide(asked)
+    kiosk.play(pilot.tap("done.see"))
+    kiosk.play(pilot.until(lambda: pilot.sees("materials.retake.diploma.0")))
+    kiosk.play(pilot.tap("materials.retake.diploma.0"))
+    kiosk.studio.see(0.0)
+    kiosk.studio.see(1.1)
+    kiosk.play(pilot.tap("check.use"))
+    kiosk.play(pilot.until(lambda: pilot.screen == "materials"))
+    (new,) = view(kiosk).of_type("diploma")
+    assert new.id != submitted.of_type("diploma")[0].id
+
+
 def test_a_page_held_still_is_shot_without_a_touch(kiosk: Any) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
@@ -346,11 +407,22 @@ class Looker:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_screen_can_be_read_and_touched(
-    start: Callable[..., Any], language: str
+    start: Callable[..., Any],
+    language: str,
+    office: Any,
+    catalogue: Catalogue,
+    tmp_path: Path,
 ) -> None:
     from kiosk.texts import Language
 
-    kiosk = start(language=Language(language))
+    signed = replace(catalogue, version=2, types=(*catalogue.types, SIGNATURE))
+    office.tell(CATALOGUE_KEY, body_of(signed), rev=2)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "photo.jpg").write_bytes(draw_page(300, 200))
+    (stick / "broken.png").write_bytes(b"no picture")
+    inbox = FileInbox(InboxParams(None), lambda: [stick])
+    kiosk = start(Places(inbox), language=Language(language))
     pilot, looker = kiosk.pilot, Looker(kiosk)
     kiosk.studio.findings = (GLARE,)
 
@@ -371,6 +443,13 @@ def test_every_screen_can_be_read_and_touched(
         yield from looker.look()
         yield from pilot.tap("profile.save")
         yield from pilot.tap("materials.add.identity.front")
+        kiosk.studio.on_state(Report("C204"))
+        yield from looker.look()
+        yield from pilot.tap("capture.files")
+        yield from pilot.until(lambda: len(kiosk.acts.core.visit.peeks) == 2)
+        yield from looker.look()
+        yield from pilot.tap("files.camera")
+        kiosk.studio.on_state(Report())
         yield from looker.look()
         for _ in PARTS:
             yield from pilot.tap("capture.shutter")
@@ -382,11 +461,15 @@ def test_every_screen_can_be_read_and_touched(
         yield from looker.look()
         yield from pilot.tap("materials.submit")
         yield from looker.look()
+        yield from pilot.drag("sign.pad", (0.2, 0.5), (0.8, 0.4), (0.3, 0.6))
+        yield from pilot.tap("sign.keep")
+        yield from pilot.until(lambda: pilot.screen == "submit")
+        yield from looker.look()
         yield from pilot.tap("submit.declare")
         yield from pilot.tap("submit.submit")
         yield from pilot.until(lambda: pilot.screen == "done")
         yield from looker.look()
 
-    kiosk.play(story(), seconds=60)
+    kiosk.play(story(), seconds=120)
     assert looker.faults == []
-    assert len(looker.seen) == 10
+    assert len(looker.seen) == 12
