@@ -8,9 +8,10 @@ run:
 	@scripts/setup.sh run
 	@$(BIN)/duanzheng demo run $(if $(PHOTOS),--photos "$(PHOTOS)")
 
+# A test process for each core; a file stays in one, since its tests share what they set up.
 test:
 	@scripts/setup.sh dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 # The same tests, with the share of lines and branches that they run.
 cover:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import socket
+
+    from central.authority import Authority
+    from central.certificate import ServerCertificate
     from central.office import Office
     from central.params import CentralParams
-    from config.settings import Settings
+    from config.settings import Central, Settings
 
 config_option = click.option(
     "--config",
@@ -19,7 +23,20 @@ config_option = click.option(
 )
 
 
-@click.group()
+class OfficeGroup(click.Group):
+    """Says why a command stopped, with its code and what to do."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        from central.stops import StoppedError
+
+        try:
+            return super().invoke(ctx)
+        except StoppedError as error:
+            raise click.ClickException(error.words()) from error
+
+
+@click.group(cls=OfficeGroup)
 def cli() -> None:
     """The review server and its office commands."""
 
@@ -30,29 +47,53 @@ def cli() -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Its port; 0 takes a free one."
 )
-def serve(config_path: Path | None, host: str | None, port: int | None) -> None:
-    """Serve kiosks and reviewers until SIGTERM or Ctrl-C."""
+@click.option(
+    "--tls/--no-tls", default=None, help="Speak HTTPS by an own CA; else the setting."
+)
+def serve(
+    config_path: Path | None, host: str | None, port: int | None, tls: bool | None
+) -> None:
+    """Serve kiosks and reviewers until SIGTERM or Ctrl-C.
+
+    With --tls the server makes its own CA, if there is none, and a certificate that
+    it renews by itself.
+    """
     from central import logs
     from central.app import create_app
-    from central.serve import Server, address, listen
+    from central.serve import Server, address
 
     settings = _settings(config_path)
-    params = _params(settings)
+    section = settings.central
+    secure = section.tls if tls is None else tls
+    params = _params(settings, tls=secure)
     logs.configure()
-    wanted = settings.central.port if port is None else port
-    try:
-        bound = listen(host or settings.central.host, wanted)
-    except OSError as error:
-        raise click.ClickException(
-            f"Port {wanted} cannot be used: {error.strerror}. Nothing was started. "
-            "End the other program or give another --port."
-        ) from error
+    bound = _bound(host or section.host, section.port if port is None else port)
+    certificate = _certificate(section, params, host) if secure else None
+    console = None
+    if secure and section.console_port is not None:
+        console = _bound("127.0.0.1", section.console_port)
     app = create_app(params)
     _publish_default(app.state.office)
-    url = address(bound)
-    Server(app, lambda: click.echo(f"Duanzheng central is ready: {url}")).run(
-        sockets=[bound]
-    )
+    url = address(bound, "https" if secure else "http")
+
+    def ready() -> None:
+        click.echo(f"Duanzheng central is ready: {url}")
+        if console is not None:
+            click.echo(f"Console for this machine's browser: {address(console)}")
+
+    Server(app, ready, certificate, console).run(sockets=[bound])
+
+
+@cli.command("make-ca")
+@config_option
+def make_ca(config_path: Path | None) -> None:
+    """Make the office's own CA, unless there is one; say its fingerprint."""
+    from central.authority import HANDED_OUT_AS
+
+    authority = _authority(_params(_settings(config_path)))
+    click.echo(f"Certificate: {authority.folder / HANDED_OUT_AS}")
+    click.echo(f"SHA-256: {authority.fingerprint}")
+    click.echo(f"Good until: {authority.certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
 @cli.command()
@@ -91,15 +132,75 @@ def add_reviewer(name: str, config_path: Path | None, password_stdin: bool) -> N
 
 @cli.command("enroll-code")
 @click.option("--site", required=True, help="Site of the kiosk.")
-@click.option("--area", required=True, help="Its exam area.")
+@click.option("--area", help="Its exam area; else that of the site's registrations.")
+@click.option("--server", help="Address for the kiosk; else the setting central.url.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the QR too: .png, .svg, or .html (a sheet to print).",
+)
+@click.option("--plain", is_flag=True, help="Print the code alone.")
 @config_option
-def enroll_code(site: str, area: str, config_path: Path | None) -> None:
-    """Print a one-time code with which a kiosk of a site enrols."""
+def enroll_code(
+    *,
+    site: str,
+    area: str | None,
+    server: str | None,
+    out: Path | None,
+    plain: bool,
+    config_path: Path | None,
+) -> None:
+    """Print a one-time code, and its QR, with which a kiosk of a site enrols.
+
+    The QR also carries the server's address and the fingerprint of its CA. The code
+    enrols one kiosk and ends after three days.
+    """
     from central import setup
+    from central.sheet import SUFFIXES
+    from central.stops import StoppedError
+
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise StoppedError("R513", out.name)
+    settings = _settings(config_path)
+    office = _office_of(settings)
+    try:
+        known = area or setup.area_of_site(office, site)
+        if known is None:
+            raise StoppedError("R512", site)
+        address = server or _address(settings.central)
+        if address.startswith("https:") and office.authority is None:
+            raise StoppedError("R511")
+        sheet = setup.invite(office, site, known, address)
+    finally:
+        office.close()
+    click.echo(sheet.invitation.code)
+    if not plain:
+        click.echo(sheet.invitation.text)
+        click.echo(sheet.terminal())
+        click.echo(f"Good for one kiosk of {site} until {sheet.ends:%Y-%m-%d %H:%M %Z}")
+    if out is not None:
+        try:
+            sheet.write(out)
+        except OSError as error:
+            raise StoppedError("R514", f"{out}: {error.strerror}") from error
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@config_option
+def devices(as_json: bool, config_path: Path | None) -> None:
+    """List the kiosks: when each was heard last, how it is, what was noted of it."""
+    from central import kiosks
+    from central.store import fleet
 
     office = _office(config_path)
-    click.echo(setup.enroll_code(office, site, area))
-    office.close()
+    try:
+        with office.database.read() as connection:
+            known = fleet.fleet(connection)
+        for line in kiosks.lines(known, office.clock(), office.params, as_json=as_json):
+            click.echo(line)
+    finally:
+        office.close()
 
 
 @cli.command("revoke-device")
@@ -115,6 +216,20 @@ def revoke_device(device: str, config_path: Path | None) -> None:
     if not known:
         raise click.ClickException(f"No kiosk has the id {device}.")
     click.echo(f"Kiosk {device} is revoked.")
+
+
+@cli.command()
+@config_option
+def restored(config_path: Path | None) -> None:
+    """Say that an older backup was put back, before the server starts again."""
+    from central import setup
+
+    office = _office(config_path)
+    setup.begin_epoch(office).close()
+    click.echo(
+        "A new epoch has begun. Start the server now: each kiosk pulls everything anew,"
+        " and sends again what it sent since the backup."
+    )
 
 
 @cli.command("import-roster")
@@ -217,25 +332,78 @@ def _settings(path: Path | None) -> "Settings":
         raise click.ClickException(str(error)) from error
 
 
-def _params(settings: "Settings") -> "CentralParams":
+def _bound(host: str, port: int) -> "socket.socket":
+    from central.serve import listen
+
+    try:
+        return listen(host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} cannot be used: {error.strerror}. Nothing was started. "
+            "End the other program or give another --port."
+        ) from error
+
+
+def _authority(params: "CentralParams") -> "Authority":
+    from central.authority import Authority
+    from central.params import utc_now
+
+    try:
+        return Authority.make(params.data_dir, utc_now())
+    except OSError as error:
+        raise click.ClickException(
+            f"{params.data_dir}: {error.strerror}. The CA could not be kept."
+        ) from error
+
+
+def _certificate(
+    section: "Central", params: "CentralParams", host: str | None
+) -> "ServerCertificate":
+    from urllib.parse import urlsplit
+
+    from central.certificate import ServerCertificate, names_for
+    from central.params import utc_now
+
+    called = urlsplit(section.url or "").hostname or "localhost"
+    names = names_for(host or section.host, called, *section.names)
+    return ServerCertificate(_authority(params), names, utc_now)
+
+
+def _address(section: "Central") -> str:
+    """Return where kiosks reach the server, as far as the settings say."""
+    host = f"[{section.host}]" if ":" in section.host else section.host
+    scheme = "https" if section.tls else "http"
+    return section.url or f"{scheme}://{host}:{section.port}"
+
+
+def _params(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
     from central.params import CentralParams
 
     section = settings.central
+    # On the plain port for this machine's browser such a cookie would not come back.
+    only_tls = (section.tls if tls is None else tls) and section.console_port is None
     return CentralParams(
         data_dir=section.data_dir,
+        database_url=section.database_url,
         session_minutes=section.session_minutes,
-        secure_cookies=section.secure_cookies,
+        secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
         image_max_bytes=settings.camera.limit_bytes,
         retention_days=section.retention_days,
         time_zone=settings.kiosk.time_zone,
+        key_days=section.key_days,
+        key_grace_days=section.key_grace_days,
     )
 
 
 def _office(path: Path | None) -> "Office":
+    return _office_of(_settings(path))
+
+
+def _office_of(settings: "Settings") -> "Office":
     from central.office import Office
 
-    return Office.open(_params(_settings(path)))
+    return Office.open(_params(settings))
 
 
 def _publish_default(office: "Office") -> bool:

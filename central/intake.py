@@ -14,10 +14,12 @@ from enum import Enum
 import structlog
 from sqlalchemy import Connection
 
+from central import keys
+from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
-from central.store import blobs, devices, dossiers, feed, operations, roster
+from central.store import audit, blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
@@ -78,13 +80,13 @@ def receive(
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
     with office.database.write() as connection:
+        since = cursor(connection, office, request.epoch, request.since)
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)
         results = _apply_all(connection, batch, proved)
-        since = cursor(request.epoch, request.since, office.secrets.epoch)
         page = feed.page(connection, device.site, since)
     office.bell.ring()
     if results:
@@ -97,12 +99,24 @@ def receive(
         next=page.next,
         more=page.more,
         results=results,
+        renew=keys.due(device, now, office.params),
     )
 
 
-def cursor(epoch: str | None, since: int, current: str) -> int:
-    """Return where to read on; the cursor of another epoch is void."""
-    return since if epoch == current else 0
+def cursor(
+    connection: Connection, office: Office, epoch: str | None, since: int
+) -> int:
+    """Return where to read on; the cursor of another epoch is void.
+
+    Raises RefusedError R192 for one that this database has not reached: an older backup
+    was restored and no new epoch begun, and reading on would skip changes.
+    """
+    if epoch != office.secrets.epoch:
+        return 0
+    if since > feed.last(connection):
+        LOG.error("older_than_a_kiosk", since=since)
+        raise RefusedError("R192")
+    return since
 
 
 def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
@@ -193,6 +207,7 @@ def _decide(
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
     if registration.site != batch.device.site:
+        _flag(connection, batch, number, operation)
         return _rejected(operation.id, Rejection.OTHER_SITE)
     before = dossiers.load(connection, number)
     if isinstance(proof, Rejection):
@@ -211,6 +226,18 @@ def _decide(
         rev=decision.dossier.rev,
         code=decision.code,
     )
+
+
+def _flag(
+    connection: Connection, batch: Batch, number: str, operation: WireOperation
+) -> None:
+    """Say in the audit log that a kiosk touched what is not its own site's.
+
+    The operation itself stays in `operations`, set aside with its body.
+    """
+    detail = f"{operation.body.kind} {operation.id}"
+    entry = audit.Entry(batch.now, batch.device.id, audit.OTHER_SITE, number, detail)
+    audit.add(connection, entry)
 
 
 def hash_of(operation: WireOperation) -> str:

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
+from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
-from central.store import schema, secrets
+from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
+from central.store.upgrade import upgrade
 
 PRIVATE_FOLDER = 0o700
 
@@ -24,15 +27,18 @@ class Office:
     files: BlobFiles
     secrets: ServerSecrets
     nonces: Nonces
+    guesses: Guesses
+    authority: Authority | None
     bell: Bell = field(default_factory=Bell)
 
     @classmethod
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
         """Open the data folder, making the database and the secrets when it is new."""
         params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        database = Database(params.data_dir / "central.db")
-        schema.create(database, clock())
-        with database.write() as connection:
+        database = Database(params.database_url or params.data_dir / "central.db")
+        database.check_reachable()
+        upgrade(database)
+        with database.alone() as connection:
             secrets.ensure(connection, clock())
             known = secrets.load(connection)
         return cls(
@@ -42,6 +48,8 @@ class Office:
             BlobFiles(params.data_dir),
             known,
             Nonces(known.nonce_secret, clock),
+            Guesses(clock),
+            Authority.open(params.data_dir),
         )
 
     def close(self) -> None:

@@ -2,13 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
 
 from central.office import Office
+from central.sheet import Sheet
 from central.store import devices, people, roster
+from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
+from sync.protocol.invitation import Invitation
 from sync.protocol.messages import RosterEntry
 
 CODE_VALID = timedelta(days=3)
@@ -45,6 +49,22 @@ def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
     return True
 
 
+def area_of_site(office: Office, site: str) -> str | None:
+    """Return the area to which a site's registrations belong; None if not just one."""
+    with office.database.read() as connection:
+        areas = roster.areas_of(connection, site)
+    return areas[0] if len(areas) == 1 else None
+
+
+def invite(office: Office, site: str, area: str, server: str) -> Sheet:
+    """Return a new one-time code with all that a kiosk needs to come to `server`."""
+    code = enroll_code(office, site, area)
+    secure = server.startswith("https:") and office.authority is not None
+    fingerprint = office.authority.fingerprint if secure and office.authority else ""
+    invitation = Invitation(code, server, fingerprint)
+    return Sheet(invitation, site, area, office.clock() + CODE_VALID)
+
+
 def enroll_code(office: Office, site: str, area: str) -> str:
     """Return a new one-time code with which a kiosk of a site can enrol."""
     groups = (
@@ -75,6 +95,18 @@ def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
         for entry in entries:
             roster.put(connection, entry)
     office.bell.ring()
+
+
+def begin_epoch(office: Office) -> Office:
+    """Return the office in a new epoch, after an older backup was restored.
+
+    Each kiosk then pulls everything anew, and sends again what it pushed within the
+    retention time; what this server knows of that is not counted twice.
+    """
+    with office.database.write() as connection:
+        secrets_store.renew_epoch(connection)
+        known = secrets_store.load(connection)
+    return replace(office, secrets=known)
 
 
 def revoke_device(office: Office, device: str) -> bool:

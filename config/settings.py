@@ -43,11 +43,45 @@ class Central(Section):
         default=Path("var/central"),
         description="Database, keys and images of the server.",
     )
+    database_url: str | None = Field(
+        default=None,
+        pattern=r"^postgresql://.+$",
+        description="PostgreSQL; without it, a file in `data_dir`. The password may "
+        "stand in PostgreSQL's own password file instead.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address on which the server listens."
     )
     port: int = Field(
         default=8770, ge=0, le=65535, description="Its port; 0 takes a free one."
+    )
+    tls: bool = Field(
+        default=False,
+        description="Speak HTTPS with a certificate of the server's own CA.",
+    )
+    url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+$",
+        description="Address under which kiosks reach the server; goes into codes.",
+    )
+    names: tuple[str, ...] = Field(
+        default=(),
+        description="More names and addresses that the certificate is to be good for.",
+    )
+    console_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="With TLS: a plain port for browsers on the server itself.",
+    )
+    key_days: int = Field(
+        default=90, ge=1, le=3650, description="Kiosks renew their key after."
+    )
+    key_grace_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="How much later an old key is good for its renewal alone.",
     )
     session_minutes: int = Field(
         default=30,
@@ -75,13 +109,14 @@ class Sync(Section):
     data_dir: Path = Field(
         default=Path("var/kiosk"), description="Encrypted database, keys and doorbells."
     )
-    server: str = Field(
-        default="http://127.0.0.1:8770",
+    server: str | None = Field(
+        default=None,
         pattern=r"^https?://[^\s]+$",
-        description="Address of the review server.",
+        description="Address of the review server; else that of the enrolment.",
     )
     ca_file: Path | None = Field(
-        default=None, description="The one CA that is trusted for an https server."
+        default=None,
+        description="The one CA that is trusted; else the one pinned at enrolment.",
     )
     device_name: str = Field(
         default="kiosk", min_length=1, max_length=60, description="Shown at the office."

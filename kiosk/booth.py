@@ -169,6 +169,7 @@ class Booth:
 
     def _camera(self, report: Report) -> None:
         self._core.stand.camera = report
+        self._core.note_camera(report.code)
         self._core.changed()
 
     def _follow(self) -> None:

@@ -30,10 +30,13 @@ WELL = Report()
 
 @dataclass(slots=True)
 class Lookout:
-    """Remembers what was told. `since` is when the camera was asked for, in seconds."""
+    """Remembers what was told, None while nothing was.
+
+    `since` is when the camera was asked for, in seconds.
+    """
 
     since: float
-    told: Report = WELL
+    told: Report | None = None
 
     def see(
         self, now: float, trouble: "Trouble | None", *, opening: bool

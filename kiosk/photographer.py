@@ -16,7 +16,7 @@ from camera.params import Params
 from kiosk.coach import Look, Point
 from kiosk.corners import Corners
 from kiosk.jobs import Post
-from kiosk.lookout import WELL, Lookout, Report
+from kiosk.lookout import Lookout, Report
 from kiosk.pictures import Picture, decode
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding, Spot
@@ -184,7 +184,6 @@ class Photographer:
 
         tracker = Tracker(self._params.detect)
         lookout, number = Lookout(time.monotonic()), 0
-        self._report_state(WELL)  # what was told before the camera was closed is past
         while self._wanted.is_set() and not self._ended.is_set():
             frame = worker.latest()
             now = time.monotonic()

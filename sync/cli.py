@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from sync.doctor.cli import doctor
+
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
     from config.settings import Sync
     from sync.agent import Agent
@@ -30,14 +32,19 @@ def cli() -> None:
 
 @cli.command()
 @config_option
-@click.option("--code", required=True, help="The site's one-time enrolment code.")
-def enroll(config: Path | None, code: str) -> None:
-    """Enrol this machine with the review server; its key is made here."""
-    from sync.errors import SyncError
-    from sync.identity import public_key_text
-    from sync.protocol.messages import EnrollRequest
-    from sync.transport import Line
+@click.option("--code", help="The site's one-time enrolment code.")
+@click.option("--qr", help="The whole text of its QR: server and CA are taken from it.")
+def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
+    """Enrol this machine with the review server; its key is made here.
 
+    With --qr the server's CA is pinned if it has the fingerprint in the text. With
+    --code alone, the settings name the server and the CA.
+    """
+    from sync.enrolment import enrol
+    from sync.errors import SyncError
+
+    if (code is None) == (qr is None):
+        _fail("Give either --code or --qr. Nothing was changed.")
     settings = _settings(config)
     store = _store(settings)
     queued = store.health().queued
@@ -48,17 +55,15 @@ def enroll(config: Path | None, code: str) -> None:
             " be refused from a new identity. Nothing was changed. Send first:"
             " duanzheng sync once"
         )
-    key = store.enrolling_key()
-    request = EnrollRequest(
-        code=code, public_key=public_key_text(key), name=settings.device_name
-    )
-    line = Line(_line_params(settings), None)
     try:
-        answer = line.enroll(request)
-        store.enroll(key, answer)
+        params = _line_params(settings)
+        answer = enrol(store, params, qr or code or "", settings.device_name)
     except SyncError as error:
         _fail(str(error))
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
+
+
+cli.add_command(doctor)
 
 
 @cli.command()
@@ -99,8 +104,11 @@ def once(config: Path | None) -> None:
 def status(config: Path | None, as_json: bool) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
     from sync.errors import EXPLANATIONS
+    from sync.logs import configure
 
-    health = _store(_settings(config)).health()
+    configure()  # else what is logged stands in the way of the JSON
+    store = _store(_settings(config))
+    health, server = store.health(), store.server()
     facts = {
         "enrolled": health.enrolled,
         "queued": health.queued,
@@ -109,6 +117,10 @@ def status(config: Path | None, as_json: bool) -> None:
         "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
         "synced_at": health.synced_at.isoformat() if health.synced_at else None,
         "last_error": health.last_error,
+        "revoked": health.revoked,
+        "pinned": server is not None and bool(server.ca_pem),
+        "camera": health.camera,
+        "clock_off": health.clock_offset_s,
         "free_bytes": health.free_bytes,
     }
     if as_json:
@@ -234,17 +246,28 @@ def _agent(settings: "Sync") -> "Agent":
     from sync.doorbell import Doorbells
     from sync.errors import SyncError
 
+    store = _store(settings)
     params = AgentParams(
-        line=_line_params(settings),
+        line=_line_of(store, settings),
         backoff=Backoff(settings.backoff_first_s, settings.backoff_most_s),
         poll_s=settings.poll_s,
         feed_wait_s=settings.feed_wait_s,
         heartbeat_s=HEARTBEAT_S,
         version=version("duanzheng"),
     )
-    store = _store(settings)
     try:
         return Agent(params, store, Doorbells(settings.data_dir), SystemClock())
+    except SyncError as error:
+        _fail(str(error))
+
+
+def _line_of(store: "Store", settings: "Sync") -> "LineParams":
+    """Return the line to the server of the enrolment, or of the settings."""
+    from sync.enrolment import line_of
+    from sync.errors import SyncError
+
+    try:
+        return line_of(store, _line_params(settings))
     except SyncError as error:
         _fail(str(error))
 
@@ -253,7 +276,7 @@ def _line_params(settings: "Sync") -> "LineParams":
     from sync.transport import LineParams
 
     return LineParams(
-        server=settings.server,
+        server=settings.server or "",
         ca_file=settings.ca_file,
         connect_timeout_s=settings.connect_timeout_s,
         # The feed is silent while it waits; that is no stall.

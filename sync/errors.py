@@ -3,6 +3,7 @@
 from dossier.explain import Explanation
 from dossier.operations import Refusal
 from sync.carry_texts import CARRIED
+from sync.trust_errors import TRUST
 
 _SAVED_ZH = "已保存的材料都在本机，没有丢失。"
 _SAVED_EN = "Everything that was saved is still on this machine."
@@ -69,6 +70,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _SAVED_EN,
             "Please ask the staff to note the code and call the centre.",
         ),
+        *TRUST,
         Explanation(
             "S201",
             "磁盘快满了，不能再拍新材料。",

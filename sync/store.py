@@ -24,7 +24,7 @@ from dossier.operations import (
     Submit,
     apply,
 )
-from sync import identity, mirror, outbox, quarantine, returns
+from sync import identity, mirror, outbox, pins, quarantine, returns
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -41,6 +41,7 @@ from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
+from sync.pins import Server
 from sync.protocol.carried import Answer
 from sync.protocol.messages import (
     EnrollResponse,
@@ -56,6 +57,9 @@ DATABASE_NAME = "store.db"
 KEY_NAME = "store.key"
 LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
+REVOKED = "revoked"
+REVOKED_CODE = "S121"
+CAMERA = "camera"
 
 
 class Store:
@@ -155,7 +159,16 @@ class Store:
                 synced_at=datetime.fromisoformat(synced) if synced else None,
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=shutil.disk_usage(self.folder).free,
+                revoked=bool(mirror.read_fact(self._db, REVOKED)),
+                camera=mirror.read_fact(self._db, CAMERA) or "",
+                clock_offset_s=_offset(self._db),
             )
+
+    def note_camera(self, state: str) -> None:
+        """Keep how the camera is ("ok" or a code), for the office and the doctor."""
+        if state != self.health().camera:
+            with self._writing() as db:
+                mirror.write_fact(db, CAMERA, state)
 
     # What the agent does
 
@@ -176,10 +189,32 @@ class Store:
         with self._writing() as db:
             return identity.enrolling_key(db)
 
-    def enroll(self, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
-        """Keep the identity that the server gave."""
+    def enroll(
+        self,
+        key: Ed25519PrivateKey,
+        answer: EnrollResponse,
+        server: Server | None = None,
+    ) -> None:
+        """Keep the identity that the server gave, and which server that was."""
         with self._writing() as db:
             identity.keep(db, key, answer)
+            pins.keep(db, server or Server("", ""))
+            mirror.write_fact(db, REVOKED, "")
+
+    def server(self) -> Server | None:
+        """Return the server that was pinned at enrolment, or None."""
+        with self._reading():
+            return pins.known(self._db)
+
+    def renewing_key(self) -> Ed25519PrivateKey:
+        """Return the key with which to renew; the same until an answer has come."""
+        with self._writing() as db:
+            return identity.renewing_key(db)
+
+    def renew(self, key: Ed25519PrivateKey) -> None:
+        """Sign with the renewed key from now on."""
+        with self._writing() as db:
+            identity.renew(db, key)
 
     def cursor(self) -> Cursor:
         """Return how far this kiosk has pulled."""
@@ -229,9 +264,13 @@ class Store:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
             mirror.apply_page(db, asked, response)
-            for result in response.results:
+            # While this answer was on its way, the other thread may have seen a new
+            # epoch: what the former server acknowledged counts no more.
+            holds = mirror.cursor(db).epoch == response.epoch
+            results = response.results if holds else ()
+            for result in results:
                 outbox.settle(db, result, response.time)
-            if any(result.status in PASSED for result in response.results):
+            if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
             self._note_contact(db, response, moment)
 
@@ -272,11 +311,14 @@ class Store:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
             mirror.write_fact(db, LAST_ERROR, code)
+            if code == REVOKED_CODE:
+                mirror.write_fact(db, REVOKED, "yes")
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
         mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
         mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
         mirror.write_fact(db, LAST_ERROR, "")
+        mirror.write_fact(db, REVOKED, "")  # it is heard again
         self._erase_expired(db, page.time)
 
     def _erase_expired(self, db: Database, server_time: datetime) -> None:
@@ -313,3 +355,13 @@ class Store:
                     yield db
             except DatabaseError as error:
                 raise StoreError("S203", type(error).__name__) from error
+
+
+def _offset(db: Database) -> float | None:
+    """Return this clock less the server's at the last contact, in seconds."""
+    ours = mirror.read_fact(db, mirror.SYNCED_AT)
+    theirs = mirror.read_fact(db, mirror.SERVER_TIME)
+    if not ours or not theirs:
+        return None
+    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
+    return apart.total_seconds()

@@ -35,12 +35,11 @@ async def feed(
 ) -> FeedPage:
     """Return changes at once, or the first one that comes while waiting."""
     office = office_of(request)
-    start = cursor(epoch, since, office.secrets.epoch)
     loop = asyncio.get_running_loop()
     ends = loop.time() + wait
     while True:
         rung = office.bell.listen()
-        page = await run_in_threadpool(_page, office, device.site, start)
+        page = await run_in_threadpool(page_of, office, device.site, epoch, since)
         left = ends - loop.time()
         if page.changes or left <= 0 or office.bell.closing:
             return page
@@ -53,8 +52,7 @@ async def snapshot(
 ) -> Response:
     """Return the state of a site page by page, compressed."""
     office = office_of(request)
-    start = cursor(epoch, since, office.secrets.epoch)
-    page = await run_in_threadpool(_page, office, device.site, start)
+    page = await run_in_threadpool(page_of, office, device.site, epoch, since)
     body = await run_in_threadpool(gzip.compress, page.model_dump_json().encode(), 6)
     return Response(
         body,
@@ -70,9 +68,11 @@ async def _hear(rung: asyncio.Event, timeout_s: float) -> None:
         return
 
 
-def _page(office: Office, site: str, since: int) -> FeedPage:
+def page_of(office: Office, site: str, epoch: str | None, since: int) -> FeedPage:
+    """Return the changes of one site after a cursor."""
     with office.database.read() as connection:
-        page = store.page(connection, site, since)
+        start = cursor(connection, office, epoch, since)
+        page = store.page(connection, site, start)
     return FeedPage(
         time=office.clock(),
         epoch=office.secrets.epoch,

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from central.store.schema import blobs
+
+_SIZE = select(blobs.c.size).where(
+    blobs.c.device == bindparam("device"), blobs.c.sha256 == bindparam("sha256")
+)
 
 
 def size(connection: Connection, device: str, sha256: str) -> int | None:
     """Return the size of a blob that this device stored; None when it did not."""
-    return connection.execute(
-        select(blobs.c.size).where(blobs.c.device == device, blobs.c.sha256 == sha256)
-    ).scalar()
+    return connection.execute(_SIZE, {"device": device, "sha256": sha256}).scalar()
 
 
 def add(
@@ -21,5 +23,5 @@ def add(
     if size(connection, device, sha256) is not None:
         return False
     row = {"device": device, "sha256": sha256, "size": size_bytes, "stored_at": now}
-    connection.execute(insert(blobs).values(row))
+    connection.execute(insert(blobs), row)
     return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from central.store import feed
 from central.store.roster import entry_of
@@ -11,6 +11,21 @@ from central.store.schema import dossiers, registrations
 from dossier.model import Dossier, Registration
 from dossier.states import State
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
+
+# Put together once: for what every operation asks, that costs more than to ask it.
+_OF_NUMBER = dossiers.c.registration == bindparam("number")
+_BODY = select(dossiers.c.body).where(_OF_NUMBER)
+_STATE = select(dossiers.c.state, dossiers.c.state_since).where(_OF_NUMBER)
+_CHANGE = (
+    update(dossiers)
+    .where(_OF_NUMBER)
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("site", "state", "rev", "held", "body", "state_since")
+        }
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +41,7 @@ class QueueRow:
 
 def load(connection: Connection, number: str) -> Dossier:
     """Return a dossier; one that nobody has touched is an empty draft."""
-    text = connection.execute(
-        select(dossiers.c.body).where(dossiers.c.registration == number)
-    ).scalar()
+    text = connection.execute(_BODY, {"number": number}).scalar()
     if text is None:
         return Dossier(number)
     return DOSSIER.validate_json(text)
@@ -50,14 +63,14 @@ def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> 
         "held": len(dossier.held),
         "body": DOSSIER.dump_json(dossier).decode(),
     }
-    place = dossiers.c.registration == dossier.registration
-    before = connection.execute(select(dossiers.c.state).where(place)).scalar()
-    if before is None:
-        whole = {"registration": dossier.registration, "state_since": now, **row}
-        connection.execute(insert(dossiers).values(whole))
+    number = dossier.registration
+    known = connection.execute(_STATE, {"number": number}).first()
+    if known is None:
+        whole = {"registration": number, "state_since": now, **row}
+        connection.execute(insert(dossiers), whole)
     else:
-        moved = {} if before == dossier.state.value else {"state_since": now}
-        connection.execute(update(dossiers).where(place).values(**row, **moved))
+        since = known.state_since if known.state == row["state"] else now
+        connection.execute(_CHANGE, {"number": number, "state_since": since, **row})
     key = dossier_key(dossier.registration)
     feed.put(connection, site, key, dossier.rev, body_of(dossier))
 

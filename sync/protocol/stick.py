@@ -24,7 +24,7 @@ from sync.protocol.bundle import Way
 # FAT32 ends at 4 GiB - 1, some older sticks at 2 GiB - 1.
 PART_BYTES = 2_000_000_000
 PARTS_MAX = 99
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 LETTERS = {Way.UP: "U", Way.DOWN: "R"}
 TEMPORARY = "T"
 NAME = re.compile(r"(DZ[A-Z2-7]{6})\.([UR])([0-9]{2})", re.IGNORECASE)
@@ -65,6 +65,8 @@ def bundles_in(folder: Path, way: Way) -> tuple[Path, ...]:
 
     Raises StickError.
     """
+    if not folder.is_dir():
+        raise StickError(StickFault.NO_FOLDER)
     try:
         names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
     except OSError as error:

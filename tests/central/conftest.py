@@ -33,6 +33,7 @@ from dossier.model import Registration
 from sync.protocol import signing
 from sync.protocol.messages import EnrollResponse, LoginVerifier, RosterEntry
 from sync.seal import OfficeKey, SealContext, seal
+from tests import postgres
 
 SITE, OTHER = "S01", "S02"
 NUMBER, NUMBER_2, FOREIGN = "2021110001", "2021110002", "2021220001"
@@ -253,9 +254,41 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL of this test session; a test that asks for it is skipped without."""
+    if why := postgres.missing():
+        pytest.skip(why)
+    with postgres.running() as server:
+        yield server
+
+
 @pytest.fixture
-def params(tmp_path: Path) -> CentralParams:
-    return CentralParams(data_dir=tmp_path / "central")
+def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """An empty database of its own in PostgreSQL."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """The database of a test: a file, unless it is marked with `both_databases`."""
+    if request.param == "sqlite":
+        return None
+    found = request.getfixturevalue("postgres_url")
+    assert isinstance(found, str)
+    return found
+
+
+# A test that must hold on both: `@both_databases`, or `pytestmark = both_databases`.
+both_databases = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"], indirect=True
+)
+
+
+@pytest.fixture
+def params(tmp_path: Path, database_url: str | None) -> CentralParams:
+    return CentralParams(data_dir=tmp_path / "central", database_url=database_url)
 
 
 @pytest.fixture

@@ -55,8 +55,23 @@ def test_init_twice_is_init_once(settings: Path) -> None:
     assert keys(settings) == ["catalogue/current"]
 
 
+def epoch(settings: Path) -> str:
+    office = Office.open(CentralParams(settings.parent / "central"))
+    office.close()
+    return office.secrets.epoch
+
+
+def test_after_a_restore_a_new_epoch_begins_and_stays(settings: Path) -> None:
+    run(settings, "init")
+    before = epoch(settings)
+    assert "new epoch" in run(settings, "restored").output
+    assert before != epoch(settings) == epoch(settings)
+
+
 def test_an_enrolment_code_is_easy_to_read_aloud(settings: Path) -> None:
-    result = run(settings, "enroll-code", "--site", "S01", "--area", "样本考区")
+    result = run(
+        settings, "enroll-code", "--site", "S01", "--area", "样本考区", "--plain"
+    )
     assert re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}\n", result.output)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from central import setup
 from central.office import Office
 from central.store import dossiers, operations
 from dossier.states import State
@@ -206,6 +207,20 @@ def test_the_cursor_of_another_epoch_starts_again(kiosk: Kiosk) -> None:
     assert kiosk.sync(since=first["next"])["changes"] == []
     kiosk.epoch = "before-the-restore"
     assert kiosk.sync(since=first["next"])["changes"] == first["changes"]
+
+
+def test_a_database_older_than_a_cursor_is_refused_until_a_new_epoch(
+    kiosk: Kiosk, office: Office
+) -> None:
+    kiosk.sync()
+    body = json.dumps(kiosk.message(since=10_000)).encode()
+    for answer in (
+        kiosk.send("POST", "/v1/sync", body),
+        kiosk.send("GET", f"/v1/feed?epoch={kiosk.epoch}&since=10000"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (503, "R192")
+    known = setup.begin_epoch(office).secrets.epoch
+    assert known != office.secrets.epoch
 
 
 def test_a_kiosk_sees_its_own_site_only(kiosk: Kiosk, other_kiosk: Kiosk) -> None:

@@ -1,55 +1,15 @@
 """What goes on a stick has the effect of the wire, once, whatever order it comes in."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from central.carry import take_in
-from central.errors import RefusedError
 from central.params import utc_now
 from dossier.model import HeldFor, Verdict
 from dossier.review import give_verdict
 from dossier.states import State
-from sync.carry_errors import CarryError
-from sync.clock import SystemClock
-from sync.courier import Courier, CourierParams
-
-
-class Stick:
-    """A stick that somebody carries between a kiosk and the office."""
-
-    def __init__(self, folder: Path, central) -> None:
-        self.folder = folder
-        self.central = central
-        folder.mkdir()
-
-    def courier(self, kiosk, part_bytes=1_000_000) -> Courier:
-        return Courier(CourierParams("0.1.0", part_bytes), kiosk.store, SystemClock())
-
-    def export(self, kiosk, **named):
-        return self.courier(kiosk, **named).export_to(self.folder)
-
-    def arrive(self, done):
-        return take_in(self.central.office, done.files[0], self.folder)
-
-    def back(self, kiosk, arrived):
-        return self.courier(kiosk).import_from(arrived.answer[0])
-
-    def round_trip(self, kiosk):
-        return self.back(kiosk, self.arrive(self.export(kiosk)))
-
-
-def code_of(work) -> str:
-    with pytest.raises((CarryError, RefusedError)) as caught:
-        work()
-    error = caught.value
-    return error.code if isinstance(error, CarryError) else error.args[0]
-
-
-@pytest.fixture
-def stick(tmp_path, central) -> Stick:
-    return Stick(tmp_path / "stick", central)
+from tests.contract.stick import code_of
 
 
 def operations_of(central, number):
@@ -240,7 +200,10 @@ def test_an_image_that_went_by_stick_alone_is_erased_after_its_time(
     retention = central.office.params.retention_days
     assert retention == 7
     with kiosk.store._writing() as db:  # as if the office had had it for so long
-        db.execute("UPDATE image SET acknowledged_at = '2000-01-01T00:00:00+00:00'")
+        for table in ("image", "outbox"):
+            db.execute(
+                f"UPDATE {table} SET acknowledged_at = '2000-01-01T00:00:00+00:00'"
+            )
     stick.round_trip(kiosk)
     assert kiosk.store.kept_image(material.id).sealed is None
 

@@ -25,7 +25,7 @@ from camera.params import LoadParams
 from config.catalogue import default_catalogue
 from config.settings import Settings
 from dossier.catalogue import Catalogue
-from dossier.model import Dossier, Registration
+from dossier.model import Dossier, Profile, Registration
 from kiosk.coach import Look
 from kiosk.jobs import Post
 from kiosk.lookout import Report
@@ -354,3 +354,26 @@ def start(
 def kiosk(start: Callable[..., Running]) -> Running:
     """A kiosk with the usual settings, on its idle screen."""
     return start()
+
+
+@pytest.fixture
+def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
+    """A candidate who was here before, before their materials."""
+
+    from kiosk.acts import Acts
+    from kiosk.core import Core
+    from kiosk.jobs import InlineJobs
+
+    def make(places: Any = None) -> Acts:
+        session = desk.log_in(ACCOUNT, PASSWORD)
+        assert session is not None
+        desk.activate(session, "tests")
+        desk.set_profile(session, Profile("13800000000"))
+        core = Core(desk, InlineJobs(), params)
+        acts = Acts(core, DrawnStudio(lambda call: call()), lambda: 0.0, places)
+        acts.entrance.begin()
+        acts.entrance.log_in(ACCOUNT, PASSWORD)
+        acts.entrance.open_materials()
+        return acts
+
+    return make

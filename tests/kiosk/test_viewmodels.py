@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from camera.coach import Tip
-from camera.errors import ERRORS
 from dossier.catalogue import Catalogue
 from dossier.model import (
     Dossier,
@@ -27,7 +26,6 @@ from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.capture import capture
 from kiosk.viewmodels.check import Check, Developed, Finding, check
-from kiosk.viewmodels.fault import camera_fault
 from kiosk.viewmodels.frame import frame
 from kiosk.viewmodels.idle import idle
 from kiosk.viewmodels.materials import Materials, materials
@@ -328,26 +326,6 @@ class TestCapture:
         kind = draft.requirements[1].type
         shown = capture(kind, "", frozenset(), Advice(), ZH, camera=Report("C201"))
         assert not shown.can_shoot
-
-    @pytest.mark.parametrize("code", [code for code in ERRORS if code[1] == "2"])
-    def test_every_fault_of_a_camera_has_its_own_card(self, code: str) -> None:
-        for texts in (ZH, EN):
-            for lasting in (False, True):
-                card = camera_fault(Report(code, lasting), texts)
-                assert card is not None
-                assert code in card.code
-                assert all(
-                    (card.title, card.happened, card.safe, card.next, card.recovers)
-                )
-        assert camera_fault(Report(), ZH) is None
-
-    def test_a_fault_that_lasts_calls_for_the_staff(self) -> None:
-        passing = camera_fault(Report("C202"), ZH)
-        lasting = camera_fault(Report("C202", lasting=True), ZH)
-        assert passing is not None
-        assert lasting is not None
-        assert "工作人员" in lasting.recovers
-        assert "工作人员" not in passing.recovers
 
 
 class TestOthers:
