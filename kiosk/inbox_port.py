@@ -60,3 +60,6 @@ class Inbox(Protocol):
 
     def end(self) -> None:
         """The candidate left: erase every copy that `take` made."""
+
+    def close(self) -> None:
+        """The kiosk closes: stop watching, and forget everything."""

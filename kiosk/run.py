@@ -50,6 +50,8 @@ def build(
 
     leaving = ExitStack()  # closes in reverse order, and only once
     leaving.callback(desk.close)
+    if places is not None and places.inbox is not None:
+        leaving.callback(places.inbox.close)
     leaving.callback(jobs.close)
     leaving.callback(studio.end)
     return KioskApp(acts, params, leaving.close)
