@@ -162,8 +162,8 @@ def scripts(count: int) -> Iterator[str]:
     chance = random.Random(20261122)
     for number in range(count):
         kind = ("black", "frozen", "none", "gone")[number % 4]
-        length = chance.randint(1, 9) if kind == "gone" else chance.randint(60, 400)
-        yield f"good:{chance.randint(45, 120)} {kind}:{length}"
+        length = chance.randint(1, 9) if kind == "gone" else chance.randint(60, 200)
+        yield f"good:{chance.randint(45, 70)} {kind}:{length}"
 
 
 class RehearsedStudio(DrawnStudio):
