@@ -204,7 +204,8 @@ class Sitter:
 
     def turn(self, rehearsal: Rehearsal) -> None:
         """Hear of the camera, do one thing, and end with the script."""
-        if self.studio.on_state is not None:
+        heard = self.core.stand.camera
+        if self.studio.on_state is not None and rehearsal.told != heard:
             self.studio.on_state(rehearsal.told)
         told = bool(rehearsal.told.code)
         match self.core.stand.screen:
