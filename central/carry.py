@@ -145,10 +145,15 @@ def _sender(office: Office, header: Header) -> Device:
 
 
 def _keys(office: Office, device: Device) -> Keys:
-    public = Ed25519PublicKey.from_public_bytes(device.public_key)
+    """Return what verifies a kiosk's bundles: its key, and a renewed one it may use.
+
+    The age of a key is not judged: a site without a line could never renew it.
+    """
+    known = [key for key in (device.public_key, device.next_key) if key is not None]
+    public = tuple(Ed25519PublicKey.from_public_bytes(key) for key in known)
 
     def find_signers(header: Header) -> tuple[Ed25519PublicKey, ...]:
-        return (public,) if header.device == device.id else ()
+        return public if header.device == device.id else ()
 
     return Keys(Way.UP, lambda h: office.secrets.find_key(h.key), find_signers)
 
@@ -201,6 +206,7 @@ class _Work:
         self._device = device
         self._heartbeat = manifest.heartbeat
         self._asked = Asked(epoch=manifest.epoch, since=manifest.since)
+        self._manifest_epoch = manifest.epoch
         self._answer = answer
         self._results: Counter[str] = Counter()
         self._images = self._new_images = self._odd = self._changes = 0
@@ -261,6 +267,9 @@ class _Work:
     def _exchange(self, ops: list[WireOperation]) -> SyncResponse:
         """Do what the wire does with a page of operations."""
         asked = self._asked
+        if ops and self._manifest_epoch is not None:
+            # All of a bundle is of one epoch, whatever the first answer taught.
+            asked = Asked(epoch=self._manifest_epoch, since=asked.since)
         request = SyncRequest(
             epoch=asked.epoch, since=asked.since, ops=ops, heartbeat=self._heartbeat
         )

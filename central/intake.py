@@ -75,20 +75,33 @@ def receive(
 ) -> SyncResponse:
     """Apply a request to sync and return what the kiosk has to know.
 
-    One that was `carried` on a stick does not say how the kiosk is now.
+    One that was `carried` on a stick does not say how the kiosk is now. A kiosk of a
+    former epoch has yet to learn that it must send everything again: deciding what it
+    sends now would put that before what was lost, so it is to retry.
     """
-    proved = [(op, prove(office, device, op)) for op in request.ops]
+    former = request.epoch not in {None, office.secrets.epoch}
+    proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> tuple[int, list[OperationResult]]:
         since = cursor(connection, office, request.epoch, request.since)
+        # The kiosk's own row first: what comes twice at once is decided once.
+        devices.hold(connection, device.id)
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
+        dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)
-        results = _apply_all(connection, batch, proved)
-        page = feed.page(connection, device.site, since)
+        if former:
+            return since, [_retry(operation) for operation in request.ops]
+        return since, _apply_all(connection, batch, proved)
+
+    since, results = office.database.change(act)
     office.bell.ring()
+    # After the commit, since a change may have its number only then.
+    with office.database.read() as connection:
+        page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
@@ -167,7 +180,7 @@ def _apply(
     if known is not None:
         return _again(known, request_hash)
     if operation.key in waiting:
-        return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
+        return _retry(operation)
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
@@ -261,6 +274,10 @@ def happened_at(
     if not 0 <= ago <= OLDEST.total_seconds():
         return None
     return now - timedelta(seconds=ago)
+
+
+def _retry(operation: WireOperation) -> OperationResult:
+    return OperationResult(id=operation.id, status=Status.RETRY, rev=0)
 
 
 def _rejected(operation_id: str, code: Rejection, rev: int = 0) -> OperationResult:

@@ -1,7 +1,9 @@
 """The office: database, files, secrets and clock, opened once and handed down."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from central.authority import Authority
 from central.bell import Bell
@@ -9,6 +11,7 @@ from central.blobfiles import BlobFiles
 from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
+from central.shelf import open_shelf
 from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
@@ -35,17 +38,24 @@ class Office:
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
         """Open the data folder, making the database and the secrets when it is new."""
         params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        shelf = open_shelf(params)
         database = Database(params.database_url or params.data_dir / "central.db")
         database.check_reachable()
         upgrade(database)
         with database.alone() as connection:
             secrets.ensure(connection, clock())
             known = secrets.load(connection)
+
+        def look_up(key_id: str) -> X25519PrivateKey | None:
+            with database.read() as connection:
+                return secrets.find(connection, key_id)
+
+        known = replace(known, look_up=look_up)
         return cls(
             params,
             clock,
             database,
-            BlobFiles(params.data_dir),
+            BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
             Guesses(clock),

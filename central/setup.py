@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy import Connection
 
 from central.office import Office
 from central.sheet import Sheet
-from central.store import devices, people, roster
+from central.store import audit, devices, dossiers, feed, people, roster
 from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
 from sync.protocol.invitation import Invitation
 from sync.protocol.messages import RosterEntry
+from sync.protocol.officekey import OFFICE_KEY, announce
 
 CODE_VALID = timedelta(days=3)
 # Without 0 O 1 I L: a code is read over the telephone and typed on a kiosk.
@@ -21,6 +23,8 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_GROUPS = 4
 CODE_GROUP = 4
 
+FIRST_REVIEWER = "admin"
+FIRST_PASSWORD_BYTES = 15
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
 NAME_MAX = 60
@@ -32,7 +36,7 @@ class BadReviewerError(ValueError):
 
 def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue; say whether it was newer than the one that holds."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if catalogue.version <= roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
@@ -42,7 +46,7 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
 
 def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue where there is none yet; say whether that was so."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
@@ -89,12 +93,46 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
         people.put(connection, name, hashed)
 
 
+def add_first_reviewer(office: Office) -> str | None:
+    """Add a reviewer to an office that has none; return the password, made by chance.
+
+    Nobody else learns it: it is stored as its hash alone.
+    """
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    with office.database.alone() as connection:
+        if people.are_there(connection):
+            return None
+        people.put(connection, FIRST_REVIEWER, PasswordHasher().hash(password))
+    return password
+
+
 def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
     """Add or replace registrations; all of them or none."""
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> None:
+        dossiers.lock(connection, [entry.registration.number for entry in entries])
         for entry in entries:
             roster.put(connection, entry)
+
+    office.database.change(act)
     office.bell.ring()
+
+
+def rotate_office_key(office: Office) -> str:
+    """Make a new key to seal to, tell every kiosk, and return its id.
+
+    What was sealed to a former key still opens with it.
+    """
+    now = office.clock()
+    with office.database.write() as connection:
+        key_id, key, count = secrets_store.rotate(connection, now)
+        notice = announce(count, key_id, key.public_key(), office.secrets.signing_key)
+        body = notice.model_dump(mode="json")
+        feed.put(connection, feed.EVERY_SITE, OFFICE_KEY, count, body)
+        entry = audit.Entry(now, "command", "rotate_office_key", "", key_id)
+        audit.add(connection, entry)
+    office.bell.ring()
+    return key_id
 
 
 def begin_epoch(office: Office) -> Office:

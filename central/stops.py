@@ -51,6 +51,77 @@ _ALL = (
         "lets this user in.",
     ),
     _stop(
+        "R503",
+        "SQLite 数据库同一时间只能有一个进程写入，不能使用多个工作进程。",
+        "请去掉 --workers，或在设置 central.database_url 中改用 PostgreSQL。",
+        "Several workers were asked for, and an SQLite database has one writer.",
+        "Leave out --workers, or move to PostgreSQL with the setting "
+        "central.database_url.",
+    ),
+    _stop(
+        "R504",
+        "无法访问存放图片的存储桶。",
+        "请检查设置 central.bucket、bucket_endpoint、bucket_region，以及密钥的权限。",
+        "The bucket for the images cannot be reached, or does not let us in.",
+        "Check the settings central.bucket, bucket_endpoint and bucket_region, and "
+        "what the access key may do.",
+    ),
+    _stop(
+        "R505",
+        "存储桶的密钥文件无法读取，或缺少 access_key_id、secret_access_key。",
+        "请改正设置 central.bucket_credentials 所指的文件。",
+        "The file with the keys of the bucket cannot be read, or lacks access_key_id "
+        "or secret_access_key.",
+        "Mend the file that the setting central.bucket_credentials names.",
+    ),
+    _stop(
+        "R506",
+        "没有找到 PostgreSQL 的工具程序。",
+        "请安装 postgresql-client，版本不低于数据库服务器。",
+        "A tool of PostgreSQL was not found.",
+        "Install postgresql-client, of the server's version or a newer one.",
+    ),
+    _stop(
+        "R507",
+        "PostgreSQL 的工具程序报告了错误。",
+        "请按其说明处理后重试。",
+        "A tool of PostgreSQL reported an error.",
+        "Do what it says and try again.",
+    ),
+    _stop(
+        "R508",
+        "这个文件夹不是完整的备份，或含有其他文件。",
+        "请指定空文件夹来备份，或指定含有 manifest.json 的完整备份来恢复。",
+        "This folder is not a whole backup, or holds other files.",
+        "Name an empty folder to back up into, or a whole backup with its "
+        "manifest.json to restore from.",
+    ),
+    _stop(
+        "R509",
+        "有一张图片缺失或已损坏。",
+        "请运行 duanzheng central check 查看全部问题；图片可从较早的备份中取回。",
+        "An image is missing or damaged.",
+        "Run `duanzheng central check` for all that is wrong; the image may stand in "
+        "an earlier backup.",
+    ),
+    _stop(
+        "R515",
+        "这里已经有考区的数据库，恢复会覆盖它。",
+        "请先把原数据移走，或在设置中改用新的数据文件夹或空的数据库。",
+        "There is an office already; a restore would overwrite it.",
+        "Move it away first, or name another data folder or an empty database in the "
+        "settings.",
+    ),
+    _stop(
+        "R516",
+        "备份与设置中的数据库种类不同。",
+        "SQLite 的备份恢复到 SQLite，PostgreSQL 的备份恢复到 PostgreSQL："
+        "请改设置 central.database_url。",
+        "The backup is of another kind of database than the settings name.",
+        "A backup of SQLite goes back to SQLite, one of PostgreSQL to PostgreSQL: "
+        "change the setting central.database_url.",
+    ),
+    _stop(
         "R510",
         "证书颁发机构的文件无法使用。",
         "请从备份恢复 tls/authority.pem，权限设为 0600；换新的意味着所有设备重新登记。",
@@ -87,6 +158,14 @@ _ALL = (
         "The file could not be written.",
         "The code that is shown above is good all the same.",
         "Check folder and disk, or use the QR on the screen.",
+    ),
+    _stop(
+        "R517",
+        "多个工作进程不能自行使用 HTTPS。",
+        "请去掉 --workers，或去掉 --tls 并在前面设置使用 HTTPS 的代理服务器。",
+        "Several workers do not speak HTTPS by themselves.",
+        "Leave out --workers, or leave out --tls and put a proxy that speaks HTTPS "
+        "before them.",
     ),
 )
 

@@ -49,6 +49,25 @@ class Central(Section):
         description="PostgreSQL; without it, a file in `data_dir`. The password may "
         "stand in PostgreSQL's own password file instead.",
     )
+    bucket: str | None = Field(
+        default=None,
+        min_length=3,
+        max_length=63,
+        description="S3 bucket for the images; without it, a folder in `data_dir`.",
+    )
+    bucket_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s]+$",
+        description="Address of the S3-compatible service; without it, Amazon's.",
+    )
+    bucket_region: str = Field(
+        default="us-east-1", min_length=1, description="Its region."
+    )
+    bucket_credentials: Path | None = Field(
+        default=None,
+        description="TOML file with `access_key_id` and `secret_access_key`; without "
+        "it, the variables `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address on which the server listens."
     )
@@ -264,7 +283,7 @@ def _anchored(data: dict[str, Any], base: Path) -> dict[str, Any]:
     """Make the paths of a file relative to the folder that it stands in."""
     anchored = dict(data)
     for section, names in (
-        ("central", ("data_dir",)),
+        ("central", ("data_dir", "bucket_credentials")),
         ("sync", ("data_dir", "ca_file")),
         ("kiosk", ("scanner_dir",)),
     ):

@@ -16,6 +16,7 @@ from kiosk.viewmodels.capture import POSED
 from kiosk.viewmodels.check import Looking
 from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
+from sync.errors import StoreError
 
 POSE_SIDE = 420  # px; an example beside the live picture
 
@@ -31,7 +32,15 @@ class Booth:
         core.watch(self._follow)
 
     def open(self, type_id: str, part: str, replaces: str = "") -> None:
-        """Go and shoot a type, or a part of it; perhaps in the place of a picture."""
+        """Go and shoot a type, or a part of it, if a picture can be kept at all.
+
+        It may be meant to take the place of a picture that is there.
+        """
+        try:
+            self._core.desk.check_room()
+        except StoreError as full:
+            self._core.tell(full)
+            return
         visit = self._core.visit
         visit.target = Target(type_id, part, replaces)
         visit.coach, visit.file = Coach(), ""

@@ -17,7 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    FileClosedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
@@ -92,8 +97,8 @@ class FileInbox:
             signs = {found.path: found.sign for found in scanned}
             settled = self._settling.observe(self._monotonic(), signs)
             found = [*scanned, *(f for root in self._sticks() for f in on_stick(root))]
-            fresh = [f for f in found if _key(f) not in self._used]
-            newest = sorted(fresh, key=_age)[:SHOWN_MAX]
+            newest = sorted(found, key=_age)[: SHOWN_MAX + len(self._used)]
+            newest = [f for f in newest if _key(f) not in self._used][:SHOWN_MAX]
             self._offered = {_key(f): f for f in newest}
             return tuple(self._waiting(f, settled) for f in newest)
 
@@ -227,7 +232,10 @@ class FileInbox:
             return
         observer = Observer()
         try:
-            observer.schedule(_Closings(self._closed), str(folder))
+            # Those alone: thousands of files that come at once are not our business.
+            wanted: list[type[FileSystemEvent]] = [FileClosedEvent, FileMovedEvent]
+            told = _Closings(self._closed)
+            observer.schedule(told, str(folder), event_filter=wanted)
             observer.start()
         except OSError as error:
             _log.warning("scanner_not_watched", error=type(error).__name__)

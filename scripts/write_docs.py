@@ -13,6 +13,7 @@ import click
 from camera.errors import ERRORS
 from camera.problems import PROBLEMS
 from central.errors import PROBLEMS as SERVER_PROBLEMS
+from central.findings import FINDINGS
 from central.stops import STOPS
 from config.settings import Settings
 from duanzheng.cli import ROOMS
@@ -52,7 +53,7 @@ def errors_page() -> str:
     for title, table in (
         ("C: camera", ERRORS),
         ("K: kiosk", KIOSK),
-        ("R: review server", server | STOPS),
+        ("R: review server", server | STOPS | FINDINGS),
         ("S: store and line", SYNC),
     ):
         parts.append(f"## {title}\n")

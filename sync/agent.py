@@ -4,25 +4,27 @@ Two threads on one store: one pushes and pulls, one waits on the server's feed s
 lock arrives in seconds. What to do next is decided in `decide`; here it is done.
 """
 
-import platform
 import random
-import shutil
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.backoff import Backoff
 from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
 from sync.errors import LineError, StoreError, SyncError
+from sync.heartbeat import heartbeat
 from sync.identity import Identity, public_key_text
 from sync.protocol.messages import Heartbeat, RenewRequest
 from sync.protocol.renewal import prove
+from sync.service import Pulse
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -31,8 +33,11 @@ _log = structlog.get_logger(__name__)
 # After a page that brought nothing: a server that answers at once is not asked in a
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
+# A supervisor waits a little longer than this for an ordered end.
+GRACE_S = 3.0
+REST_PIECE_S = 1.0
 KEY_EXPIRED = "S120"
-SYSTEM_MAX = 120
+UNKNOWN_KEY = "R101"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Agent:
         self._uniform = uniform
         self._who: Identity = who
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
+        self.pulse = Pulse()
         self._died = False
         self._stopping = threading.Event()
         self._wake = threading.Event()
@@ -80,15 +86,29 @@ class Agent:
         one of its two threads gone it would look alive and do half of its work.
         """
         self._bells.listen(AGENT, self._wake.set)
-        feed = threading.Thread(
-            target=self._guard, args=(self._follow_feed,), name="feed", daemon=True
-        )
-        feed.start()
-        self._guard(self._drain_forever)
+        loops = [
+            threading.Thread(target=self._guard, args=(work,), name=name, daemon=True)
+            for name, work in (
+                ("drain", self._drain_forever),
+                ("feed", self._follow_feed),
+            )
+        ]
+        for loop in loops:
+            loop.start()
+        # Here nothing is done, so that a signal is heard in the middle of an upload.
+        self._stopping.wait()
+        ends = time.monotonic() + GRACE_S
+        for loop in loops:
+            loop.join(max(ends - time.monotonic(), 0))
+        left = [loop.name for loop in loops if loop.is_alive()]
+        if left:
+            # They wait for the network. What they had begun is begun again next time.
+            _log.info("left_waiting", loops=left)
         return not self._died
 
     def _guard(self, work: Callable[[], None]) -> None:
         try:
+            self.pulse.beat()
             work()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may die silently
             self._died = True
@@ -114,7 +134,9 @@ class Agent:
             line.close()
 
     def _line(self) -> Line:
-        return Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+        line = Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+        line.progress = self.pulse.beat
+        return line
 
     def _drain_forever(self) -> None:
         failures = 0
@@ -130,7 +152,7 @@ class Agent:
                     # The line is there, whichever of the two last found it broken.
                     self._feed_wake.set()
                 failures = 0
-                self._wake.wait(self._params.poll_s)
+                self._rest(self._wake, self._params.poll_s)
             except SyncError as error:
                 failures += 1
                 self._rest_after(error, failures, self._wake)
@@ -138,6 +160,7 @@ class Agent:
 
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
+        self.pulse.beat()
         wake.clear()
         return self._stopping.is_set()
 
@@ -146,9 +169,10 @@ class Agent:
         try:
             due = self._pass(line)
         except LineError as error:
-            if error.code != KEY_EXPIRED:
+            if error.code == KEY_EXPIRED:
+                self._renew(line)
+            elif error.detail != UNKNOWN_KEY or not self._introduce(line):
                 raise
-            self._renew(line)
             due = self._pass(line)
         if due:
             self._renew(line)
@@ -157,17 +181,34 @@ class Agent:
         """Do all that can be done; return whether the key is to be renewed."""
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
-            pass
+            self.pulse.beat()
         return work.renewal_due
 
     def _renew(self, line: Line) -> None:
         """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
         key = self._store.renewing_key()
-        proof = prove(key, self._who.device)
-        line.renew(RenewRequest(public_key=public_key_text(key), proof=proof))
+        line.renew(self._offer(key))
         self._store.renew(key)
         self._sign(line)
         _log.info("key_renewed")
+
+    def _introduce(self, line: Line) -> bool:
+        """Offer the key of now once more, by the former one; say whether there is one.
+
+        A server that was put back to a time before the renewal knows that one alone.
+        """
+        former = self._store.former_signer()
+        if former is None:
+            return False
+        line.sign_as(former)
+        line.renew(self._offer(self._who.signer.private_key))
+        self._sign(line)
+        _log.warning("key_introduced_again")
+        return True
+
+    def _offer(self, key: Ed25519PrivateKey) -> RenewRequest:
+        proof = prove(key, self._who.device)
+        return RenewRequest(public_key=public_key_text(key), proof=proof)
 
     def _sign(self, line: Line) -> None:
         """Sign with the key of now: another thread or process may have renewed it."""
@@ -219,27 +260,19 @@ class Agent:
             _log.error("failure_not_noted", code=full.code)
         if failures == 1:
             self._bells.ring(KIOSK)
-        wake.wait(wait_s)
+        self._rest(wake, wait_s)
+
+    def _rest(self, wake: threading.Event, wait_s: float) -> None:
+        """Wait, in pieces: to rest is no sign of being hung."""
+        ends = time.monotonic() + wait_s
+        while (left := ends - time.monotonic()) > 0:
+            self.pulse.beat()
+            if wake.wait(min(left, REST_PIECE_S)):
+                return
 
     def _heartbeat(self) -> Heartbeat:
-        now = self._clock.now()
         health = self._store.health()
-        oldest = health.oldest_at
-        age = max((now.wall - oldest).total_seconds(), 0) if oldest else None
-        return Heartbeat(
-            version=self._params.version,
-            boot=now.boot,
-            mono=now.mono,
-            wall=now.wall,
-            queued=health.queued,
-            oldest_s=age,
-            free_bytes=shutil.disk_usage(self._store.folder).free,
-            quarantined=health.stuck,
-            clock_offset_s=health.clock_offset_s,
-            camera=health.camera,
-            python=platform.python_version(),
-            system=platform.platform()[:SYSTEM_MAX],
-        )
+        return heartbeat(health, self._clock.now(), self._params.version)
 
 
 def _places(error: Exception) -> list[str]:

@@ -69,18 +69,32 @@ cli.add_command(doctor)
 @cli.command()
 @config_option
 def run(config: Path | None) -> None:
-    """Run the agent until SIGTERM or SIGINT."""
+    """Run the agent until SIGTERM or SIGINT; tells systemd how it is."""
+    import os
+
     from sync.logs import configure
+    from sync.service import Supervisor, Watchdog
+    from sync.status import short
 
     configure()
-    agent = _agent(_settings(config))
+    supervisor = Supervisor.of(os.environ)
+    settings = _settings(config)
+    _only_agent(settings)
+    store = _store(settings)
+    agent = _agent(settings, store)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         agent.stop()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    if not agent.run():
+    watchdog = Watchdog(supervisor, agent.pulse, lambda: short(store.health()))
+    watchdog.start()
+    supervisor.tell("READY=1", f"STATUS={short(store.health())}")
+    sound = agent.run()
+    watchdog.end()
+    supervisor.tell("STOPPING=1")
+    if not sound:
         sys.exit(1)  # the supervisor starts a sound one
 
 
@@ -92,8 +106,10 @@ def once(config: Path | None) -> None:
     from sync.logs import configure
 
     configure()
+    settings = _settings(config)
+    _only_agent(settings)
     try:
-        _agent(_settings(config)).once()
+        _agent(settings, _store(settings)).once()
     except SyncError as error:
         _fail(str(error))
 
@@ -101,36 +117,55 @@ def once(config: Path | None) -> None:
 @cli.command()
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def status(config: Path | None, as_json: bool) -> None:
+@click.option("--seen", is_flag=True, help="Say no more about the last rescue.")
+def status(config: Path | None, as_json: bool, seen: bool) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
-    from sync.errors import EXPLANATIONS
+    from dataclasses import asdict
+
     from sync.logs import configure
+    from sync.onlyone import AGENT_LOCK, is_taken
+    from sync.status import lines, status_of
 
     configure()  # else what is logged stands in the way of the JSON
-    store = _store(_settings(config))
-    health, server = store.health(), store.server()
-    facts = {
-        "enrolled": health.enrolled,
-        "queued": health.queued,
-        "stuck": health.stuck,
-        "stuck_codes": list(health.stuck_codes),
-        "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
-        "synced_at": health.synced_at.isoformat() if health.synced_at else None,
-        "last_error": health.last_error,
-        "revoked": health.revoked,
-        "pinned": server is not None and bool(server.ca_pem),
-        "camera": health.camera,
-        "clock_off": health.clock_offset_s,
-        "free_bytes": health.free_bytes,
-    }
+    settings = _settings(config)
+    store = _store(settings)
+    if seen:
+        store.note_seen()
+    server = store.server()
+    facts = status_of(
+        store.health(),
+        store.cursor(),
+        _version(),
+        running=is_taken(settings.data_dir / AGENT_LOCK),
+        pinned=server is not None and bool(server.ca_pem),
+    )
     if as_json:
-        click.echo(json.dumps(facts))
+        click.echo(json.dumps(asdict(facts)))
         return
-    for name, value in facts.items():
-        text = ", ".join(value) if isinstance(value, list) else value
-        click.echo(f"{name:11} {text if text not in (None, '') else '-'}")
-    if health.last_error:
-        click.echo(EXPLANATIONS[health.last_error].text("en"))
+    for line in lines(facts):
+        click.echo(line)
+
+
+@cli.command()
+@config_option
+@click.option("--user", default="duanzheng", help="Whose the store is.")
+def unit(config: Path | None, user: str) -> None:
+    """Print the agent's systemd unit for this machine and these settings."""
+    from sync.unit import UnitParams, longest_silence_s, unit_text
+
+    settings = _settings(config)
+    line = _line_params(settings)
+    params = UnitParams(
+        name="duanzheng-agent.service",
+        python=Path(sys.executable),
+        config=config,
+        data_dir=settings.data_dir,
+        user=user,
+        longest_silence_s=longest_silence_s(
+            line.connect_timeout_s, line.stall_timeout_s
+        ),
+    )
+    click.echo(unit_text(params), nl=False)
 
 
 @cli.command()
@@ -232,28 +267,46 @@ def _store(settings: "Sync") -> "Store":
     from sync.store import Store
 
     try:
-        return Store(settings.data_dir, settings.disk_reserve_bytes)
+        store = Store(settings.data_dir, settings.disk_reserve_bytes)
     except SyncError as error:
         _fail(str(error))
+    click.get_current_context().call_on_close(store.close)
+    return store
 
 
-def _agent(settings: "Sync") -> "Agent":
+def _only_agent(settings: "Sync") -> None:
+    """Be the one agent of this store, until the process ends."""
+    from sync.errors import SyncError
+    from sync.onlyone import AGENT_LOCK, take
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        held = take(settings.data_dir / AGENT_LOCK)
+    except SyncError as error:
+        _fail(str(error))
+    click.get_current_context().call_on_close(held.close)
+
+
+def _version() -> str:
     from importlib.metadata import version
 
+    return version("duanzheng")
+
+
+def _agent(settings: "Sync", store: "Store") -> "Agent":
     from sync.agent import Agent, AgentParams
     from sync.backoff import Backoff
     from sync.clock import SystemClock
     from sync.doorbell import Doorbells
     from sync.errors import SyncError
 
-    store = _store(settings)
     params = AgentParams(
         line=_line_of(store, settings),
         backoff=Backoff(settings.backoff_first_s, settings.backoff_most_s),
         poll_s=settings.poll_s,
         feed_wait_s=settings.feed_wait_s,
         heartbeat_s=HEARTBEAT_S,
-        version=version("duanzheng"),
+        version=_version(),
     )
     try:
         return Agent(params, store, Doorbells(settings.data_dir), SystemClock())

@@ -6,6 +6,7 @@ Every call is short and touches no network. After each change the agent's bell r
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dossier.model import Material, Profile
@@ -20,6 +21,7 @@ from dossier.operations import (
 )
 from sync import seal
 from sync.clock import Clock, SystemClock
+from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.errors import RefusedError, StoreError
 from sync.outbox import SealedCapture
@@ -103,6 +105,13 @@ class Desk:
         """Replace the contact data."""
         self._record(session, SetProfile(profile))
 
+    def check_room(self) -> None:
+        """Raise StoreError S201 when no further picture can be kept.
+
+        To be asked before a candidate poses; `add` asks again.
+        """
+        self._store.check_room()
+
     def add(
         self,
         session: Session,
@@ -172,6 +181,20 @@ class Desk:
     def health(self) -> Health:
         """Return the state of the queue and the line."""
         return self._store.health()
+
+    def note_seen(self) -> None:
+        """The staff has read what a rescue brought; `health` says it no more."""
+        self._store.note_seen()
+
+    def courier(self, version: str) -> Courier:
+        """Return what carries this machine's outbox on a stick, for the staff page.
+
+        Its calls take as long as a stick does: call them in a worker. `version` is the
+        program's.
+        """
+        params = CourierParams(version)
+        ring = partial(self._bells.ring, KIOSK)
+        return Courier(params, self._store, self._clock, ring)
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

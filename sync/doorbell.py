@@ -7,10 +7,12 @@ looks every few seconds by itself, so a missed ring costs time and nothing else.
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
+_log = structlog.get_logger(__name__)
 AGENT = "agent"
 KIOSK = "kiosk"
 
@@ -33,8 +35,17 @@ class Doorbells:
         self._observer: BaseObserver | None = None
 
     def ring(self, name: str) -> None:
-        """Ring a bell by name."""
-        (self._folder / name).write_bytes(b"!")
+        """Ring a bell by name.
+
+        In place: on a full disk a file that was cut to nothing could not be written
+        again. A ring that fails costs the other side its next look, and nothing else.
+        """
+        path = self._folder / name
+        try:
+            with path.open("r+b" if path.exists() else "wb") as bell:
+                bell.write(b"!")
+        except OSError as error:
+            _log.warning("bell_not_rung", errno=error.errno)
 
     def listen(self, name: str, callback: Callable[[], None]) -> None:
         """Call back, from a thread of the watcher, whenever the bell rings."""

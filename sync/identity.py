@@ -14,19 +14,24 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import (
 from pydantic import BaseModel
 
 from sync.engine import Database
-from sync.mirror import read_fact, write_fact
-from sync.protocol.messages import EnrollResponse
+from sync.errors import LineError
+from sync.facts import read_fact, write_fact
+from sync.protocol.messages import Change, EnrollResponse
+from sync.protocol.office import NotTheOfficeError
+from sync.protocol.officekey import OFFICE_KEY, OfficeKeyNotice
 from sync.protocol.signing import Signer
 from sync.seal import OfficeKey
 
 FACT = "identity"
 ENROLLING_KEY = "enrolling_key"
+NEWER_OFFICE_KEY = "office_key"
 RENEWING_KEY = "renewing_key"
 REPLY_KEY = "reply_key"
 
 
 class _Stored(BaseModel):
     private_key: str
+    former_key: str = ""
     answer: EnrollResponse
 
 
@@ -70,11 +75,12 @@ def renewing_key(db: Database) -> Ed25519PrivateKey:
 
 
 def renew(db: Database, key: Ed25519PrivateKey) -> None:
-    """Sign with the renewed key from now on; the former one is forgotten."""
+    """Sign with the renewed key from now on; see `former` for the one before it."""
     text = read_fact(db, FACT)
     assert text is not None, "only an enrolled device renews"
     stored = _Stored.model_validate_json(text)
-    renewed = stored.model_copy(update={"private_key": _private_text(key)})
+    keys = {"private_key": _private_text(key), "former_key": stored.private_key}
+    renewed = stored.model_copy(update=keys)
     write_fact(db, FACT, renewed.model_dump_json())
     write_fact(db, RENEWING_KEY, "")
 
@@ -98,7 +104,52 @@ def keep(db: Database, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
     stored = _Stored(private_key=_private_text(key), answer=answer)
     write_fact(db, FACT, stored.model_dump_json())
     write_fact(db, ENROLLING_KEY, "")
+    write_fact(db, NEWER_OFFICE_KEY, "")
     write_fact(db, RENEWING_KEY, "")  # it was the former identity's
+
+
+def learn_office_key(db: Database, changes: list[Change]) -> None:
+    """Seal to a newer key of the office from now on, if the page brought one.
+
+    Raises LineError S102 for one that the office did not sign: then the page is not
+    believed at all. An older one than is known changes nothing.
+    """
+    who = load(db)
+    if who is None or who.office_signing is None:
+        return
+    known = _notice(db)
+    for change in changes:
+        if change.key == OFFICE_KEY and change.body is not None:
+            notice = OfficeKeyNotice.model_validate(change.body)
+            try:
+                notice.check(who.office_signing)
+            except NotTheOfficeError as error:
+                raise LineError("S102", "a key that is not the office's") from error
+            if known is None or notice.version > known.version:
+                write_fact(db, NEWER_OFFICE_KEY, notice.model_dump_json())
+
+
+def _notice(db: Database) -> OfficeKeyNotice | None:
+    text = read_fact(db, NEWER_OFFICE_KEY)
+    return OfficeKeyNotice.model_validate_json(text) if text else None
+
+
+def _newer(db: Database, signing: Ed25519PublicKey | None) -> OfficeKey | None:
+    notice = _notice(db)
+    return notice.check(signing) if notice and signing else None
+
+
+def former(db: Database) -> Signer | None:
+    """Return who signed before the last renewal, or None.
+
+    The server has forgotten that key - unless an older backup of it was put back, and
+    then it knows no other.
+    """
+    text = read_fact(db, FACT)
+    stored = _Stored.model_validate_json(text) if text else None
+    if stored is None or not stored.former_key:
+        return None
+    return Signer(stored.answer.device, _private_key(stored.former_key))
 
 
 def load(db: Database) -> Identity | None:
@@ -112,14 +163,15 @@ def load(db: Database) -> Identity | None:
     office = X25519PublicKey.from_public_bytes(
         base64.b64decode(answer.office_public_key)
     )
+    signing = _signing_key(answer.office_signing_key)
     return Identity(
         device=answer.device,
         site=answer.site,
         area=answer.area,
         signer=Signer(answer.device, private),
-        office=OfficeKey(answer.office_key_id, office),
+        office=_newer(db, signing) or OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
-        office_signing=_signing_key(answer.office_signing_key),
+        office_signing=signing,
     )
 
 

@@ -7,9 +7,10 @@ from pydantic import ValidationError
 from dossier.catalogue import Catalogue, Requirement
 from dossier.model import Dossier, Registration
 from dossier.states import State
-from sync import outbox
+from sync import outbox, traces
 from sync.engine import Database
 from sync.errors import LineError
+from sync.facts import read_fact, write_fact
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -20,6 +21,7 @@ from sync.protocol.messages import (
     canonical_json,
     dossier_key,
 )
+from sync.protocol.officekey import OfficeKeyNotice
 
 EPOCH = "epoch"
 SINCE = "since"
@@ -33,17 +35,6 @@ class Cursor:
 
     epoch: str | None
     since: int
-
-
-def read_fact(db: Database, name: str) -> str | None:
-    """Return a named fact of this kiosk, or None."""
-    row = db.execute("SELECT value FROM fact WHERE name = ?", [name]).fetchone()
-    return row[0] if row else None
-
-
-def write_fact(db: Database, name: str, value: str) -> None:
-    """Set a named fact."""
-    db.execute("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", [name, value])
 
 
 def cursor(db: Database) -> Cursor:
@@ -91,14 +82,17 @@ def _apply(db: Database, change: Change) -> None:
             "UPDATE image SET thumbnail = NULL WHERE registration = ?",
             [dossier.registration],
         )
+        traces.left(db)
 
 
-def _understood(change: Change) -> Dossier | Catalogue | RosterEntry:
+def _understood(change: Change) -> Dossier | Catalogue | RosterEntry | OfficeKeyNotice:
     """Return a body as its value, before it can stop a screen that reads it later."""
     try:
         match change.key.partition("/")[0]:
             case "dossier":
                 return DOSSIER.validate_python(change.body)
+            case "office":
+                return OfficeKeyNotice.model_validate(change.body)
             case "catalogue":
                 return CATALOGUE.validate_python(change.body)
             case _:
@@ -135,6 +129,15 @@ def mirrored_catalogue(db: Database) -> Catalogue | None:
     """Return the exam's catalogue as it was last pulled, or None."""
     body = _body(db, CATALOGUE_KEY)
     return CATALOGUE.validate_json(body) if body else None
+
+
+def held(db: Database) -> int:
+    """Return how many operations wait for a reviewer to accept or discard them."""
+    (count,) = db.execute(
+        "SELECT coalesce(sum(json_array_length(body, '$.held')), 0) FROM mirror"
+        " WHERE key LIKE 'dossier/%'"
+    ).fetchone()
+    return int(count)
 
 
 def _body(db: Database, key: str) -> str | None:

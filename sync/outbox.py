@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dossier.operations import AddMaterial, Operation
-from sync import quarantine
+from sync import quarantine, traces
 from sync.clock import Moment
 from sync.decide import Stage, Waiting
 from sync.engine import Database
@@ -104,6 +104,7 @@ def forget_candidate_wraps(db: Database, registration: str) -> None:
     db.execute(
         "UPDATE image SET candidate_wrap = NULL WHERE registration = ?", [registration]
     )
+    traces.left(db)
 
 
 def to_replay(db: Database, key: str) -> tuple[list[Operation], int, int]:
@@ -290,6 +291,8 @@ def erase_expired(db: Database, server_time: datetime, retention: timedelta) -> 
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.blob = image.sha256)",
         [horizon],
     )
+    if erased.rowcount:
+        traces.left(db)
     return int(erased.rowcount)
 
 

@@ -14,9 +14,10 @@ from sync.carry_errors import CarryError
 from sync.clock import Moment
 from sync.decide import Waiting
 from sync.drain import NO_WIRE_FORM, NOT_IN_THE_STORE
+from sync.heartbeat import heartbeat
 from sync.protocol.bundle import Header, Kind, Record, Way, Writer
 from sync.protocol.carried import UpManifest, blob_record, operations_record
-from sync.protocol.messages import OPS_MAX, Heartbeat
+from sync.protocol.messages import OPS_MAX
 from sync.protocol.steps import Progress, Steps
 from sync.protocol.stick import PartsWriter, StickError, stem_of
 from sync.store import Store
@@ -53,20 +54,10 @@ def content(store: Store, waiting: list[Waiting], now: Moment, version: str) -> 
     size = store.waiting_bytes() + len(waiting) * OPERATION_BYTES + BUNDLE_BYTES
     cursor = store.cursor()
     public = store.reply_key().public_key().public_bytes_raw()
-    health = store.health()
-    heartbeat = Heartbeat(
-        version=version,
-        boot=now.boot,
-        mono=now.mono,
-        wall=now.wall,
-        queued=health.queued,
-        free_bytes=health.free_bytes,
-        quarantined=health.stuck,
-    )
     manifest = UpManifest(
         epoch=cursor.epoch,
         since=cursor.since,
-        heartbeat=heartbeat,
+        heartbeat=heartbeat(store.health(), now, version),
         reply_key=base64.b64encode(public).decode("ascii"),
         operations=len(waiting),
         images=sum(item.blob is not None for item in waiting),

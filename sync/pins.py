@@ -6,7 +6,7 @@ Kept in the encrypted store: whoever could change it could read the store anyway
 from dataclasses import dataclass
 
 from sync.engine import Database
-from sync.mirror import read_fact, write_fact
+from sync.facts import read_fact, write_fact
 
 SERVER = "server_address"
 CA = "server_ca"

@@ -3,7 +3,6 @@
 The SQL stands in `mirror` and `outbox`; here is what belongs together in one commit.
 """
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,22 +23,22 @@ from dossier.operations import (
     Submit,
     apply,
 )
-from sync import identity, mirror, outbox, pins, quarantine, returns
+from sync import identity, mirror, outbox, pins, quarantine, returns, room, traces
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
     Database,
     DatabaseError,
-    one_opener,
-    open_database,
+    is_damage,
+    is_full,
     reading,
     writing,
 )
 from sync.errors import RefusedError, StoreError
+from sync.facts import read_fact, write_fact
 from sync.identity import Identity
-from sync.key import load_or_make_key
-from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
+from sync.opening import open_store
 from sync.outbox import KeptImage, SealedCapture
 from sync.pins import Server
 from sync.protocol.carried import Answer
@@ -51,12 +50,13 @@ from sync.protocol.messages import (
     WireOperation,
     dossier_key,
 )
+from sync.protocol.signing import Signer
+from sync.room import Room
+from sync.salvage import rescue
 from sync.views import DossierView, Health
 
-DATABASE_NAME = "store.db"
-KEY_NAME = "store.key"
-LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
+CLOSE_S = 1.0
 REVOKED = "revoked"
 REVOKED_CODE = "S121"
 CAMERA = "camera"
@@ -66,20 +66,26 @@ class Store:
     """The encrypted store of one kiosk. Safe to use from several threads."""
 
     def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / DATABASE_NAME
         self.folder = folder
-        self._reserve = disk_reserve_bytes
+        self._closed = False
         self._lock = threading.RLock()
-        # Kiosk and agent start together: one key for both, made by the first.
-        with one_opener(folder / LOCK_NAME):
-            key = load_or_make_key(folder / KEY_NAME, may_make=not path.exists())
-            self._db = open_database(path, key, MIGRATIONS)
+        self._opened = open_store(folder)
+        self._db = self._opened.database
+        self._room = Room(folder, disk_reserve_bytes)
 
     def close(self) -> None:
-        """Close the database file."""
-        with self._lock:
-            self._db.close()
+        """Close the database file; a second call changes nothing.
+
+        Where a thread hangs in it, it stays open: it is whole at every moment.
+        """
+        if not self._lock.acquire(timeout=CLOSE_S):
+            return
+        try:
+            if not self._closed:
+                self._closed = True
+                self._opened.close()
+        finally:
+            self._lock.release()
 
     # What the kiosk does
 
@@ -110,7 +116,7 @@ class Store:
         not be written; then nothing has changed.
         """
         if capture is not None:
-            self._check_disk()
+            self.check_room()
         with self._writing() as db:
             if replaces:
                 self._take(db, registration, DeleteMaterial(replaces), moment)
@@ -149,7 +155,7 @@ class Store:
         """Return the state of the queue and the line."""
         with self._reading():
             queue = outbox.queue_state(self._db)
-            synced = mirror.read_fact(self._db, mirror.SYNCED_AT)
+            synced = read_fact(self._db, mirror.SYNCED_AT)
             return Health(
                 enrolled=identity.load(self._db) is not None,
                 queued=queue.queued,
@@ -157,18 +163,25 @@ class Store:
                 stuck_codes=queue.codes,
                 oldest_at=queue.oldest,
                 synced_at=datetime.fromisoformat(synced) if synced else None,
-                last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
-                free_bytes=shutil.disk_usage(self.folder).free,
-                revoked=bool(mirror.read_fact(self._db, REVOKED)),
-                camera=mirror.read_fact(self._db, CAMERA) or "",
+                last_error=read_fact(self._db, LAST_ERROR) or "",
+                free_bytes=self._room.free,
+                rescue=rescue.note(self._db),
+                held=mirror.held(self._db),
+                revoked=bool(read_fact(self._db, REVOKED)),
+                camera=read_fact(self._db, CAMERA) or "",
                 clock_offset_s=_offset(self._db),
             )
+
+    def note_seen(self) -> None:
+        """The staff has read about the rescue."""
+        with self._writing() as db:
+            write_fact(db, rescue.FACT, "")
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is ("ok" or a code), for the office and the doctor."""
         if state != self.health().camera:
             with self._writing() as db:
-                mirror.write_fact(db, CAMERA, state)
+                write_fact(db, CAMERA, state)
 
     # What the agent does
 
@@ -199,7 +212,7 @@ class Store:
         with self._writing() as db:
             identity.keep(db, key, answer)
             pins.keep(db, server or Server("", ""))
-            mirror.write_fact(db, REVOKED, "")
+            write_fact(db, REVOKED, "")
 
     def server(self) -> Server | None:
         """Return the server that was pinned at enrolment, or None."""
@@ -210,6 +223,11 @@ class Store:
         """Return the key with which to renew; the same until an answer has come."""
         with self._writing() as db:
             return identity.renewing_key(db)
+
+    def former_signer(self) -> Signer | None:
+        """Return who signed before the last renewal, or None."""
+        with self._reading():
+            return identity.former(self._db)
 
     def renew(self, key: Ed25519PrivateKey) -> None:
         """Sign with the renewed key from now on."""
@@ -263,7 +281,8 @@ class Store:
     ) -> None:
         """Take in results, changes and cursor of one exchange, all or nothing."""
         with self._writing() as db:
-            mirror.apply_page(db, asked, response)
+            if mirror.apply_page(db, asked, response):
+                identity.learn_office_key(db, response.changes)
             # While this answer was on its way, the other thread may have seen a new
             # epoch: what the former server acknowledged counts no more.
             holds = mirror.cursor(db).epoch == response.epoch
@@ -278,6 +297,8 @@ class Store:
         """Take in a feed page; return whether it brought changes."""
         with self._writing() as db:
             taken = mirror.apply_page(db, asked, page)
+            if taken:
+                identity.learn_office_key(db, page.changes)
             self._note_contact(db, page, moment)
             return taken and bool(page.changes)
 
@@ -310,15 +331,15 @@ class Store:
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
-            mirror.write_fact(db, LAST_ERROR, code)
+            write_fact(db, LAST_ERROR, code)
             if code == REVOKED_CODE:
-                mirror.write_fact(db, REVOKED, "yes")
+                write_fact(db, REVOKED, "yes")
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
-        mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
-        mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
-        mirror.write_fact(db, LAST_ERROR, "")
-        mirror.write_fact(db, REVOKED, "")  # it is heard again
+        write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
+        write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
+        write_fact(db, LAST_ERROR, "")
+        write_fact(db, REVOKED, "")  # it is heard again
         self._erase_expired(db, page.time)
 
     def _erase_expired(self, db: Database, server_time: datetime) -> None:
@@ -334,8 +355,11 @@ class Store:
         base = mirror.mirrored_dossier(self._db, registration.number)
         return DossierView(replay(base, operations, needed), needed, unsent, stuck)
 
-    def _check_disk(self) -> None:
-        if shutil.disk_usage(self.folder).free < self._reserve:
+    def check_room(self) -> None:
+        """Raise StoreError S201 when there is no room for another picture."""
+        with self._reading():
+            inside = room.free_inside(self._db)
+        if not self._room.for_picture(inside):
             raise StoreError("S201")
 
     @contextmanager
@@ -345,22 +369,32 @@ class Store:
                 with reading(self._db):
                     yield
             except DatabaseError as error:
-                raise StoreError("S204", type(error).__name__) from error
+                raise self._failed(error, "S204") from error
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         with self._lock:
+            self._room.before_write()
             try:
                 with writing(self._db) as db:
                     yield db
+                traces.wipe(self._db)
             except DatabaseError as error:
-                raise StoreError("S203", type(error).__name__) from error
+                raise self._failed(error, "S203") from error
+
+    def _failed(self, error: DatabaseError, otherwise: str) -> StoreError:
+        if is_full(error):
+            return StoreError("S201", type(error).__name__)
+        if is_damage(error):
+            self._opened.doubt()
+            return StoreError("S205", type(error).__name__)
+        return StoreError(otherwise, type(error).__name__)
 
 
 def _offset(db: Database) -> float | None:
     """Return this clock less the server's at the last contact, in seconds."""
-    ours = mirror.read_fact(db, mirror.SYNCED_AT)
-    theirs = mirror.read_fact(db, mirror.SERVER_TIME)
+    ours = read_fact(db, mirror.SYNCED_AT)
+    theirs = read_fact(db, mirror.SERVER_TIME)
     if not ours or not theirs:
         return None
     apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)

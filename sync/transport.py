@@ -80,6 +80,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _Body(io.BytesIO):
+    """A body that says when a block of it is taken to be sent."""
+
+    def __init__(self, body: bytes, progress: Callable[[], None]) -> None:
+        super().__init__(body)
+        self._progress = progress
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next block."""
+        self._progress()
+        return super().read(size)
+
+
 class _Session(requests.Session):
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +139,8 @@ class Line:
         self._params = params
         self._signer = signer
         self._nonce = ""
+        # Called whenever something was sent or received.
+        self.progress: Callable[[], None] = lambda: None
         self._session = _Session()
         self._dates = Dates(now)
         self._pin = params.pin()
@@ -216,7 +231,7 @@ class Line:
                 call.method,
                 self._params.server.rstrip("/") + call.path,
                 headers=call.headers(),
-                data=io.BytesIO(call.body) if call.body else None,
+                data=_Body(call.body, self.progress) if call.body else None,
             )
         )
         if self._signer is not None:
@@ -230,13 +245,17 @@ class Line:
     def _judged(self, request: requests.PreparedRequest) -> "_Reply":
         """Send; where the clock and the certificate disagree, settle that first."""
         try:
-            return _exchange(self._session, self._params, request)
+            return self._exchange(request)
         except OutOfDateError as dates:
             self._prove_time(dates)
         try:
-            return _exchange(self._session, self._params, request)
+            return self._exchange(request)
         except OutOfDateError as dates:
             raise LineError("S123", f"{dates.last:%Y-%m-%d}") from dates
+
+    def _exchange(self, request: requests.PreparedRequest) -> "_Reply":
+        self.progress()
+        return _exchange(self._session, self._params, request, progress=self.progress)
 
     def _prove_time(self, dates: OutOfDateError) -> None:
         """Learn the time from the CA's own signature; raise S125 when it gives none."""
@@ -286,6 +305,7 @@ def _exchange(
     params: LineParams,
     request: requests.PreparedRequest,
     most_bytes: int = ANSWER_MAX_BYTES,
+    progress: Callable[[], None] = lambda: None,
 ) -> "_Reply":
     timeouts = (params.connect_timeout_s, params.stall_timeout_s)
     try:
@@ -294,6 +314,7 @@ def _exchange(
         ) as response:
             received = bytearray()
             for chunk in response.iter_content(CHUNK_BYTES):
+                progress()
                 received += chunk
                 if len(received) > most_bytes:
                     raise LineError("S102", "an answer larger than any of ours")

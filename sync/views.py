@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dossier.catalogue import Requirement
 from dossier.model import Dossier, Registration
+from sync.salvage.rescue import Rescue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Health:
     """The state of the line and the queue. Times are the kiosk's own, for display.
 
     `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
-    the reasons, each once. `revoked`: the centre refuses this device (S121), and only
+    the reasons, each once. `rescue` says that the store was damaged and what came of
+    it, until the staff has seen it. `held` is what waits for a reviewer's decision.
+    `revoked`: the centre refuses this device (S121), and only
     the centre or a new enrolment changes that. `camera` is "ok", the code of its last
     fault, or "" before it was ever opened. `clock_offset_s` is this machine's clock
     less the server's at the last contact.
@@ -51,6 +54,8 @@ class Health:
     last_error: str
     free_bytes: int
     stuck_codes: tuple[str, ...] = ()
+    rescue: Rescue | None = None
+    held: int = 0
     revoked: bool = False
     camera: str = ""
     clock_offset_s: float | None = None

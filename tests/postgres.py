@@ -19,8 +19,10 @@ from psycopg import sql
 
 FOLDERS = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), reverse=True)
 USER = "duanzheng"
-# Durable as in production; small, since many may run on one machine.
+# Small, since many may run on one machine, and no test cuts its power: fsync is off.
 CONF = """
+fsync = off
+deadlock_timeout = 100ms
 listen_addresses = '127.0.0.1'
 shared_buffers = 64MB
 max_connections = 120
@@ -53,7 +55,11 @@ class Postgres:
         """Make an empty database; give its URL; drop it afterwards."""
         name = sql.Identifier(named := f"t{secrets.token_hex(6)}")
         with psycopg.connect(self.url(), autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(
+                    name
+                )
+            )
         try:
             yield self.url(named)
         finally:
@@ -70,7 +76,7 @@ def running() -> Iterator[Postgres]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        _run("initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8")
+        _run("initdb", "-N", "-D", folder / "data", "-U", USER, "-A", "trust")
         port = _free_port()
         conf = f"{CONF}port = {port}\nunix_socket_directories = '{folder}'\n"
         with (folder / "data/postgresql.conf").open("a") as file:

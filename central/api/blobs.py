@@ -68,7 +68,8 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
             # Nobody is there to read an answer; what arrived is kept for PATCH.
             return Response(status_code=400)
         new = await run_in_threadpool(_finish, office, device, request, part, sha256)
-    return _standing(201 if new else 200, part_size(office, sha256), complete=True)
+        size = part.size
+    return _standing(201 if new else 200, size, complete=True)
 
 
 async def _uploader(request: Request, office: Office, most: int) -> Device:
@@ -120,11 +121,6 @@ def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:
         raise RefusedError("R111") from error
     with office.database.write() as connection:
         return blobs.add(connection, device.id, sha256, size, office.clock())
-
-
-def part_size(office: Office, sha256: str) -> int:
-    """Return the size of a stored blob."""
-    return office.files.path(sha256).stat().st_size
 
 
 def _size(office: Office, device: Device, sha256: str) -> int | None:

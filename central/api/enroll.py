@@ -19,7 +19,7 @@ from central.api.caller import (
 )
 from central.errors import RefusedError
 from central.office import Office
-from central.store import devices, feed
+from central.store import devices, feed, secrets
 from central.store.devices import Device
 from sync.protocol.invitation import canonical_code
 from sync.protocol.messages import (
@@ -107,12 +107,12 @@ def take_in(office: Office, message: EnrollRequest) -> EnrollResponse:
         device = _known(connection, message.code, public_key) or _new(
             connection, office, message, public_key
         )
-    key = office.secrets.keys[office.secrets.current_key]
+        key_id, key = secrets.current(connection)
     return EnrollResponse(
         device=device.id,
         site=device.site,
         area=device.area,
-        office_key_id=office.secrets.current_key,
+        office_key_id=key_id,
         office_public_key=base64.b64encode(
             key.public_key().public_bytes_raw()
         ).decode(),

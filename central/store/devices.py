@@ -47,13 +47,15 @@ def add_code(
 def open_code(
     connection: Connection, code: str, now: datetime
 ) -> tuple[str, str] | None:
-    """Return (site, area) of a code that may still be used."""
+    """Return (site, area) of a code that may still be used; nobody else may now."""
     row = connection.execute(
-        select(enrolment_codes.c.site, enrolment_codes.c.area).where(
+        select(enrolment_codes.c.site, enrolment_codes.c.area)
+        .where(
             enrolment_codes.c.hash == code_hash(code),
             enrolment_codes.c.used_at.is_(None),
             enrolment_codes.c.expires_at > now,
         )
+        .with_for_update()
     ).first()
     return None if row is None else (row.site, row.area)
 
@@ -126,6 +128,12 @@ def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
         update(devices).where(devices.c.id == device_id).values(revoked_at=now)
     )
     return result.rowcount == 1
+
+
+def hold(connection: Connection, device_id: str) -> None:
+    """Let nobody else act for this device until the end of the transaction."""
+    row = select(devices.c.id).where(devices.c.id == device_id)
+    connection.execute(row.with_for_update(key_share=True)).all()
 
 
 def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) -> None:

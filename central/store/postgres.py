@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-# One worker process may hold this many connections: 4 workers stay under the 100 that
-# PostgreSQL allows by default.
-POOL_KEPT, POOL_MORE = 8, 12
+# One connection for each of the 40 threads in which a worker process answers, so that
+# none waits for another's; PostgreSQL's 100 by default are enough for two workers.
+POOL_KEPT, POOL_MORE = 8, 32
 CONNECT_TIMEOUT_S = 10
 # How long a writer waits for the row of another one before it gives up (milliseconds).
 LOCK_TIMEOUT_MS = 30_000

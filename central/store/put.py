@@ -24,5 +24,5 @@ def put_row(
 
 def add_row(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Add a row; say whether it was new, and change nothing if it was not."""
-    insert = _insert(connection, table).values(**row)
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+    insert = _insert(connection, table).values(**row).on_conflict_do_nothing()
+    return connection.execute(insert.returning(*table.primary_key)).first() is not None

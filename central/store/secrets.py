@@ -2,16 +2,22 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from central.store.schema import meta, office_keys
 
 SECRET_BYTES = 32
+FindKey = Callable[[str], X25519PrivateKey | None]
+
+
+def _knows_none(_key_id: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,12 @@ class ServerSecrets:
     current_key: str
     # Signs what must be known to come from this office, by whatever way it travels.
     signing_key: Ed25519PrivateKey
+    # Finds a key that was made after this was read: by a command, beside the server.
+    look_up: FindKey = _knows_none
 
     def find_key(self, key_id: str) -> X25519PrivateKey | None:
         """Return the office's private key of an id, old ones included."""
-        return self.keys.get(key_id)
+        return self.keys.get(key_id) or self.look_up(key_id)
 
 
 def ensure(connection: Connection, now: datetime) -> None:
@@ -46,12 +54,46 @@ def ensure(connection: Connection, now: datetime) -> None:
     for name in fresh.keys() - known:
         connection.execute(insert(meta).values(name=name, value=fresh[name]))
     if connection.execute(select(office_keys.c.id).limit(1)).first() is None:
-        row = {
-            "id": uuid.uuid4().hex,
-            "private_key": X25519PrivateKey.generate().private_bytes_raw(),
-            "created_at": now,
-        }
-        connection.execute(insert(office_keys).values(row))
+        _add_key(connection, now)
+
+
+def _add_key(connection: Connection, now: datetime) -> None:
+    row = {
+        "id": uuid.uuid4().hex,
+        "private_key": X25519PrivateKey.generate().private_bytes_raw(),
+        "created_at": now,
+    }
+    connection.execute(insert(office_keys).values(row))
+
+
+def rotate(connection: Connection, now: datetime) -> tuple[str, X25519PrivateKey, int]:
+    """Make the key to seal to from now on; return id, key and how many there are.
+
+    The former ones stay, to open what was sealed to them.
+    """
+    newest = connection.execute(select(func.max(office_keys.c.created_at))).scalar_one()
+    # The newest is the one to seal to, whatever the clock did meanwhile.
+    _add_key(connection, max(now, newest + timedelta(microseconds=1)))
+    count = connection.execute(select(func.count()).select_from(office_keys))
+    return *current(connection), int(count.scalar_one())
+
+
+def current(connection: Connection) -> tuple[str, X25519PrivateKey]:
+    """Return the key to seal to, and its id."""
+    row = connection.execute(
+        select(office_keys)
+        .order_by(office_keys.c.created_at.desc(), office_keys.c.id.desc())
+        .limit(1)
+    ).one()
+    return row.id, X25519PrivateKey.from_private_bytes(row.private_key)
+
+
+def find(connection: Connection, key_id: str) -> X25519PrivateKey | None:
+    """Return the private key of an id, or None."""
+    raw = connection.execute(
+        select(office_keys.c.private_key).where(office_keys.c.id == key_id)
+    ).scalar()
+    return X25519PrivateKey.from_private_bytes(raw) if raw else None
 
 
 def renew_epoch(connection: Connection) -> None:

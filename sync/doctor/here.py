@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sync.doctor.findings import Check, Finding, Level
 from sync.errors import SyncError
-from sync.store import DATABASE_NAME, KEY_NAME, Store
+from sync.opening import DATABASE_NAME, KEY_NAME
+from sync.store import Store
 from sync.views import Health
 
 LOW_FACTOR = 2  # of the reserve: time to act before no picture can be taken

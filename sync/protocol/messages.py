@@ -42,7 +42,7 @@ NUMBER_MAX = 2**53 - 1
 NAME = r"^[A-Za-z0-9_.-]{1,64}$"
 WARNINGS_MAX = 32
 TEXT_MAX = 200
-KEY = r"^(dossier|registration|catalogue)/[A-Za-z0-9_.-]{1,64}$"
+KEY = r"^(dossier|registration|catalogue|office)/[A-Za-z0-9_.-]{1,64}$"
 
 OperationBody = Annotated[
     Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 import socket
 import ssl
@@ -270,7 +271,8 @@ def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite"])
+# DUANZHENG_TEST_DATABASE=postgresql runs every test of this folder on PostgreSQL.
+@pytest.fixture(params=[os.environ.get("DUANZHENG_TEST_DATABASE", "sqlite")])
 def database_url(request: pytest.FixtureRequest) -> str | None:
     """The database of a test: a file, unless it is marked with `both_databases`."""
     if request.param == "sqlite":
@@ -292,12 +294,13 @@ def params(tmp_path: Path, database_url: str | None) -> CentralParams:
 
 
 @pytest.fixture
-def app(params: CentralParams, clock: FakeClock) -> FastAPI:
+def app(params: CentralParams, clock: FakeClock) -> Iterator[FastAPI]:
     app = create_app(params, clock)
     setup.publish_catalogue(app.state.office, CATALOGUE)
     entries = [entry(NUMBER, SITE), entry(NUMBER_2, SITE), entry(FOREIGN, OTHER)]
     setup.put_roster(app.state.office, entries)
-    return app
+    yield app
+    app.state.office.close()
 
 
 @pytest.fixture
@@ -327,6 +330,8 @@ def url(app: FastAPI, ending: list[threading.Thread]) -> Iterator[str]:
         yield address(bound)
     finally:
         server.stop()
+        if app.state.office.database.is_postgres:
+            thread.join()  # before its database is dropped
         ending.append(thread)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central import setup
 from central.params import utc_now
@@ -105,17 +106,19 @@ def _cut(*_arguments):
     raise PowerCutError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "cut",
+    ("cut", "days"),
     [
-        cut_before_the_key_is_made,
-        cut_before_asking,
-        cut_before_the_answer,
-        cut_before_it_is_kept,
-        cut_after_it_is_kept,
+        (cut_before_the_key_is_made, 91),
+        (cut_before_asking, 91),
+        (cut_before_the_answer, 91),
+        (cut_before_the_answer, 121),  # with a key that is good for nothing else
+        (cut_before_it_is_kept, 91),
+        (cut_before_it_is_kept, 121),
+        (cut_after_it_is_kept, 91),
     ],
 )
-@pytest.mark.parametrize("days", [91, 121], ids=["due", "expired"])
 def test_a_cut_at_any_step_leaves_a_device_that_works(cut, days, kiosk, aged, device):
     aged(days)
     with pytest.MonkeyPatch.context() as patch:
@@ -156,3 +159,38 @@ def test_a_renewal_in_one_process_does_not_shut_out_another(kiosk, aged):
     kiosk.sync()
     kiosk.sync()
     other.once()
+
+
+def test_a_server_put_back_to_before_the_renewal_knows_the_kiosk_again(
+    kiosk, central, aged, device, number
+):
+    before = device().public_key
+    aged(90)
+    kiosk.sync()
+    kiosk.sync()
+    assert device().public_key != before
+    with central.office.database.write() as connection:
+        connection.execute(devices.devices.update().values(public_key=before))
+    kiosk.desk.activate(kiosk.log_in(number), "1")
+    kiosk.sync()
+    assert kiosk.store.waiting() == []
+    assert device().public_key == key_of(kiosk.store)
+
+
+def test_a_server_that_knows_no_key_of_this_device_refuses_it(kiosk, central):
+    strange = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    with central.office.database.write() as connection:
+        connection.execute(devices.devices.update().values(public_key=strange))
+    with pytest.raises(LineError, match=r"S104 .*R101"):
+        kiosk.sync()
+
+
+def test_a_stick_that_an_offered_key_has_signed_is_taken(kiosk, stick, session, aged):
+    aged(91)
+    with pytest.MonkeyPatch.context() as patch:
+        cut_after_it_is_kept(patch)
+        with pytest.raises(PowerCutError):
+            kiosk.sync()
+    kiosk.add(session)
+    stick.round_trip(kiosk)
+    assert kiosk.store.waiting() == []

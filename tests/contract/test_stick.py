@@ -1,6 +1,8 @@
 """What goes on a stick has the effect of the wire, once, whatever order it comes in."""
 
+import base64
 import shutil
+import threading
 
 import pytest
 
@@ -41,6 +43,19 @@ def test_exported_is_not_acknowledged(stick, kiosk, session):
     stick.arrive(stick.export(kiosk))
     assert kiosk.desk.view(session).unsent == 5
     assert kiosk.store.health().queued == 5
+
+
+def test_the_staff_page_carries_by_the_desk_and_hears_of_the_answer(
+    stick, kiosk, session
+):
+    kiosk.add(session)
+    courier, heard = kiosk.desk.courier("0.1.0"), threading.Event()
+    kiosk.desk.watch(heard.set)
+    arrived = stick.arrive(courier.export_to(stick.folder))
+    assert courier.answers_in(stick.folder) == arrived.answer
+    courier.import_from(arrived.answer[0])
+    assert heard.wait(60)
+    assert kiosk.desk.view(session).unsent == 0
 
 
 def test_what_came_twice_counts_once(central, stick, kiosk, session, number):
@@ -280,6 +295,23 @@ def test_another_office_knows_nothing_of_the_kiosk(stick, kiosk, tmp_path, sessi
     assert refused == "R304"
 
 
+def test_a_kiosk_that_has_just_renewed_its_key_is_believed(stick, kiosk, session):
+    """As after a power cut between the server's answer and the first new request."""
+    from central.store import devices  # noqa: PLC0415 - only this test renews
+    from sync.identity import public_key_text  # noqa: PLC0415
+
+    kiosk.add(session)
+    key = kiosk.store.renewing_key()
+    device, office = kiosk.store.identity().device, stick.central.office
+    with office.database.write() as connection:
+        raw = base64.b64decode(public_key_text(key))
+        devices.offer_key(connection, device, raw)
+    before = stick.arrive(stick.export(kiosk))
+    kiosk.store.renew(key)
+    after = stick.arrive(stick.export(kiosk))
+    assert (before.results, after.results) == ({"applied": 1}, {"duplicate": 1})
+
+
 def test_a_revoked_kiosk_is_refused_on_a_stick_too(central, stick, kiosk):
     from central import setup  # noqa: PLC0415 - only this test revokes
 
@@ -334,9 +366,25 @@ class TestAnOfficeThatWasSetUpAnew:
         stick.arrive(stick.export(kiosk))
         done = stick.export(kiosk)
         set_back()
+        # Something older may be lost too: first the kiosk learns that it must send all.
         came = stick.back(kiosk, stick.arrive(done))
-        assert came.receipts == {"applied": 5}
+        assert came.receipts == {"retry": 5}
+        assert stick.central.dossier(number).rev == 0
+        assert stick.round_trip(kiosk).receipts == {"applied": 5}
         assert kiosk.shown(session) == stick.central.dossier(number)
+
+    def test_what_it_had_shown_goes_again_in_order(
+        self, central, stick, kiosk, session, number, restore
+    ):
+        save, set_back = restore
+        save()
+        first = kiosk.add(session, seed=1)
+        stick.round_trip(kiosk)
+        set_back()
+        second = kiosk.add(session, seed=2)
+        stick.round_trip(kiosk)
+        assert stick.round_trip(kiosk).receipts == {"applied": 2}
+        assert central.dossier(number).materials == (first, second)
 
     def test_an_answer_from_before_is_refused(self, stick, kiosk, session, restore):
         save, set_back = restore

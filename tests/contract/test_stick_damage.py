@@ -14,10 +14,10 @@ from tests.contract.stick import code_of
 CALM = settings(
     deadline=None,
     derandomize=True,
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=list(HealthCheck),
 )
-REGIONS = 120  # cuts spread evenly over a file
+REGIONS = 60  # cuts spread evenly over a file
 UP = {"R301", "R302", "R303", "R304", "R305", "R306", "R307"}
 DOWN = {"S401", "S402", "S403", "S404", "S405", "S406", "S407"}
 

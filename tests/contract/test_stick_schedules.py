@@ -70,7 +70,7 @@ def test_any_order_of_sticks_and_network_ends_well(stick, kiosk, session, number
     @settings(
         deadline=None,
         derandomize=True,
-        max_examples=12,
+        max_examples=8,
         suppress_health_check=list(HealthCheck),
     )
     @given(

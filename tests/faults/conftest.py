@@ -26,6 +26,7 @@ from sync.desk import Desk, DeskParams
 from sync.protocol.messages import RosterEntry
 from sync.protocol.verifier import make_verifier
 from sync.views import Session
+from tests.faults.chaos import Chaos
 
 PATIENCE_S = 120
 PASSWORD = "样本密码"
@@ -47,12 +48,12 @@ port = {port}
 
 [sync]
 data_dir = "kiosk"
-server = "http://127.0.0.1:{port}"
+server = "http://127.0.0.1:{line}"
 disk_reserve_bytes = 0
 poll_s = 0.2
 feed_wait_s = 1
 connect_timeout_s = 5
-stall_timeout_s = 15
+stall_timeout_s = 5
 backoff_first_s = 0.05
 backoff_most_s = 0.2
 """
@@ -117,6 +118,7 @@ class Line:
     desk: Desk
     session: Session
     office: Office
+    chaos: Chaos
     added: list[Material] = field(default_factory=list)
     kept: list[Material] = field(default_factory=list)
     recorded: int = 0  # operations that were called saved
@@ -187,7 +189,9 @@ def one_line(tmp_path_factory) -> Iterator[Line]:
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     settings = tmp_path / "duanzheng.toml"
-    settings.write_text(SETTINGS.format(port=port), encoding="utf-8")
+    chaos = Chaos(port)
+    text = SETTINGS.format(port=port, line=chaos.port)
+    settings.write_text(text, encoding="utf-8")
     office = Office.open(CentralParams(tmp_path / "central"))
     verifier = make_verifier(PASSWORD, time_cost=1, memory_kib=8, lanes=1)
     entry = RosterEntry(registration=PERSON, verifier=verifier)
@@ -211,8 +215,9 @@ def one_line(tmp_path_factory) -> Iterator[Line]:
         return bool(sessions)
 
     look_until(logged_in)
-    yield Line(tmp_path, server, agent, desk, sessions[0], office)
+    yield Line(tmp_path, server, agent, desk, sessions[0], office, chaos)
     agent.kill()
     server.kill()
     desk.close()
     office.close()
+    chaos.close()

@@ -86,6 +86,8 @@ class Model:
                     self._decide(operation.id, operation.key, operation.body, result)
                     if result.status is Status.REJECTED:
                         self.rejected.add(place)
+                case Status.RETRY if asked.epoch != answer.epoch:
+                    pass  # it has yet to learn of the restore
                 case _:
                     assert place not in self.done
 

@@ -40,7 +40,7 @@ WEIGHTS: dict[Kind, int] = {
     Kind.TAKE: 6,
     Kind.REVIEW: 8,
     Kind.KILL: 2,
-    Kind.KILL_AT_COMMIT: 4,
+    Kind.KILL_AT_COMMIT: 6,
     Kind.SERVER_KILL_AT_COMMIT: 3,
     Kind.CLOCK: 2,
     Kind.SERVER_RESTART: 1,

@@ -1,4 +1,4 @@
-"""`make soak`: as many simulated schedules as SOAK says, then SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS on the feed, SOAK_FILES pictures."""
 
 import os
 import sys
@@ -6,16 +6,21 @@ import time
 
 from tests.simulation.shrink import FoundError, run_seed
 from tests.simulation.workshop import Workshop, workshop
+from tests.soak.feeds import soak_feeds
 from tests.soak.files import soak_files
 
 SCHEDULES = 2000
 FILES = 200_000
+COMMITS = 100_000
 SAY_EVERY = 500
 
 
 def main() -> None:
     first = int(os.environ.get("SOAK_FIRST", "0"))
     soak_schedules(first, int(os.environ.get("SOAK", SCHEDULES)))
+    commits = int(os.environ.get("SOAK_COMMITS", COMMITS))
+    if commits:
+        soak_feeds(commits)
     files = int(os.environ.get("SOAK_FILES", FILES))
     if files:
         soak_files(first, files)

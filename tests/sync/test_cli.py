@@ -1,11 +1,14 @@
 """What a person at the command line is told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+from dossier.model import Held, HeldFor
 from sync.cli import cli
+from sync.onlyone import AGENT_LOCK, take
 from sync.protocol.messages import EnrollRequest
 
 
@@ -42,7 +45,7 @@ def test_the_status_counts_what_waits(call, kiosk):
 def test_the_status_for_people_explains_the_last_error(call, kiosk):
     kiosk.store.note_failure("S101")
     shown = call("status").stdout
-    assert "last_error  S101" in shown
+    assert "last_error       S101" in shown
     assert "The review centre cannot be reached just now." in shown
 
 
@@ -99,3 +102,44 @@ def test_a_store_that_does_not_open_is_told(call, kiosk, folder):
     refused = call("status")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("S202 ")
+
+
+def test_the_status_says_how_the_kiosk_is_and_names_nobody(call, kiosk):
+    kiosk.add()
+    facts = json.loads(call("status", "--json").stdout)
+    assert {"version", "epoch", "cursor", "held", "quarantined", "oldest_at"} <= set(
+        facts
+    )
+    assert (facts["epoch"], facts["cursor"], facts["running"]) == ("epoch-1", 2, False)
+    for shown in (json.dumps(facts), call("status").stdout):
+        for name in ("样本甲", "specimen1", "2026000001", "999900199001010014"):
+            assert name not in shown
+
+
+def test_what_is_held_is_counted(call, kiosk):
+    held = Held("0" * 32, HeldFor.LOCKED, "other")
+    kiosk.server.show(replace(kiosk.shown, rev=3, held=(held,)))
+    kiosk.exchange()
+    assert json.loads(call("status", "--json").stdout)["held"] == 1
+
+
+def test_a_second_agent_is_refused(call, kiosk, folder):
+    with take(folder / AGENT_LOCK):
+        for command in ("run", "once"):
+            refused = call(command)
+            assert refused.exit_code == 2
+            assert refused.stderr.startswith("S110 ")
+        assert json.loads(call("status", "--json").stdout)["running"]
+
+
+def test_the_note_of_a_rescue_is_shown_until_it_is_seen(call, kiosk, folder):
+    kiosk.add()
+    kiosk.store.close()
+    path = folder / "store.db"
+    data = bytearray(path.read_bytes())
+    data[4096 * 4 + 9] ^= 1
+    path.write_bytes(data)
+    assert "pictures were rescued" in call("status").stdout
+    assert "pictures were rescued" in call("status").stdout
+    call("status", "--seen")
+    assert "pictures were rescued" not in call("status").stdout

@@ -11,7 +11,7 @@ from sync.cli import cli
 from sync.doctor.examine import examine
 from sync.doctor.findings import ADVICE, Check, Level, explanation
 from sync.doctor.here import Machine
-from sync.store import DATABASE_NAME, KEY_NAME
+from sync.opening import DATABASE_NAME, KEY_NAME
 from sync.transport import LineParams
 
 

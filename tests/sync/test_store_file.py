@@ -9,7 +9,8 @@ import pytest
 from sync.engine import Database
 from sync.errors import StoreError
 from sync.migrations import MIGRATIONS
-from sync.store import DATABASE_NAME, KEY_NAME, Store
+from sync.opening import DATABASE_NAME, KEY_NAME
+from sync.store import Store
 
 OPEN = """
 import sys
@@ -100,9 +101,9 @@ def test_a_key_that_others_can_read_is_refused(closed, open_store, mode):
         open_store()
 
 
-def test_a_damaged_file_is_refused_and_not_touched(closed, open_store):
+def test_what_is_no_store_is_refused_and_not_touched(closed, open_store):
     path = closed / DATABASE_NAME
-    damaged = b"x" * 100 + path.read_bytes()[100:]
+    damaged = b"x" * path.stat().st_size
     path.write_bytes(damaged)
     with pytest.raises(StoreError, match="S202"):
         open_store()

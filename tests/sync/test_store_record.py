@@ -81,7 +81,7 @@ def test_a_full_disk_refuses_the_picture_and_the_next_one_may_fit(kiosk):
     db = kiosk.store._db
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     db.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone()
-    with pytest.raises(StoreError, match="S203"):
+    with pytest.raises(StoreError, match="S201"):
         kiosk.add(content=b"x" * 200_000)
     db.execute(f"PRAGMA max_page_count = {pages + 1000}").fetchone()
     material = kiosk.add(content=b"x" * 200_000)

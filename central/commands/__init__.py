@@ -1,0 +1,1 @@
+"""The commands of `duanzheng central`, by what they are about."""

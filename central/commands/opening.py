@@ -1,0 +1,94 @@
+"""What all commands of the office share: their settings, and why they stop."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from central.authority import Authority
+    from central.office import Office
+    from central.params import CentralParams
+    from config.settings import Settings
+
+config_option = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file; else $DUANZHENG_CONFIG, else the defaults.",
+)
+
+
+class OfficeGroup(click.Group):
+    """Says why a command stopped, with its code and what to do."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        from central.stops import StoppedError
+
+        try:
+            return super().invoke(ctx)
+        except StoppedError as error:
+            raise click.ClickException(error.words()) from error
+
+
+def settings_of(path: Path | None) -> "Settings":
+    """Read the settings. Raises ClickException that names every fault."""
+    from config.settings import SettingsError, load
+
+    try:
+        return load(path)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParams":
+    """Return what the server needs of the settings; `tls` overrides theirs."""
+    from central.params import CentralParams, bucket_of
+
+    section = settings.central
+    # On the plain port for this machine's browser such a cookie would not come back.
+    only_tls = (section.tls if tls is None else tls) and section.console_port is None
+    return CentralParams(
+        data_dir=section.data_dir,
+        database_url=section.database_url,
+        bucket=bucket_of(
+            section.bucket,
+            section.bucket_endpoint,
+            section.bucket_region,
+            section.bucket_credentials,
+        ),
+        session_minutes=section.session_minutes,
+        secure_cookies=section.secure_cookies or only_tls,
+        blob_max_bytes=section.blob_max_bytes,
+        image_max_bytes=settings.camera.limit_bytes,
+        retention_days=section.retention_days,
+        time_zone=settings.kiosk.time_zone,
+        key_days=section.key_days,
+        key_grace_days=section.key_grace_days,
+    )
+
+
+def office_of(settings: "Settings") -> "Office":
+    """Open the office; the caller closes it."""
+    from central.office import Office
+
+    return Office.open(params_of(settings))
+
+
+def open_office(path: Path | None) -> "Office":
+    """Open the office of a settings file; the caller closes it."""
+    return office_of(settings_of(path))
+
+
+def authority_of(params: "CentralParams") -> "Authority":
+    """Return the office's own CA, made if there is none."""
+    from central.authority import Authority
+    from central.params import utc_now
+
+    try:
+        return Authority.make(params.data_dir, utc_now())
+    except OSError as error:
+        raise click.ClickException(
+            f"{params.data_dir}: {error.strerror}. The CA could not be kept."
+        ) from error
