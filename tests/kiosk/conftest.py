@@ -319,7 +319,7 @@ class Running:
         self._window = Window
         Window.add_widget(self.stage)
 
-    def play(self, story: Any, seconds: float = 30.0) -> None:
+    def play(self, story: Any, seconds: float = 120.0) -> None:
         """Play a story to its end, a frame for each of its steps."""
         end = time.monotonic() + seconds
         for _ in story:
