@@ -15,6 +15,7 @@ from kiosk.texts import Language
 
 if TYPE_CHECKING:
     from camera.sources import Source
+    from kiosk.acts import Places
     from kiosk.inbox import FileInbox
 
 
@@ -48,7 +49,10 @@ def run(config_path: Path | None) -> None:
     except (SettingsError, SyncError) as error:
         raise click.ClickException(str(error)) from error
     source, seeing = source_of(settings.camera.source), camera_params(settings)
-    run_app(build(params, desk, lambda post: Photographer(source, seeing, post)))
+    places = places_of(settings)
+    run_app(
+        build(params, desk, lambda post: Photographer(source, seeing, post), places)
+    )
 
 
 def kiosk_params(settings: Settings) -> KioskParams:
@@ -75,6 +79,15 @@ def kiosk_params(settings: Settings) -> KioskParams:
         time_zone=zone,
         simulated_camera=settings.camera.source.startswith("folder:"),
     )
+
+
+def places_of(settings: Settings) -> "Places":
+    """Return the inbox and the printer that the settings name."""
+    from kiosk.acts import Places
+    from kiosk.printing import CupsPrinter
+
+    printer = settings.kiosk.printer
+    return Places(inbox_of(settings), CupsPrinter(printer) if printer else None)
 
 
 def camera_params(settings: Settings) -> Params:

@@ -15,7 +15,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
-from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
+from dossier.operations import (
+    AddMaterial,
+    DeleteMaterial,
+    Operation,
+    Refusal,
+    Submit,
+    apply,
+)
 from sync import identity, mirror, outbox, pins, quarantine, returns, room, traces
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
@@ -98,9 +105,12 @@ class Store:
         operation: Operation,
         moment: Moment,
         capture: SealedCapture | None = None,
+        *,
+        replaces: str = "",
     ) -> Dossier:
         """Commit an operation, and its image, in one transaction.
 
+        The image that a new one `replaces` is deleted in the same transaction.
         When it returns, both survive a power cut. Raises RefusedError when a rule
         forbids it, StoreError S201 when the disk is nearly full, S203 when it could
         not be written; then nothing has changed.
@@ -108,20 +118,33 @@ class Store:
         if capture is not None:
             self.check_room()
         with self._writing() as db:
-            now = self._view(registration)
-            after = apply(now.dossier, operation, now.requirements)
-            if isinstance(after, Refusal):
-                raise RefusedError(after)
-            if after == now.dossier:
-                return after
-            if isinstance(operation, AddMaterial):
-                assert capture is not None
-                outbox.put_image(db, capture)
-            elif isinstance(operation, Submit):
-                outbox.forget_candidate_wraps(db, registration.number)
-            key = dossier_key(registration.number)
-            outbox.put_operation(db, key, now.dossier.rev, operation, moment)
+            if replaces:
+                self._take(db, registration, DeleteMaterial(replaces), moment)
+            return self._take(db, registration, operation, moment, capture)
+
+    def _take(
+        self,
+        db: Database,
+        registration: Registration,
+        operation: Operation,
+        moment: Moment,
+        capture: SealedCapture | None = None,
+    ) -> Dossier:
+        """Apply an operation and put it into the outbox, within a transaction."""
+        now = self._view(registration)
+        after = apply(now.dossier, operation, now.requirements)
+        if isinstance(after, Refusal):
+            raise RefusedError(after)
+        if after == now.dossier:
             return after
+        if isinstance(operation, AddMaterial):
+            assert capture is not None
+            outbox.put_image(db, capture)
+        elif isinstance(operation, Submit):
+            outbox.forget_candidate_wraps(db, registration.number)
+        key = dossier_key(registration.number)
+        outbox.put_operation(db, key, now.dossier.rev, operation, moment)
+        return after
 
     def kept_image(self, material_id: str) -> KeptImage | None:
         """Return what is left here of an image, or None if it was not taken here."""
