@@ -8,10 +8,11 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
+from requests.adapters import HTTPAdapter
 
 from sync.errors import LineError
 from sync.protocol.messages import (
@@ -29,6 +30,9 @@ ANSWER_MAX_BYTES = 64_000_000
 NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET = re.compile(r"[0-9]{1,12}")
 CHUNK_BYTES = 65_536
+# One block of a body: the time limit of the line is one block's. On the slowest line
+# there is (64 kbit/s) a block takes 8 s; smaller ones cost time on a fast one.
+BLOCK_BYTES = 65_536
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
 STORED = (200, 201)
@@ -47,9 +51,16 @@ class LineParams:
     stall_timeout_s: float
 
 
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, blocksize=BLOCK_BYTES, **options)
+
+
 class _Session(requests.Session):
     def __init__(self) -> None:
         super().__init__()
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, _Adapter())
         # Otherwise a proxy or CA bundle named in the environment overrides ours.
         self.trust_env = False
 

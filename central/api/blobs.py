@@ -7,12 +7,13 @@ from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from central.api.caller import authenticate, covers, office_of, received
+from central.api.caller import authenticate, office_of, received
 from central.blobfiles import HashMismatchError, OffsetError, Part
 from central.errors import RefusedError
 from central.office import Office
 from central.store import blobs
 from central.store.devices import Device
+from sync.protocol import signing
 from sync.protocol.messages import SHA256
 
 router = APIRouter()
@@ -67,8 +68,12 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
             LOG.info("upload_broken", device=device.id, bytes=part.size)
             # Nobody is there to read an answer; what arrived is kept for PATCH.
             return Response(status_code=400)
-        new = await run_in_threadpool(_finish, office, device, request, part, sha256)
-    return _standing(201 if new else 200, part_size(office, sha256), complete=True)
+        # The headers were judged when the upload began; the body is judged now.
+        if not signing.covers(received(request), part.own_sha256()):
+            await run_in_threadpool(office.files.forget, device.id, sha256)
+            raise RefusedError("R111")
+        new = await run_in_threadpool(keep, office, device, part, sha256)
+    return _standing(201 if new else 200, part.size, complete=True)
 
 
 async def _uploader(request: Request, office: Office, most: int) -> Device:
@@ -102,16 +107,6 @@ async def _arrive(request: Request, part: Part, most: int) -> bool:
     return True
 
 
-def _finish(
-    office: Office, device: Device, request: Request, part: Part, sha256: str
-) -> bool:
-    """Check everything, make the blob durable, note it; say whether it is new."""
-    if not covers(device, received(request), part.tail()):
-        office.files.forget(device.id, sha256)
-        raise RefusedError("R111")
-    return keep(office, device, part, sha256)
-
-
 def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:
     """Make a blob that has arrived durable and note it; say whether it is new."""
     try:
@@ -120,11 +115,6 @@ def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:
         raise RefusedError("R111") from error
     with office.database.write() as connection:
         return blobs.add(connection, device.id, sha256, size, office.clock())
-
-
-def part_size(office: Office, sha256: str) -> int:
-    """Return the size of a stored blob."""
-    return office.files.path(sha256).stat().st_size
 
 
 def _size(office: Office, device: Device, sha256: str) -> int | None:

@@ -72,19 +72,6 @@ def authenticate(
     return found[device_id]
 
 
-def covers(device: Device, sent: signing.ReceivedRequest, body: bytes) -> bool:
-    """Say whether the signature of a known device covers a body that has now arrived.
-
-    The nonce was judged when the upload began, and may have grown old since.
-    """
-    key = Ed25519PublicKey.from_public_bytes(device.public_key)
-    try:
-        signing.verify(sent, body, lambda _device: key)
-    except signing.BadSignatureError:
-        return False
-    return True
-
-
 async def signed(request: Request) -> Device:
     """Return the device behind a request with a small body or none."""
     body = await small_body(request)
