@@ -140,6 +140,36 @@ def import_roster(file: Path, config_path: Path | None) -> None:
     click.echo(f"{count} registrations imported.")
 
 
+@cli.command("push-settings")
+@click.option("--site", required=True, help="Site whose kiosks obey.")
+@click.option(
+    "--retention-days",
+    type=click.IntRange(0, 365),
+    help="How long they keep an image that the server has.",
+)
+@click.option(
+    "--heartbeat-s",
+    type=click.FloatRange(10, 3600),
+    help="Seconds between two heartbeats.",
+)
+@config_option
+def push_settings(
+    site: str,
+    retention_days: int | None,
+    heartbeat_s: float | None,
+    config_path: Path | None,
+) -> None:
+    """Set what the kiosks of a site obey; what is left out is theirs again."""
+    from central import setup
+
+    office = _office(config_path)
+    told = setup.push_settings(
+        office, site, retention_days=retention_days, heartbeat_s=heartbeat_s
+    )
+    office.close()
+    click.echo(f"Settings version {told.version} go to the kiosks of {site}.")
+
+
 @cli.group()
 def catalogue() -> None:
     """What candidates hand in."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
+from central.snapshot import small_form
 from central.store import blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
@@ -78,12 +79,15 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
+    changes, packed = small_form(page.changes) if request.pack else (page.changes, "")
     return SyncResponse(
         time=now,
         epoch=office.secrets.epoch,
-        changes=page.changes,
+        changes=changes,
         next=page.next,
         more=page.more,
+        packed=packed,
+        signature=office.sign_page(device.site, changes, packed),
         results=results,
     )
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from central.office import Office
 from central.store import devices, people, roster
 from dossier.catalogue import Catalogue
-from sync.protocol.messages import RosterEntry
+from sync.protocol.messages import KioskSettings, RosterEntry
 
 CODE_VALID = timedelta(days=3)
 # Without 0 O 1 I L: a code is read over the telephone and typed on a kiosk.
@@ -75,6 +75,16 @@ def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
         for entry in entries:
             roster.put(connection, entry)
     office.bell.ring()
+
+
+def push_settings(
+    office: Office, site: str, *, retention_days: int | None, heartbeat_s: float | None
+) -> KioskSettings:
+    """Set what the kiosks of a site obey; return it with its new version."""
+    with office.database.write() as connection:
+        told = roster.push_settings(connection, site, retention_days, heartbeat_s)
+    office.bell.ring()
+    return told
 
 
 def revoke_device(office: Office, device: str) -> bool:

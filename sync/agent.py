@@ -43,6 +43,10 @@ class AgentParams:
     version: str
 
 
+def _unseen(_here: int, _all: int) -> None:
+    """Nobody watches."""
+
+
 class Agent:
     """One kiosk's agent. `run` ends when `stop` was called, or when it cannot go on."""
 
@@ -65,6 +69,7 @@ class Agent:
         self._who: Identity = who
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
         self._died = False
+        self._filling = threading.Lock()
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._feed_wake = threading.Event()
@@ -97,10 +102,14 @@ class Agent:
         self._wake.set()
         self._feed_wake.set()
 
-    def once(self) -> None:
-        """Push and pull until nothing is left; raise LineError when the line fails."""
+    def once(self, progress: Callable[[int, int], None] = _unseen) -> None:
+        """Push and pull until nothing is left; raise LineError when the line fails.
+
+        `progress` is told (how much of the site's state is here, how much there is).
+        """
         line = Line(self._params.line, self._who.signer)
         try:
+            self._fill(line, progress)
             self._drain(line)
         finally:
             line.close()
@@ -111,9 +120,10 @@ class Agent:
         last_contact = None
         while not self._stops(self._wake):
             now = self._clock.now().mono
-            due = last_contact is None or now - last_contact >= self._params.heartbeat_s
+            due = last_contact is None or now - last_contact >= self._heartbeat_s()
             try:
                 if due or self._store.waiting():
+                    self._fill(line)
                     self._drain(line)
                     last_contact = now
                     # The line is there, whichever of the two last found it broken.
@@ -125,6 +135,22 @@ class Agent:
                 self._rest_after(error, failures, self._wake)
         line.close()
 
+    def _fill(self, line: Line, progress: Callable[[int, int], None] = _unseen) -> None:
+        """Fetch the whole state of the site, where none is here or not all of it.
+
+        Page by page, each with its cursor in one transaction: a line that dies costs
+        the page that was under way.
+        """
+        with self._filling:
+            here = 0
+            while self._store.filling() and not self._stopping.is_set():
+                asked = self._store.cursor()
+                page = line.snapshot(asked.epoch, asked.since)
+                here += self._store.take_snapshot(asked, page, self._clock.now())
+                progress(here, here + page.left)
+                _log.info("filled", here=here, left=page.left)
+                self._bells.ring(KIOSK)
+
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
         wake.clear()
@@ -133,7 +159,8 @@ class Agent:
     def _drain(self, line: Line) -> None:
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
-            pass
+            # A server that was restored begins anew: the whole state comes again.
+            self._fill(line)
 
     def _follow_feed(self) -> None:
         failures = 0
@@ -154,6 +181,7 @@ class Agent:
 
     def _take_feed(self, line: Line) -> bool:
         """Wait for one page; return whether it brought anything."""
+        self._fill(line)
         asked = self._store.cursor()
         page = line.feed(asked.epoch, asked.since, self._params.feed_wait_s)
         brought = self._store.take_page(asked, page, self._clock.now())
@@ -181,6 +209,10 @@ class Agent:
             self._bells.ring(KIOSK)
         wake.wait(wait_s)
 
+    def _heartbeat_s(self) -> float:
+        told = self._store.office_settings()
+        return (told.heartbeat_s if told else None) or self._params.heartbeat_s
+
     def _heartbeat(self) -> Heartbeat:
         now = self._clock.now()
         health = self._store.health()
@@ -195,6 +227,7 @@ class Agent:
             oldest_s=age,
             free_bytes=shutil.disk_usage(self._store.folder).free,
             quarantined=health.stuck,
+            refused=health.refused,
         )
 
 

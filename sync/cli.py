@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
+    from click._termui_impl import ProgressBar
+
     from config.settings import Sync
     from sync.agent import Agent
     from sync.store import Store
@@ -86,10 +88,21 @@ def once(config: Path | None) -> None:
     from sync.logs import configure
 
     configure()
+    agent = _agent(_settings(config))
+    # A bar is for a person who waits; elsewhere the log says the same.
+    bar = click.progressbar(
+        length=1, label="roster", hidden=not sys.stderr.isatty(), file=sys.stderr
+    )
     try:
-        _agent(_settings(config)).once()
+        with bar:
+            agent.once(lambda here, whole: _advance(bar, here, whole))
     except SyncError as error:
         _fail(str(error))
+
+
+def _advance(bar: "ProgressBar[int]", here: int, whole: int) -> None:
+    bar.length = max(whole, 1)
+    bar.update(here - bar.pos)
 
 
 @cli.command()
@@ -109,6 +122,7 @@ def status(config: Path | None, as_json: bool) -> None:
         "synced_at": health.synced_at.isoformat() if health.synced_at else None,
         "last_error": health.last_error,
         "free_bytes": health.free_bytes,
+        "refused": health.refused,
     }
     if as_json:
         click.echo(json.dumps(facts))

@@ -69,6 +69,15 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Please ask the staff to note the code and call the centre.",
         ),
         Explanation(
+            "S107",
+            "收到的名册或设置不是考区签发的，没有采用。",
+            _SAVED_ZH,
+            "请工作人员联系考区，核对本机的登记和网络。",
+            "A roster or setting came that the office did not sign; it was not used.",
+            _SAVED_EN,
+            "Please ask the staff to check this machine's enrolment and network.",
+        ),
+        Explanation(
             "S201",
             "磁盘快满了，不能再拍新材料。",
             _SAVED_ZH,

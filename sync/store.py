@@ -27,7 +27,7 @@ from sync.engine import (
     reading,
     writing,
 )
-from sync.errors import RefusedError, StoreError
+from sync.errors import LineError, RefusedError, StoreError
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
@@ -35,17 +35,20 @@ from sync.outbox import KeptImage, SealedCapture
 from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
+    KioskSettings,
     RosterEntry,
     SyncResponse,
     WireOperation,
     dossier_key,
 )
+from sync.protocol.office import NotTheOfficeError, check_page
 from sync.views import DossierView, Health
 
 DATABASE_NAME = "store.db"
 KEY_NAME = "store.key"
 LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
+NOT_THE_OFFICE = "S107"
 
 
 class Store:
@@ -129,6 +132,7 @@ class Store:
                 synced_at=datetime.fromisoformat(synced) if synced else None,
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=shutil.disk_usage(self.folder).free,
+                refused=mirror.refused(self._db),
             )
 
     # What the agent does
@@ -194,8 +198,10 @@ class Store:
         self, asked: Cursor, response: SyncResponse, moment: Moment
     ) -> None:
         """Take in results, changes and cursor of one exchange, all or nothing."""
+        self._check_office(response)
+        rows = mirror.rows_of(response)
         with self._writing() as db:
-            mirror.apply_page(db, asked, response)
+            mirror.apply_page(db, asked, response, rows)
             for result in response.results:
                 outbox.settle(db, result, response.time)
             if any(result.status in PASSED for result in response.results):
@@ -204,15 +210,53 @@ class Store:
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
         """Take in a feed page; return whether it brought changes."""
+        self._check_office(page)
+        rows = mirror.rows_of(page)
         with self._writing() as db:
-            taken = mirror.apply_page(db, asked, page)
+            taken = mirror.apply_page(db, asked, page, rows)
             self._note_contact(db, page, moment)
-            return taken and bool(page.changes)
+            return taken and bool(page.changes or rows)
+
+    def take_snapshot(self, asked: Cursor, page: FeedPage, moment: Moment) -> int:
+        """Take in a page of the site's whole state; return how much it held."""
+        self._check_office(page)
+        # Unpacked before the store is held: it takes a second, and the screen writes.
+        rows = mirror.rows_of(page)
+        with self._writing() as db:
+            if mirror.apply_page(db, asked, page, rows):
+                mirror.filled(db, page)
+            self._note_contact(db, page, moment)
+        return len(rows) + len(page.changes)
+
+    def filling(self) -> bool:
+        """Say whether the site's state is still on its way here as a whole."""
+        with self._reading():
+            return mirror.filling(self._db)
 
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
             mirror.write_fact(db, LAST_ERROR, code)
+            if code == NOT_THE_OFFICE:
+                mirror.note_refused(db)
+
+    def office_settings(self) -> KioskSettings | None:
+        """Return what the office set for this site's kiosks, or None."""
+        with self._reading():
+            return mirror.office_settings(self._db)
+
+    def _check_office(self, page: FeedPage) -> None:
+        """Believe what a page says of people and rules only when the office signed it.
+
+        Raises LineError S107; then nothing of the page is taken in.
+        """
+        who = self.identity()
+        if who is None:
+            raise StoreError("S105")
+        try:
+            check_page(who.office_signing, who.site, page)
+        except NotTheOfficeError as error:
+            raise LineError(NOT_THE_OFFICE) from error
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
         mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
@@ -220,7 +264,9 @@ class Store:
         mirror.write_fact(db, LAST_ERROR, "")
         who = identity.load(db)
         if who is not None:
-            retention = timedelta(days=who.retention_days)
+            told = mirror.office_settings(db)
+            days = told.retention_days if told else None
+            retention = timedelta(days=who.retention_days if days is None else days)
             outbox.erase_expired(db, page.time, retention)
 
     def _view(self, registration: Registration) -> DossierView:

@@ -37,7 +37,7 @@ class Health:
     """The state of the line and the queue. Times are the kiosk's own, for display.
 
     `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
-    the reasons, each once.
+    the reasons, each once. `refused` counts what came down and was not believed.
     """
 
     enrolled: bool
@@ -48,3 +48,4 @@ class Health:
     last_error: str
     free_bytes: int
     stuck_codes: tuple[str, ...] = ()
+    refused: int = 0

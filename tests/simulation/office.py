@@ -107,6 +107,7 @@ class Central:
             changes=page.changes,
             next=page.next,
             more=page.more,
+            signature=self.office.sign_page(SITE, page.changes),
         )
 
     def compare(self, numbers: set[str]) -> None:
