@@ -3,11 +3,12 @@
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from central.api.caller import authenticate, office_of, received
+from central.api.contract import RAW, refusals, without_body
 from central.blobfiles import HashMismatchError, OffsetError, Part
 from central.errors import RefusedError
 from central.office import Office
@@ -20,11 +21,17 @@ router = APIRouter()
 LOG = structlog.stdlib.get_logger()
 OFFSET_HEADER = "Upload-Offset"
 COMPLETE_HEADER = "Upload-Complete"
+STORED = without_body([200, 201], "It is stored durably; 201 when it is new.")
 
 Sha256 = Annotated[str, Path(pattern=SHA256)]
+UploadOffset = Annotated[str, Header()]
 
 
-@router.head("/v1/blobs/{sha256}")
+@router.head(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R114") | without_body([200], "What is here of it."),
+)
 async def head(request: Request, sha256: Sha256) -> Response:
     """Say how much of a blob of the caller's own is here."""
     office = office_of(request)
@@ -38,16 +45,28 @@ async def head(request: Request, sha256: Sha256) -> Response:
     return _standing(200, arrived, complete=False)
 
 
-@router.put("/v1/blobs/{sha256}")
+@router.put(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R111", "R112") | STORED,
+    openapi_extra=RAW,
+)
 async def put(request: Request, sha256: Sha256) -> Response:
     """Take a whole blob; one that is here already is taken again without harm."""
     return await _take(request, sha256, 0)
 
 
-@router.patch("/v1/blobs/{sha256}")
-async def patch(request: Request, sha256: Sha256) -> Response:
+@router.patch(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R111", "R112", "R113") | STORED,
+    openapi_extra=RAW,
+)
+async def patch(
+    request: Request, sha256: Sha256, upload_offset: UploadOffset = ""
+) -> Response:
     """Take the rest of a blob from `Upload-Offset` on."""
-    text = request.headers.get(OFFSET_HEADER, "")
+    text = upload_offset
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**53))):
         raise RefusedError("R110", OFFSET_HEADER)
     return await _take(request, sha256, int(text))

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from central.api.caller import office_of, parse, small_body
+from central.api.contract import refusals
 from central.errors import RefusedError
 from central.office import Office
 from central.store import devices, feed
 from central.store.devices import Device
-from sync.protocol.messages import EnrollRequest, EnrollResponse
+from sync.protocol.messages import EnrollRequest, EnrollResponse, TimeAnswer
 
 router = APIRouter()
 LOG = structlog.stdlib.get_logger()
@@ -29,14 +30,14 @@ def healthz(request: Request) -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/v1/time")
-def time(request: Request) -> dict[str, str]:
+@router.get("/v1/time", responses=refusals(signed=False))
+def time(request: Request) -> TimeAnswer:
     """Return the server's time and a nonce for the first signed request."""
     office = office_of(request)
-    return {"time": office.clock().isoformat(), "nonce": office.nonces.issue()}
+    return TimeAnswer(time=office.clock().isoformat(), nonce=office.nonces.issue())
 
 
-@router.post("/v1/enroll")
+@router.post("/v1/enroll", responses=refusals("R104", "R105", "R112", signed=False))
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
     message = parse(EnrollRequest, await small_body(request))

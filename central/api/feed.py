@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from central.api.answers import compressed
 from central.api.caller import office_of, signed
+from central.api.contract import refusals
 from central.intake import cursor
 from central.office import Office
 from central.snapshot import small_form, snapshot_page
@@ -35,7 +36,7 @@ class Manner:
     pack: bool = False
 
 
-@router.get("/v1/feed", response_model=FeedPage)
+@router.get("/v1/feed", response_model=FeedPage, responses=refusals("R112"))
 async def feed(
     request: Request,
     device: Caller,
@@ -59,7 +60,7 @@ async def feed(
         await _hear(rung, min(left, POLL_S))
 
 
-@router.get("/v1/snapshot", response_model=FeedPage)
+@router.get("/v1/snapshot", response_model=FeedPage, responses=refusals("R112"))
 async def snapshot(
     request: Request, device: Caller, epoch: Epoch = None, since: Since = 0
 ) -> Response:

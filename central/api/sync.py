@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from central.api.answers import compressed
 from central.api.caller import office_of, parse, plain_body, signed
+from central.api.contract import refusals
 from central.intake import receive
 from central.store.devices import Device
 from sync.protocol.messages import SyncRequest, SyncResponse
@@ -14,7 +15,7 @@ from sync.protocol.messages import SyncRequest, SyncResponse
 router = APIRouter()
 
 
-@router.post("/v1/sync", response_model=SyncResponse)
+@router.post("/v1/sync", response_model=SyncResponse, responses=refusals("R112"))
 async def sync(
     request: Request, device: Annotated[Device, Depends(signed)]
 ) -> Response:

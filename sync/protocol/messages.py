@@ -193,6 +193,13 @@ class SyncResponse(FeedPage):
     results: list[OperationResult]
 
 
+class TimeAnswer(Message):
+    """`GET /v1/time`: the server's time (ISO 8601) and a nonce."""
+
+    time: str
+    nonce: str
+
+
 class EnrollRequest(Message):
     """`POST /v1/enroll`: a one-time site code for a device key made on the device."""
 
