@@ -143,9 +143,10 @@ def shaped(kind: LineKind, port: int, seed: int) -> Iterator[Shaper]:
 
     def run() -> None:
         loop.run_until_complete(line.serve(ready, stop))
-        for task in asyncio.all_tasks(loop):
+        left = asyncio.all_tasks(loop)
+        for task in left:
             task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
 
     thread = threading.Thread(target=run)
