@@ -8,9 +8,10 @@ run:
 	@scripts/setup.sh run
 	@$(BIN)/duanzheng demo run $(if $(PHOTOS),--photos "$(PHOTOS)")
 
+# A test process for each core; a file stays in one, since its tests share what they set up.
 test:
 	@scripts/setup.sh dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 # The same tests, with the share of lines and branches that they run.
 cover:
@@ -31,11 +32,11 @@ bench:
 	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench $(PART) \
 		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long)
 
-# make soak [SOAK=schedules] [SOAK_FILES=pictures]: simulated kiosks and the real server in
-# any order of events, then broken pictures through the loader.
+# make soak [SOAK=schedules] [SOAK_COMMITS=commits] [SOAK_FILES=pictures]: simulated kiosks and the real server in
+# any order of events, 32 writers on the feed, then broken pictures through the loader.
 soak:
 	@scripts/setup.sh dev
-	@SOAK=$(or $(SOAK),2000) SOAK_FILES=$(or $(SOAK_FILES),200000) $(BIN)/python -m tests.soak
+	@SOAK=$(or $(SOAK),2000) SOAK_COMMITS=$(or $(SOAK_COMMITS),100000) SOAK_FILES=$(or $(SOAK_FILES),200000) $(BIN)/python -m tests.soak
 
 lock:
 	scripts/lock.sh

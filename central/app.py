@@ -15,6 +15,7 @@ from central.console.session import LoginNeededError
 from central.errors import RefusedError
 from central.office import Office
 from central.params import CentralParams, Clock, utc_now
+from central.store.listener import listening
 
 
 def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
@@ -43,7 +44,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     office: Office = app.state.office
     office.bell.bind(asyncio.get_running_loop())
     try:
-        yield
+        with listening(office.database, office.bell.ring):
+            yield
     finally:
         office.close()
 

@@ -1,7 +1,7 @@
 """Wakes the waiting feed requests of this process when something changed.
 
-It holds no truth: who wakes reads the database. A coarse poll covers changes that
-another process made.
+It holds no truth: who wakes reads the database. On PostgreSQL it is also rung by what
+other processes change (`central.store.listener`); a coarse poll covers the rest.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""Sealed images as files: `blobs/ab/abcdef...`, and what has arrived of others.
+"""Sealed images: the whole ones on the shelf, and as files what arrived of others.
 
-A file stands under its hash only when it is whole and durable. Every request writes its
+A blob stands under its hash only when it is whole and durable. Every request writes its
 own file under `incoming/`; one that continues a broken upload first copies what another
 left, so no request waits for one whose connection is dead and not yet known to be.
 """
@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from central.shelf import Shelf
+
 
 class HashMismatchError(Exception):
     """The bytes that arrived are not those that the address names."""
@@ -25,17 +27,14 @@ class OffsetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BlobFiles:
-    """The folder of blobs."""
+    """The folder of what arrives, and the shelf of what is whole."""
 
     root: Path
-
-    def path(self, sha256: str) -> Path:
-        """Return where a whole blob stands."""
-        return self.root / "blobs" / sha256[:2] / sha256
+    shelf: Shelf
 
     def read(self, sha256: str) -> bytes:
         """Return a whole blob."""
-        return self.path(sha256).read_bytes()
+        return self.shelf.read(sha256)
 
     def arrived(self, device: str, sha256: str) -> int:
         """Return how many bytes of an unfinished upload are here."""
@@ -122,11 +121,7 @@ class Part:
         if self._whole.hexdigest() != self._sha256:
             self._files.forget(self._device, self._sha256)
             raise HashMismatchError(self._sha256)
-        os.fsync(self._file.fileno())
-        target = self._files.path(self._sha256)
-        _make_durable_folder(target.parent)
-        self._path.replace(target)
-        _sync_folder(target.parent)
+        self._files.shelf.keep(self._sha256, self._path)
         self._files.forget(self._device, self._sha256)
         return self.size
 
@@ -134,21 +129,3 @@ class Part:
 def _sha256_of(path: Path) -> "hashlib._Hash":
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256")
-
-
-def _make_durable_folder(folder: Path) -> None:
-    """Make all folders of blobs at the first one, so that no later one waits for it."""
-    if folder.is_dir():
-        return
-    for number in range(256):
-        (folder.parent / f"{number:02x}").mkdir(parents=True, exist_ok=True)
-    _sync_folder(folder.parent)
-    _sync_folder(folder.parent.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,6 +6,7 @@ operation may be rejected for stands in `central.rejections`.
 
 from dataclasses import dataclass
 
+from central.carry_texts import CARRIED
 from dossier.explain import Explanation
 
 
@@ -88,6 +89,46 @@ _ALL = (
             "The key of the kiosk cannot be used.",
             UNCHANGED_EN,
             "Make a new key on the kiosk and enrol again.",
+        ),
+    ),
+    _problem(
+        403,
+        "R130",
+        (
+            "本设备的密钥已过期。",
+            SAFE_ZH,
+            "设备会自动更换密钥后继续，无需操作。",
+        ),
+        (
+            "The key of this kiosk has expired.",
+            SAFE_EN,
+            "It renews the key by itself and goes on.",
+        ),
+        retry=True,
+    ),
+    _problem(
+        429,
+        "R131",
+        ("错误的注册码太多。", UNCHANGED_ZH, "请等待 10 分钟，核对注册码后再试。"),
+        (
+            "Too many wrong enrolment codes came from here.",
+            UNCHANGED_EN,
+            "Wait 10 minutes, check the code and try again.",
+        ),
+        retry=True,
+    ),
+    _problem(
+        404,
+        "R132",
+        (
+            "服务器没有自己的证书颁发机构。",
+            UNCHANGED_ZH,
+            "请考区在服务器上运行 duanzheng central make-ca。",
+        ),
+        (
+            "The server has no certificate authority of its own.",
+            UNCHANGED_EN,
+            "At the server run: duanzheng central make-ca.",
         ),
     ),
     _problem(
@@ -192,6 +233,22 @@ _ALL = (
         ),
         retry=True,
     ),
+    _problem(
+        503,
+        "R192",
+        (
+            "服务器的数据比本设备已收到的旧（恢复过备份）。",
+            SAFE_ZH,
+            "请考区停止服务器，运行 duanzheng central restored，再启动。",
+        ),
+        (
+            "The server's data is older than what this kiosk was told (a backup).",
+            SAFE_EN,
+            "Office: stop the server, run `duanzheng central restored`, start it.",
+        ),
+        retry=True,
+    ),
+    *(Problem(422, explanation) for explanation in CARRIED),
 )
 
 PROBLEMS: dict[str, Problem] = {entry.explanation.code: entry for entry in _ALL}

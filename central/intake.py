@@ -14,11 +14,13 @@ from enum import Enum
 import structlog
 from sqlalchemy import Connection
 
+from central import keys
+from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
 from central.snapshot import small_form
-from central.store import blobs, devices, dossiers, feed, operations, roster
+from central.store import audit, blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
@@ -57,25 +59,45 @@ Proof = Image | Rejection
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all operations of one request share."""
+    """What all operations of one request share.
+
+    `carried` says that it came on a stick: its heartbeat is of an unknown time ago.
+    """
 
     device: Device
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    carried: bool = False
 
 
-def receive(office: Office, device: Device, request: SyncRequest) -> SyncResponse:
-    """Apply a request to sync and return what the kiosk has to know."""
+def receive(
+    office: Office, device: Device, request: SyncRequest, *, carried: bool = False
+) -> SyncResponse:
+    """Apply a request to sync and return what the kiosk has to know.
+
+    One that was `carried` on a stick does not say how the kiosk is now.
+    """
     proved = [(op, prove(office, device, op)) for op in request.ops]
     now = office.clock()
-    with office.database.write() as connection:
-        devices.seen(connection, device.id, request.heartbeat.model_dump_json(), now)
-        batch = Batch(device, now, request.heartbeat, roster.catalogue(connection))
-        results = _apply_all(connection, batch, proved)
-        since = cursor(request.epoch, request.since, office.secrets.epoch)
-        page = feed.page(connection, device.site, since)
+
+    def act(connection: Connection) -> tuple[int, list[OperationResult]]:
+        since = cursor(connection, office, request.epoch, request.since)
+        # The kiosk's own row first: what comes twice at once is decided once.
+        devices.hold(connection, device.id)
+        if not carried:
+            beat = request.heartbeat.model_dump_json()
+            devices.seen(connection, device.id, beat, now)
+        dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, carried)
+        return since, _apply_all(connection, batch, proved)
+
+    since, results = office.database.change(act)
     office.bell.ring()
+    # After the commit, since a change may have its number only then.
+    with office.database.read() as connection:
+        page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
@@ -89,12 +111,24 @@ def receive(office: Office, device: Device, request: SyncRequest) -> SyncRespons
         packed=packed,
         signature=office.sign_page(device.site, changes, packed),
         results=results,
+        renew=keys.due(device, now, office.params),
     )
 
 
-def cursor(epoch: str | None, since: int, current: str) -> int:
-    """Return where to read on; the cursor of another epoch is void."""
-    return since if epoch == current else 0
+def cursor(
+    connection: Connection, office: Office, epoch: str | None, since: int
+) -> int:
+    """Return where to read on; the cursor of another epoch is void.
+
+    Raises RefusedError R192 for one that this database has not reached: an older backup
+    was restored and no new epoch begun, and reading on would skip changes.
+    """
+    if epoch != office.secrets.epoch:
+        return 0
+    if since > feed.last(connection):
+        LOG.error("older_than_a_kiosk", since=since)
+        raise RefusedError("R192")
+    return since
 
 
 def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
@@ -149,7 +183,9 @@ def _apply(
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
     result = _decide(connection, batch, operation, proof)
-    happened = happened_at(operation, batch.heartbeat, batch.now)
+    happened = None
+    if not batch.carried:
+        happened = happened_at(operation, batch.heartbeat, batch.now)
     operations.add(
         connection,
         batch.device.id,
@@ -183,6 +219,7 @@ def _decide(
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
     if registration.site != batch.device.site:
+        _flag(connection, batch, number, operation)
         return _rejected(operation.id, Rejection.OTHER_SITE)
     before = dossiers.load(connection, number)
     if isinstance(proof, Rejection):
@@ -201,6 +238,18 @@ def _decide(
         rev=decision.dossier.rev,
         code=decision.code,
     )
+
+
+def _flag(
+    connection: Connection, batch: Batch, number: str, operation: WireOperation
+) -> None:
+    """Say in the audit log that a kiosk touched what is not its own site's.
+
+    The operation itself stays in `operations`, set aside with its body.
+    """
+    detail = f"{operation.body.kind} {operation.id}"
+    entry = audit.Entry(batch.now, batch.device.id, audit.OTHER_SITE, number, detail)
+    audit.add(connection, entry)
 
 
 def hash_of(operation: WireOperation) -> str:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
+from central.guesses import Guesses
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
-from central.store import schema, secrets
+from central.shelf import open_shelf
+from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
+from central.store.upgrade import upgrade
 from sync.protocol.messages import Change
 from sync.protocol.office import sign_page
 
@@ -27,24 +31,30 @@ class Office:
     files: BlobFiles
     secrets: ServerSecrets
     nonces: Nonces
+    guesses: Guesses
+    authority: Authority | None
     bell: Bell = field(default_factory=Bell)
 
     @classmethod
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
         """Open the data folder, making the database and the secrets when it is new."""
         params.data_dir.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        database = Database(params.data_dir / "central.db")
-        schema.create(database, clock())
-        with database.write() as connection:
+        shelf = open_shelf(params)
+        database = Database(params.database_url or params.data_dir / "central.db")
+        database.check_reachable()
+        upgrade(database)
+        with database.alone() as connection:
             secrets.ensure(connection, clock())
             known = secrets.load(connection)
         return cls(
             params,
             clock,
             database,
-            BlobFiles(params.data_dir),
+            BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
+            Guesses(clock),
+            Authority.open(params.data_dir),
         )
 
     def sign_page(self, site: str, changes: Sequence[Change], packed: str = "") -> str:

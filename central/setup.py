@@ -2,13 +2,18 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy import Connection
 
 from central.office import Office
-from central.store import devices, people, roster
+from central.sheet import Sheet
+from central.store import devices, dossiers, people, roster
+from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
+from sync.protocol.invitation import Invitation
 from sync.protocol.messages import KioskSettings, RosterEntry
 
 CODE_VALID = timedelta(days=3)
@@ -17,6 +22,8 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_GROUPS = 4
 CODE_GROUP = 4
 
+FIRST_REVIEWER = "admin"
+FIRST_PASSWORD_BYTES = 15
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
 NAME_MAX = 60
@@ -28,7 +35,7 @@ class BadReviewerError(ValueError):
 
 def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue; say whether it was newer than the one that holds."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if catalogue.version <= roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
@@ -38,11 +45,27 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
 
 def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
     """Publish a catalogue where there is none yet; say whether that was so."""
-    with office.database.write() as connection:
+    with office.database.alone() as connection:
         if roster.newest_version(connection):
             return False
         roster.publish(connection, catalogue, office.clock())
     return True
+
+
+def area_of_site(office: Office, site: str) -> str | None:
+    """Return the area to which a site's registrations belong; None if not just one."""
+    with office.database.read() as connection:
+        areas = roster.areas_of(connection, site)
+    return areas[0] if len(areas) == 1 else None
+
+
+def invite(office: Office, site: str, area: str, server: str) -> Sheet:
+    """Return a new one-time code with all that a kiosk needs to come to `server`."""
+    code = enroll_code(office, site, area)
+    secure = server.startswith("https:") and office.authority is not None
+    fingerprint = office.authority.fingerprint if secure and office.authority else ""
+    invitation = Invitation(code, server, fingerprint)
+    return Sheet(invitation, site, area, office.clock() + CODE_VALID)
 
 
 def enroll_code(office: Office, site: str, area: str) -> str:
@@ -69,11 +92,28 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
         people.put(connection, name, hashed)
 
 
+def add_first_reviewer(office: Office) -> str | None:
+    """Add a reviewer to an office that has none; return the password, made by chance.
+
+    Nobody else learns it: it is stored as its hash alone.
+    """
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    with office.database.alone() as connection:
+        if people.are_there(connection):
+            return None
+        people.put(connection, FIRST_REVIEWER, PasswordHasher().hash(password))
+    return password
+
+
 def put_roster(office: Office, entries: Sequence[RosterEntry]) -> None:
     """Add or replace registrations; all of them or none."""
-    with office.database.write() as connection:
+
+    def act(connection: Connection) -> None:
+        dossiers.lock(connection, [entry.registration.number for entry in entries])
         for entry in entries:
             roster.put(connection, entry)
+
+    office.database.change(act)
     office.bell.ring()
 
 
@@ -85,6 +125,18 @@ def push_settings(
         told = roster.push_settings(connection, site, retention_days, heartbeat_s)
     office.bell.ring()
     return told
+
+
+def begin_epoch(office: Office) -> Office:
+    """Return the office in a new epoch, after an older backup was restored.
+
+    Each kiosk then pulls everything anew, and sends again what it pushed within the
+    retention time; what this server knows of that is not counted twice.
+    """
+    with office.database.write() as connection:
+        secrets_store.renew_epoch(connection)
+        known = secrets_store.load(connection)
+    return replace(office, secrets=known)
 
 
 def revoke_device(office: Office, device: str) -> bool:

@@ -15,12 +15,12 @@ REGISTRATION = "registration/"
 WORTH_PACKING = 4
 
 
-def snapshot_page(office: Office, site: str, since: int) -> FeedPage:
+def snapshot_page(office: Office, site: str, start: int) -> FeedPage:
     """Return the next page of a site's state, and how much is left after it."""
     with office.database.read() as connection:
-        rows = feed.rows(connection, site, since, ENTRIES_MAX)
+        rows = feed.rows(connection, site, start, ENTRIES_MAX)
         taken, plain, entries = _divided(rows)
-        after = taken[-1].seq if taken else since
+        after = taken[-1].seq if taken else start
         left = feed.count(connection, site, after)
     packed = _text(entries)
     return FeedPage(

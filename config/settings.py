@@ -43,11 +43,64 @@ class Central(Section):
         default=Path("var/central"),
         description="Database, keys and images of the server.",
     )
+    database_url: str | None = Field(
+        default=None,
+        pattern=r"^postgresql://.+$",
+        description="PostgreSQL; without it, a file in `data_dir`. The password may "
+        "stand in PostgreSQL's own password file instead.",
+    )
+    bucket: str | None = Field(
+        default=None,
+        min_length=3,
+        max_length=63,
+        description="S3 bucket for the images; without it, a folder in `data_dir`.",
+    )
+    bucket_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s]+$",
+        description="Address of the S3-compatible service; without it, Amazon's.",
+    )
+    bucket_region: str = Field(
+        default="us-east-1", min_length=1, description="Its region."
+    )
+    bucket_credentials: Path | None = Field(
+        default=None,
+        description="TOML file with `access_key_id` and `secret_access_key`; without "
+        "it, the variables `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address on which the server listens."
     )
     port: int = Field(
         default=8770, ge=0, le=65535, description="Its port; 0 takes a free one."
+    )
+    tls: bool = Field(
+        default=False,
+        description="Speak HTTPS with a certificate of the server's own CA.",
+    )
+    url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+$",
+        description="Address under which kiosks reach the server; goes into codes.",
+    )
+    names: tuple[str, ...] = Field(
+        default=(),
+        description="More names and addresses that the certificate is to be good for.",
+    )
+    console_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="With TLS: a plain port for browsers on the server itself.",
+    )
+    key_days: int = Field(
+        default=90, ge=1, le=3650, description="Kiosks renew their key after."
+    )
+    key_grace_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="How much later an old key is good for its renewal alone.",
     )
     session_minutes: int = Field(
         default=30,
@@ -75,13 +128,14 @@ class Sync(Section):
     data_dir: Path = Field(
         default=Path("var/kiosk"), description="Encrypted database, keys and doorbells."
     )
-    server: str = Field(
-        default="http://127.0.0.1:8770",
+    server: str | None = Field(
+        default=None,
         pattern=r"^https?://[^\s]+$",
-        description="Address of the review server.",
+        description="Address of the review server; else that of the enrolment.",
     )
     ca_file: Path | None = Field(
-        default=None, description="The one CA that is trusted for an https server."
+        default=None,
+        description="The one CA that is trusted; else the one pinned at enrolment.",
     )
     device_name: str = Field(
         default="kiosk", min_length=1, max_length=60, description="Shown at the office."
@@ -151,6 +205,20 @@ class Kiosk(Section):
     time_zone: str = Field(
         default="Asia/Shanghai", description="Time zone of every time on screen."
     )
+    scanner_dir: Path | None = Field(
+        default=None,
+        description="Folder of a scanner; what comes there may be chosen as a picture.",
+    )
+    scanner_settle_s: float = Field(
+        default=2,
+        gt=0,
+        le=60,
+        description="Seconds without growth after which a scanner's file is complete.",
+    )
+    sticks: bool = Field(
+        default=True,
+        description="Pictures on a USB stick may be chosen.",
+    )
 
 
 class Camera(Section):
@@ -209,8 +277,9 @@ def _anchored(data: dict[str, Any], base: Path) -> dict[str, Any]:
     """Make the paths of a file relative to the folder that it stands in."""
     anchored = dict(data)
     for section, names in (
-        ("central", ("data_dir",)),
+        ("central", ("data_dir", "bucket_credentials")),
         ("sync", ("data_dir", "ca_file")),
+        ("kiosk", ("scanner_dir",)),
     ):
         values = data.get(section)
         if isinstance(values, dict):

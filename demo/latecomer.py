@@ -28,7 +28,8 @@ def delete_late(places: Places, server: str, number: str, material_id: str) -> S
     who = store.identity()
     store.close()
     assert who is not None
-    line = Line(LineParams(server, None, TIMEOUT_S, TIMEOUT_S), who.signer)
+    params = LineParams(server, places.authority, TIMEOUT_S, TIMEOUT_S)
+    line = Line(params, who.signer)
     now = SystemClock().now()
     operation = WireOperation(
         id=uuid.uuid4().hex,

@@ -28,6 +28,11 @@ class Places:
         return self.root / "kiosk"
 
     @property
+    def authority(self) -> Path:
+        """The certificate of the CA that the server makes for itself."""
+        return self.root / "central" / "tls" / "ca.pem"
+
+    @property
     def logs(self) -> Path:
         """A log file for each process."""
         return self.root / "logs"
@@ -49,21 +54,24 @@ class Places:
 
 
 def write_settings(
-    places: Places, *, server_port: int, line_port: int, source: str
+    places: Places, *, server_port: int, console_port: int, line_port: int, source: str
 ) -> None:
     """Write the settings file of a run.
 
-    The agent speaks to `line_port`, behind which the line to the server can be cut.
+    The agent speaks HTTPS to `line_port`, behind which the line to the server can be
+    cut; `console_port` is plain, for a browser that does not know the demo's own CA.
     Waits are short: the story is played in minutes, not in days.
     """
     text = f"""\
 [central]
 data_dir = "central"
 port = {server_port}
+tls = true
+console_port = {console_port}
 
 [sync]
 data_dir = "kiosk"
-server = "http://127.0.0.1:{line_port}"
+server = "https://127.0.0.1:{line_port}"
 device_name = "demo"
 backoff_first_s = 0.5
 backoff_most_s = 2

@@ -6,6 +6,7 @@ script engine, which the console does not need.
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 
 import requests
 
@@ -48,10 +49,11 @@ class _Reader(HTMLParser):
 class Reviewer:
     """A reviewer who is logged in at the console."""
 
-    def __init__(self, console: str, password: str) -> None:
+    def __init__(self, console: str, password: str, ca_file: Path) -> None:
         self._console = console.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.verify = str(ca_file)
         login = self._get("/login")
         answer = self._post(
             login, "/login", name=REVIEWER, password=password, next="/review"

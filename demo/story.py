@@ -59,7 +59,7 @@ class Story:
         """Play everything and return the table."""
         number = self._cast.account.number
         self._first_visit_with_a_cut()
-        reviewer = Reviewer(self._theatre.console, self._theatre.reviewer_password)
+        reviewer = self._theatre.reviewer()
         self._await_dossier(reviewer, number)
         self._compare(reviewer, number)
         self._send_late_delete(reviewer, number)
@@ -106,7 +106,7 @@ class Story:
         self._wait(kiosk, "the dossier is submitted", "step", name="submitted")
         self._end(kiosk)
         self._cast.say("candidate: submitted without a line")
-        reviewer = Reviewer(self._theatre.console, self._theatre.reviewer_password)
+        reviewer = self._theatre.reviewer()
         if reviewer.waits(self._cast.account.number):
             raise DemoError("something went through a line that was cut")
         self._theatre.relay.mend()
@@ -184,7 +184,7 @@ class Story:
 
     def _send_late_delete(self, reviewer: Reviewer, number: str) -> None:
         material_id = next(iter(self._server_images))
-        server = self._theatre.console.rstrip("/")
+        server = self._theatre.address
         status = delete_late(self._places, server, number, material_id)
         if status is not Status.HELD:
             raise DemoError(f"the server answered {status} to a delete after the lock")

@@ -3,6 +3,7 @@
 Everything is done with the commands that an office and a site would use.
 """
 
+import json
 import re
 import secrets
 import socket
@@ -13,6 +14,7 @@ from demo.exam import AREA, REVIEWER, SITE, Account, write_roster
 from demo.places import Places, write_settings
 from demo.processes import Child, DemoError, run_to_end, wait_until
 from demo.relay import Relay
+from demo.reviewer import Reviewer
 
 READY_TIMEOUT_S = 30
 ENROLLED = re.compile(r"^enrolled: device \S+, site \S+$", re.MULTILINE)
@@ -24,6 +26,7 @@ class Theatre:
 
     places: Places
     server_port: int
+    console_port: int
     relay: Relay
     server: Child
     agent: Child
@@ -31,13 +34,25 @@ class Theatre:
 
     @property
     def console(self) -> str:
-        """The address of the reviewers' pages."""
-        return f"http://127.0.0.1:{self.server_port}/"
+        """The reviewers' pages for a browser on this machine, which knows no CA of
+        ours: plain, and on the loopback interface alone.
+        """
+        return f"http://127.0.0.1:{self.console_port}/"
+
+    @property
+    def address(self) -> str:
+        """The server as everyone else reaches it."""
+        return f"https://127.0.0.1:{self.server_port}"
 
     @property
     def config(self) -> tuple[str, str]:
         """The option that names the settings of this run."""
         return ("--config", str(self.places.settings))
+
+    def reviewer(self) -> Reviewer:
+        """Return a reviewer who has logged in, over HTTPS."""
+        ca_file = self.places.authority
+        return Reviewer(self.address, self.reviewer_password, ca_file)
 
     def start_agent(self) -> None:
         """Start the agent again after it was killed."""
@@ -53,9 +68,15 @@ class Theatre:
 def set_up(places: Places, people: tuple[Account, ...], source: str) -> Theatre:
     """Bring up a server with the sample exam and a kiosk that is enrolled."""
     places.root.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port, console_port = free_port(), free_port()
     relay = Relay(port)
-    write_settings(places, server_port=port, line_port=relay.port, source=source)
+    write_settings(
+        places,
+        server_port=port,
+        console_port=console_port,
+        line_port=relay.port,
+        source=source,
+    )
     config = ("--config", str(places.settings))
     password = reviewer_password(places)
     run_to_end("central init", ("central", "init", *config))
@@ -68,13 +89,13 @@ def set_up(places: Places, people: tuple[Account, ...], source: str) -> Theatre:
     server = _start("server", ("central", "serve", *config), places)
     try:
         _wait_for_port(server, port)
-        _enrol_once(config)
+        _enrol_once(config, relay.port)
         agent = _start("agent", ("sync", "run", *config), places)
     except BaseException:
         server.kill()
         relay.close()
         raise
-    return Theatre(places, port, relay, server, agent, password)
+    return Theatre(places, port, console_port, relay, server, agent, password)
 
 
 def reviewer_password(places: Places) -> str:
@@ -101,14 +122,15 @@ def _import_people(
     run_to_end("import-roster", ("central", "import-roster", str(path), *config))
 
 
-def _enrol_once(config: tuple[str, str]) -> None:
-    if '"enrolled": true' in run_to_end(
-        "status", ("sync", "status", "--json", *config)
-    ):
+def _enrol_once(config: tuple[str, str], line_port: int) -> None:
+    status = run_to_end("status", ("sync", "status", "--json", *config))
+    if json.loads(status)["pinned"]:
         return
-    site = ("--site", SITE, "--area", AREA)
-    code = run_to_end("enroll-code", ("central", "enroll-code", *site, *config))
-    answer = run_to_end("enroll", ("sync", "enroll", "--code", code.strip(), *config))
+    where = ("--server", f"https://127.0.0.1:{line_port}")
+    site = ("--site", SITE, "--area", AREA, *where)
+    told = run_to_end("enroll-code", ("central", "enroll-code", *site, *config))
+    qr = next(line for line in told.splitlines() if line.startswith("duanzheng:"))
+    answer = run_to_end("enroll", ("sync", "enroll", "--qr", qr, *config))
     if not ENROLLED.search(answer):
         raise DemoError(f"the kiosk was not enrolled: {answer}")
 

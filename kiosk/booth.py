@@ -128,6 +128,7 @@ class Booth:
 
     def _camera(self, code: str) -> None:
         self._core.stand.camera_code = code
+        self._core.note_camera(code)
         self._core.changed()
 
     def _follow(self) -> None:

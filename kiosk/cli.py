@@ -15,6 +15,7 @@ from kiosk.texts import Language
 
 if TYPE_CHECKING:
     from camera.sources import Source
+    from kiosk.inbox import FileInbox
 
 
 @click.group()
@@ -93,3 +94,18 @@ def source_of(name: str) -> "Callable[[], Source]":
         return named(name)
 
     return make
+
+
+def inbox_of(settings: Settings) -> "FileInbox | None":
+    """Return what watches a scanner's folder and sticks; None without either."""
+    from kiosk.inbox import FileInbox, InboxParams
+    from sync.media import media
+
+    kiosk = settings.kiosk
+    if kiosk.scanner_dir is None and not kiosk.sticks:
+        return None
+
+    def sticks() -> list[Path]:
+        return [medium.path for medium in media()] if kiosk.sticks else []
+
+    return FileInbox(InboxParams(kiosk.scanner_dir, kiosk.scanner_settle_s), sticks)

@@ -127,6 +127,15 @@ class Core:
 
         self.job(read, arrived)
 
+    def note_camera(self, code: str) -> None:
+        """Let the office know how the camera is; no candidate waits for it."""
+
+        def failed(error: BaseException) -> None:
+            log.warning("the camera's state was not kept: %s", type(error).__name__)
+
+        state = code or "ok"
+        self._jobs.run(lambda: self.desk.note_camera(state), lambda _: None, failed)
+
     def now(self) -> datetime:
         """Return the wall clock, for display only."""
         return datetime.now(UTC)

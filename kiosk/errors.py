@@ -58,6 +58,35 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Please see its latest state on the materials page.",
         ),
         Explanation(
+            "K121",
+            "这个文件已经读不到了。",
+            _SAFE_ZH,
+            "请插好 U 盘后重新选取，或用摄像头拍摄。",
+            "This file cannot be read any more.",
+            _SAFE_EN,
+            "Please put the stick in again and choose anew, or use the camera.",
+            retry=True,
+        ),
+        Explanation(
+            "K122",
+            "这个文件刚刚放进来，还没有写完。",
+            _SAFE_ZH,
+            "请稍等几秒，写完后就可以选取。",
+            "This file has just come and is still being written.",
+            _SAFE_EN,
+            "Please wait a few seconds; it can be chosen when it is complete.",
+            retry=True,
+        ),
+        Explanation(
+            "K123",
+            "图片已经保存，但扫描文件夹里的原件删不掉。",
+            _SAFE_ZH,
+            "请工作人员清理扫描文件夹。",
+            "The picture is saved, but the scanner's own file cannot be removed.",
+            _SAFE_EN,
+            "Please ask the staff to clear the scanner's folder.",
+        ),
+        Explanation(
             "K199",
             "刚才的操作没有完成。",
             _SAFE_ZH,
@@ -69,3 +98,17 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
     )
 }
+
+
+class KioskError(Exception):
+    """An error of this room: a stable `code`, its words; `detail` is for the log."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.explanation = EXPLANATIONS[code]
+        self.detail = detail
+        super().__init__(f"{code} {self.explanation.happened_en} {detail}".strip())
+
+
+class InboxError(KioskError):
+    """A file that waits cannot be had (K12x)."""

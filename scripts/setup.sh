@@ -14,8 +14,13 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 packages="python3-venv libegl1 libgl1 libglib2.0-0 fonts-noto-cjk"
 if [ "$mode" = dev ]; then
     # Real clicks on a real window, and the reviewers' pages in a real browser, whose
-    # driver is linked against libatomic.
-    packages="$packages git xvfb xdotool chromium libatomic1"
+    # driver is linked against libatomic. A database server and an
+    # S3-compatible store, which the tests start by themselves.
+    packages="$packages git xvfb xdotool chromium libatomic1 postgresql-15"
+    packages="$packages swift-proxy swift-account swift-container swift-object"
+    # A FAT stick for the tests, with and without a kernel that mounts one; a file
+    # system that can be shut down as a stick is pulled out.
+    packages="$packages dosfstools fusefat xfsprogs"
 fi
 
 installed() {

@@ -13,16 +13,19 @@ import click
 from camera.errors import ERRORS
 from camera.problems import PROBLEMS
 from central.errors import PROBLEMS as SERVER_PROBLEMS
+from central.findings import FINDINGS
+from central.stops import STOPS
 from config.settings import Settings
 from duanzheng.cli import ROOMS
 from kiosk.errors import EXPLANATIONS as KIOSK
+from sync.doctor.findings import ADVICE as DOCTOR
 from sync.errors import EXPLANATIONS as SYNC
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- Written by scripts/write_docs.py from the tables in the code. -->\n"
 ERRORS_LEAD = """\
 Every error says what happened, what is safe and what to do next. The letter is the
-room: C camera, F settings, K kiosk, R review server, S store and line.
+room: C camera, D doctor, F settings, K kiosk, R review server, S store and line.
 """
 F101 = """\
 **F101** (retry: no)
@@ -50,11 +53,13 @@ def errors_page() -> str:
     for title, table in (
         ("C: camera", ERRORS),
         ("K: kiosk", KIOSK),
-        ("R: review server", server),
+        ("R: review server", server | STOPS | FINDINGS),
         ("S: store and line", SYNC),
     ):
         parts.append(f"## {title}\n")
         parts += [_error(code, text) for code, text in table.items()]
+    parts.append("## D: what `duanzheng sync doctor` finds\n")
+    parts += [_error(code, text) for code, text in DOCTOR.items()]
     parts.append("## Problems of a picture\n")
     parts.append("Not errors: data of a photograph, shown to the candidate.\n")
     parts.append("| code | severity | 中文 | English |\n|---|---|---|---|")

@@ -4,6 +4,7 @@ Two threads on one store: one pushes and pulls, one waits on the server's feed s
 lock arrives in seconds. What to do next is decided in `decide`; here it is done.
 """
 
+import platform
 import random
 import shutil
 import threading
@@ -18,9 +19,10 @@ from sync.backoff import Backoff
 from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
-from sync.errors import StoreError, SyncError
-from sync.identity import Identity
-from sync.protocol.messages import Heartbeat
+from sync.errors import LineError, StoreError, SyncError
+from sync.identity import Identity, public_key_text
+from sync.protocol.messages import Heartbeat, RenewRequest
+from sync.protocol.renewal import prove
 from sync.store import Store
 from sync.transport import Line, LineParams
 
@@ -29,6 +31,8 @@ _log = structlog.get_logger(__name__)
 # After a page that brought nothing: a server that answers at once is not asked in a
 # tight loop, and after a long wait half a second more is not noticed.
 FEED_PAUSE_S = 0.5
+KEY_EXPIRED = "S120"
+SYSTEM_MAX = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +111,23 @@ class Agent:
 
         `progress` is told (how much of the site's state is here, how much there is).
         """
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         try:
             self._fill(line, progress)
             self._drain(line)
+        except LineError as error:
+            # Its last word is for the screens, as that of the running agent.
+            self._store.note_failure(error.code)
+            raise
         finally:
             line.close()
 
+    def _line(self) -> Line:
+        return Line(self._params.line, self._who.signer, lambda: self._clock.now().wall)
+
     def _drain_forever(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         last_contact = None
         while not self._stops(self._wake):
             now = self._clock.now().mono
@@ -157,14 +168,42 @@ class Agent:
         return self._stopping.is_set()
 
     def _drain(self, line: Line) -> None:
+        self._sign(line)
+        try:
+            due = self._pass(line)
+        except LineError as error:
+            if error.code != KEY_EXPIRED:
+                raise
+            self._renew(line)
+            due = self._pass(line)
+        if due:
+            self._renew(line)
+
+    def _pass(self, line: Line) -> bool:
+        """Do all that can be done; return whether the key is to be renewed."""
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
             # A server that was restored begins anew: the whole state comes again.
             self._fill(line)
+        return work.renewal_due
+
+    def _renew(self, line: Line) -> None:
+        """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
+        key = self._store.renewing_key()
+        proof = prove(key, self._who.device)
+        line.renew(RenewRequest(public_key=public_key_text(key), proof=proof))
+        self._store.renew(key)
+        self._sign(line)
+        _log.info("key_renewed")
+
+    def _sign(self, line: Line) -> None:
+        """Sign with the key of now: another thread or process may have renewed it."""
+        self._who = self._store.identity() or self._who
+        line.sign_as(self._who.signer)
 
     def _follow_feed(self) -> None:
         failures = 0
-        line = Line(self._params.line, self._who.signer)
+        line = self._line()
         while not self._stops(self._feed_wake):
             try:
                 busy = self._take_feed(line)
@@ -181,6 +220,7 @@ class Agent:
 
     def _take_feed(self, line: Line) -> bool:
         """Wait for one page; return whether it brought anything."""
+        self._sign(line)
         self._fill(line)
         asked = self._store.cursor()
         page = line.feed(asked.epoch, asked.since, self._params.feed_wait_s)
@@ -228,6 +268,10 @@ class Agent:
             free_bytes=shutil.disk_usage(self._store.folder).free,
             quarantined=health.stuck,
             refused=health.refused,
+            clock_offset_s=health.clock_offset_s,
+            camera=health.camera,
+            python=platform.python_version(),
+            system=platform.platform()[:SYSTEM_MAX],
         )
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from sync.doctor.cli import doctor
+
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
     from click._termui_impl import ProgressBar
 
     from config.settings import Sync
     from sync.agent import Agent
+    from sync.courier import Courier
     from sync.store import Store
     from sync.transport import LineParams
 
@@ -31,14 +34,19 @@ def cli() -> None:
 
 @cli.command()
 @config_option
-@click.option("--code", required=True, help="The site's one-time enrolment code.")
-def enroll(config: Path | None, code: str) -> None:
-    """Enrol this machine with the review server; its key is made here."""
-    from sync.errors import SyncError
-    from sync.identity import public_key_text
-    from sync.protocol.messages import EnrollRequest
-    from sync.transport import Line
+@click.option("--code", help="The site's one-time enrolment code.")
+@click.option("--qr", help="The whole text of its QR: server and CA are taken from it.")
+def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
+    """Enrol this machine with the review server; its key is made here.
 
+    With --qr the server's CA is pinned if it has the fingerprint in the text. With
+    --code alone, the settings name the server and the CA.
+    """
+    from sync.enrolment import enrol
+    from sync.errors import SyncError
+
+    if (code is None) == (qr is None):
+        _fail("Give either --code or --qr. Nothing was changed.")
     settings = _settings(config)
     store = _store(settings)
     queued = store.health().queued
@@ -49,17 +57,15 @@ def enroll(config: Path | None, code: str) -> None:
             " be refused from a new identity. Nothing was changed. Send first:"
             " duanzheng sync once"
         )
-    key = store.enrolling_key()
-    request = EnrollRequest(
-        code=code, public_key=public_key_text(key), name=settings.device_name
-    )
-    line = Line(_line_params(settings), None)
     try:
-        answer = line.enroll(request)
-        store.enroll(key, answer)
+        params = _line_params(settings)
+        answer = enrol(store, params, qr or code or "", settings.device_name)
     except SyncError as error:
         _fail(str(error))
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
+
+
+cli.add_command(doctor)
 
 
 @cli.command()
@@ -111,8 +117,11 @@ def _advance(bar: "ProgressBar[int]", here: int, whole: int) -> None:
 def status(config: Path | None, as_json: bool) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
     from sync.errors import EXPLANATIONS
+    from sync.logs import configure
 
-    health = _store(_settings(config)).health()
+    configure()  # else what is logged stands in the way of the JSON
+    store = _store(_settings(config))
+    health, server = store.health(), store.server()
     facts = {
         "enrolled": health.enrolled,
         "queued": health.queued,
@@ -121,6 +130,10 @@ def status(config: Path | None, as_json: bool) -> None:
         "oldest_at": health.oldest_at.isoformat() if health.oldest_at else None,
         "synced_at": health.synced_at.isoformat() if health.synced_at else None,
         "last_error": health.last_error,
+        "revoked": health.revoked,
+        "pinned": server is not None and bool(server.ca_pem),
+        "camera": health.camera,
+        "clock_off": health.clock_offset_s,
         "free_bytes": health.free_bytes,
         "refused": health.refused,
     }
@@ -148,6 +161,75 @@ def release(config: Path | None) -> None:
         _fail(str(error))
     Doorbells(settings.data_dir).ring(AGENT)
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
+
+
+@cli.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def export(folder: Path, config: Path | None, as_json: bool) -> None:
+    """Write all that waits into FOLDER, on a stick for the office."""
+    from sync.bar import bar
+    from sync.carry_report import exported_text, facts_of
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    try:
+        with bar("export") as progress:
+            done = _courier(_settings(config)).export_to(folder, progress)
+    except SyncError as error:
+        _fail(str(error))
+    click.echo(json.dumps(facts_of(done)) if as_json else exported_text(done))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def import_(file: Path, config: Path | None, as_json: bool) -> None:
+    """Take in the office's answer: a FILE (DZ..., .R01), or all in a folder."""
+    from sync.bar import bar
+    from sync.carry_report import facts_of, imported_text
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    courier = _courier(_settings(config))
+    try:
+        files = courier.answers_in(file) if file.is_dir() else (file,)
+        if not files:
+            _fail(f"{file} holds no answer of the office for this machine.")
+        for path in files:
+            with bar(f"import {path.name}") as progress:
+                done = courier.import_from(path, progress)
+            click.echo(json.dumps(facts_of(done)) if as_json else imported_text(done))
+    except SyncError as error:
+        _fail(str(error))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a medium.")
+def media(as_json: bool) -> None:
+    """List the sticks that are mounted here, with their free space."""
+    from sync.carry_report import facts_of, medium_text
+    from sync.media import media as mounted
+
+    for medium in mounted():
+        click.echo(json.dumps(facts_of(medium)) if as_json else medium_text(medium))
+
+
+def _courier(settings: "Sync") -> "Courier":
+    from importlib.metadata import version
+
+    from sync.clock import SystemClock
+    from sync.courier import Courier, CourierParams
+    from sync.doorbell import KIOSK, Doorbells
+
+    bells = Doorbells(settings.data_dir)
+    params = CourierParams(version("duanzheng"))
+    store = _store(settings)
+    return Courier(params, store, SystemClock(), lambda: bells.ring(KIOSK))
 
 
 def _settings(path: Path | None) -> "Sync":
@@ -178,17 +260,28 @@ def _agent(settings: "Sync") -> "Agent":
     from sync.doorbell import Doorbells
     from sync.errors import SyncError
 
+    store = _store(settings)
     params = AgentParams(
-        line=_line_params(settings),
+        line=_line_of(store, settings),
         backoff=Backoff(settings.backoff_first_s, settings.backoff_most_s),
         poll_s=settings.poll_s,
         feed_wait_s=settings.feed_wait_s,
         heartbeat_s=HEARTBEAT_S,
         version=version("duanzheng"),
     )
-    store = _store(settings)
     try:
         return Agent(params, store, Doorbells(settings.data_dir), SystemClock())
+    except SyncError as error:
+        _fail(str(error))
+
+
+def _line_of(store: "Store", settings: "Sync") -> "LineParams":
+    """Return the line to the server of the enrolment, or of the settings."""
+    from sync.enrolment import line_of
+    from sync.errors import SyncError
+
+    try:
+        return line_of(store, _line_params(settings))
     except SyncError as error:
         _fail(str(error))
 
@@ -197,7 +290,7 @@ def _line_params(settings: "Sync") -> "LineParams":
     from sync.transport import LineParams
 
     return LineParams(
-        server=settings.server,
+        server=settings.server or "",
         ca_file=settings.ca_file,
         connect_timeout_s=settings.connect_timeout_s,
         # The feed is silent while it waits; that is no stall.

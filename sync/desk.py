@@ -149,6 +149,10 @@ class Desk:
         """Return the state of the queue and the line."""
         return self._store.health()
 
+    def note_camera(self, state: str) -> None:
+        """Keep how the camera is: "ok", or the code of its fault."""
+        self._store.note_camera(state)
+
     def watch(self, callback: Callable[[], None]) -> None:
         """Call back, from a watcher's thread, when the agent has changed something."""
         self._bells.listen(KIOSK, callback)

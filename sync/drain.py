@@ -78,6 +78,7 @@ class Drain:
         self._doubts = 0  # failures with nothing of the kind passing since
         self._refusal: LineError | None = None  # what is being looked into
         self._fault: LineError | None = None  # what was left for the next pass
+        self.renewal_due = False  # the server asks for a new device key
 
     def step(self) -> bool:
         """Do the next step; return False when nothing is left to do."""
@@ -127,6 +128,7 @@ class Drain:
         response = self._line.exchange(request)
         self._store.take_exchange(asked, response, self._kiosk.clock.now())
         self._kiosk.ring()
+        self.renewal_due = response.renew
         keys = {operation.id: operation.key for operation in ops}
         became = {r.id: r.status for r in response.results if r.id in keys}
         # What the server asks to retry, or did not answer, is left for the next pass.

@@ -2,6 +2,8 @@
 
 from dossier.explain import Explanation
 from dossier.operations import Refusal
+from sync.carry_texts import CARRIED
+from sync.trust_errors import TRUST
 
 _SAVED_ZH = "已保存的材料都在本机，没有丢失。"
 _SAVED_EN = "Everything that was saved is still on this machine."
@@ -68,6 +70,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _SAVED_EN,
             "Please ask the staff to note the code and call the centre.",
         ),
+        *TRUST,
         Explanation(
             "S107",
             "收到的名册或设置不是考区签发的，没有采用。",
@@ -170,6 +173,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             _KEPT_EN,
             "Please go back to the materials page for the latest state.",
         ),
+        *CARRIED,
     )
 }
 

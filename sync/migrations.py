@@ -62,3 +62,16 @@ def m002_quarantine(db: Database) -> None:
     db.execute("ALTER TABLE outbox ADD COLUMN failed_at TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE outbox ADD COLUMN suspect INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE outbox ADD COLUMN failures INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m003_keep_until_retention(db: Database) -> None:
+    """Keep what the server shows, until it can no more be lost with a backup."""
+    # state may now also be "shown": the mirror has it, and it is not replayed.
+    db.execute("ALTER TABLE outbox ADD COLUMN acknowledged_at TEXT")
+    db.execute(
+        "UPDATE outbox SET acknowledged_at ="
+        " (SELECT value FROM fact WHERE name = 'server_time')"
+        " WHERE state = 'acknowledged'"
+    )
+    db.execute("CREATE INDEX idx_outbox_state ON outbox (state)")

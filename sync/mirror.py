@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from dossier.catalogue import Catalogue, Requirement
 from dossier.model import Dossier, Registration
 from dossier.states import State
-from sync import quarantine
+from sync import outbox
 from sync.engine import Database
 from sync.errors import LineError
 from sync.protocol.messages import (
@@ -72,8 +72,8 @@ def apply_page(
 
     Must run inside one write transaction, together with the cursor. A new epoch means
     that the server was set up anew or restored: the mirror starts from nothing, and
-    what it acknowledged but never showed goes up again, and so does what the former
-    one made us set aside. `unpacked` are the page's packed registrations (`rows_of`).
+    everything that is still here goes up again: what the former one acknowledged, and
+    what it made us set aside. `unpacked` are the page's packed registrations.
     """
     now = cursor(db)
     if now != asked:
@@ -81,9 +81,8 @@ def apply_page(
     if page.epoch != now.epoch:
         _leave(db, now.epoch, page.epoch)
         db.execute("DELETE FROM mirror")
-        db.execute("UPDATE outbox SET state = 'pending' WHERE state = 'acknowledged'")
         if now.epoch is not None:
-            quarantine.release(db)
+            outbox.send_all_again(db)
         # The rest comes in large pages; see `filling`.
         write_fact(db, FILLING, "yes" if page.more else "")
     for change in page.changes:
@@ -175,10 +174,7 @@ def _apply(db: Database, change: Change) -> None:
     if not isinstance(dossier, Dossier):
         return
     # What the server shows, this kiosk need not replay any more.
-    db.execute(
-        "DELETE FROM outbox WHERE key = ? AND state = 'acknowledged' AND rev <= ?",
-        [change.key, dossier.rev],
-    )
+    outbox.mark_shown(db, change.key, dossier.rev)
     if dossier.state in {State.PASSED, State.FAILED}:
         db.execute(
             "UPDATE image SET thumbnail = NULL WHERE registration = ?",

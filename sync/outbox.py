@@ -113,7 +113,8 @@ def to_replay(db: Database, key: str) -> tuple[list[Operation], int, int]:
     is stuck is not replayed: the candidate sees what the office will see.
     """
     rows = db.execute(
-        "SELECT body, state FROM outbox WHERE key = ? ORDER BY n", [key]
+        "SELECT body, state FROM outbox WHERE key = ? AND state != 'shown' ORDER BY n",
+        [key],
     ).fetchall()
     live = [_BODY.validate_json(body) for body, state in rows if state not in STUCK]
     states = [state for _, state in rows]
@@ -195,8 +196,9 @@ def settle(db: Database, result: OperationResult, server_time: datetime) -> None
 
 def _acknowledge(db: Database, result: OperationResult, at: datetime) -> None:
     db.execute(
-        "UPDATE outbox SET state = 'acknowledged', rev = ?, code = '' WHERE id = ?",
-        [result.rev, result.id],
+        "UPDATE outbox SET state = 'acknowledged', rev = ?, code = '',"
+        " acknowledged_at = ? WHERE id = ?",
+        [result.rev, _utc_text(at), result.id],
     )
     db.execute(
         "UPDATE image SET acknowledged_at = ? WHERE sha256 ="
@@ -206,9 +208,30 @@ def _acknowledge(db: Database, result: OperationResult, at: datetime) -> None:
     # A change that overtook this answer shows the operation already. Replayed over it,
     # a submission would hide the return that followed.
     db.execute(
-        "DELETE FROM outbox WHERE id = ? AND rev <="
+        "UPDATE outbox SET state = 'shown' WHERE id = ? AND rev <="
         " coalesce((SELECT rev FROM mirror WHERE mirror.key = outbox.key), 0)",
         [result.id],
+    )
+
+
+def mark_shown(db: Database, key: str, rev: int) -> None:
+    """The mirror shows a key as of `rev`: what is in it is not replayed any more."""
+    db.execute(
+        "UPDATE outbox SET state = 'shown'"
+        " WHERE key = ? AND state = 'acknowledged' AND rev <= ?",
+        [key, rev],
+    )
+
+
+def send_all_again(db: Database) -> None:
+    """Let everything that is still here go up once more.
+
+    The server may have lost what it decided. It counts nothing twice, and asks for the
+    images that it has not.
+    """
+    db.execute(
+        "UPDATE outbox SET state = 'pending', code = '', suspect = 0, failures = 0,"
+        " failed_at = '' WHERE state != 'pending'"
     )
 
 
@@ -227,6 +250,15 @@ def sealed_image(db: Database, sha256: str) -> bytes | None:
     return row[0] if row else None
 
 
+def waiting_bytes(db: Database) -> int:
+    """Return how many bytes the sealed images of pending operations have."""
+    (size,) = db.execute(
+        "SELECT coalesce(sum(length(i.sealed)), 0) FROM outbox o"
+        " JOIN image i ON i.sha256 = o.blob WHERE o.state = 'pending'"
+    ).fetchone()
+    return int(size)
+
+
 def kept_image(db: Database, material_id: str) -> KeptImage | None:
     """Return what is left of an image that was captured here, or None."""
     row = db.execute(
@@ -241,13 +273,17 @@ def kept_image(db: Database, material_id: str) -> KeptImage | None:
 
 
 def erase_expired(db: Database, server_time: datetime, retention: timedelta) -> int:
-    """Erase sealed images that the server has had for the retention time.
+    """Erase what the server has had for the retention time: images and operations.
 
-    Both times are the server's, so a wrong clock here erases nothing early. An image
-    whose operation the feed has not shown yet may be asked for again, and stays.
-    Returns how many were erased.
+    Until then both go up again when the server was restored from an older backup. Both
+    times are the server's, so a wrong clock here erases nothing early. An image whose
+    operation the feed has not shown yet may be asked for again, and stays.
+    Returns how many images were erased.
     """
     horizon = _utc_text(server_time - retention)
+    db.execute(
+        "DELETE FROM outbox WHERE state = 'shown' AND acknowledged_at <= ?", [horizon]
+    )
     erased = db.execute(
         "UPDATE image SET sealed = NULL WHERE sealed IS NOT NULL"
         " AND uploaded = 1 AND acknowledged_at IS NOT NULL AND acknowledged_at <= ?"

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from dossier.catalogue import Requirement
 from dossier.decide import replay
 from dossier.model import Dossier, Registration
 from dossier.operations import AddMaterial, Operation, Refusal, Submit, apply
-from sync import identity, mirror, outbox, quarantine
+from sync import identity, mirror, outbox, pins, quarantine, returns
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -28,10 +29,13 @@ from sync.engine import (
     writing,
 )
 from sync.errors import LineError, RefusedError, StoreError
+from sync.identity import Identity
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
+from sync.pins import Server
+from sync.protocol.carried import Answer
 from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
@@ -49,6 +53,9 @@ KEY_NAME = "store.key"
 LOCK_NAME = "store.lock"
 LAST_ERROR = "last_error"
 NOT_THE_OFFICE = "S107"
+REVOKED = "revoked"
+REVOKED_CODE = "S121"
+CAMERA = "camera"
 
 
 class Store:
@@ -133,7 +140,16 @@ class Store:
                 last_error=mirror.read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=shutil.disk_usage(self.folder).free,
                 refused=mirror.refused(self._db),
+                revoked=bool(mirror.read_fact(self._db, REVOKED)),
+                camera=mirror.read_fact(self._db, CAMERA) or "",
+                clock_offset_s=_offset(self._db),
             )
+
+    def note_camera(self, state: str) -> None:
+        """Keep how the camera is ("ok" or a code), for the office and the doctor."""
+        if state != self.health().camera:
+            with self._writing() as db:
+                mirror.write_fact(db, CAMERA, state)
 
     # What the agent does
 
@@ -142,15 +158,44 @@ class Store:
         with self._reading():
             return identity.load(self._db)
 
+    def enrolled(self) -> Identity:
+        """Return who this device is; raise StoreError S105 before enrolment."""
+        who = self.identity()
+        if who is None:
+            raise StoreError("S105")
+        return who
+
     def enrolling_key(self) -> Ed25519PrivateKey:
         """Return the key with which to enrol; the same until an answer has come."""
         with self._writing() as db:
             return identity.enrolling_key(db)
 
-    def enroll(self, key: Ed25519PrivateKey, answer: EnrollResponse) -> None:
-        """Keep the identity that the server gave."""
+    def enroll(
+        self,
+        key: Ed25519PrivateKey,
+        answer: EnrollResponse,
+        server: Server | None = None,
+    ) -> None:
+        """Keep the identity that the server gave, and which server that was."""
         with self._writing() as db:
             identity.keep(db, key, answer)
+            pins.keep(db, server or Server("", ""))
+            mirror.write_fact(db, REVOKED, "")
+
+    def server(self) -> Server | None:
+        """Return the server that was pinned at enrolment, or None."""
+        with self._reading():
+            return pins.known(self._db)
+
+    def renewing_key(self) -> Ed25519PrivateKey:
+        """Return the key with which to renew; the same until an answer has come."""
+        with self._writing() as db:
+            return identity.renewing_key(db)
+
+    def renew(self, key: Ed25519PrivateKey) -> None:
+        """Sign with the renewed key from now on."""
+        with self._writing() as db:
+            identity.renew(db, key)
 
     def cursor(self) -> Cursor:
         """Return how far this kiosk has pulled."""
@@ -202,9 +247,13 @@ class Store:
         rows = mirror.rows_of(response)
         with self._writing() as db:
             mirror.apply_page(db, asked, response, rows)
-            for result in response.results:
+            # While this answer was on its way, the other thread may have seen a new
+            # epoch: what the former server acknowledged counts no more.
+            holds = mirror.cursor(db).epoch == response.epoch
+            results = response.results if holds else ()
+            for result in results:
                 outbox.settle(db, result, response.time)
-            if any(result.status in PASSED for result in response.results):
+            if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
             self._note_contact(db, response, moment)
 
@@ -233,10 +282,38 @@ class Store:
         with self._reading():
             return mirror.filling(self._db)
 
+    # What a stick does
+
+    def reply_key(self) -> X25519PrivateKey:
+        """Return the key to which the office seals its answers on a stick."""
+        with self._writing() as db:
+            return identity.reply_key(db)
+
+    def waiting_bytes(self) -> int:
+        """Return how many bytes the sealed images of pending operations have."""
+        with self._reading():
+            return outbox.waiting_bytes(self._db)
+
+    def fits(self, answer: Answer) -> returns.Fit:
+        """Say how a page of a stick stands to what is here."""
+        with self._reading():
+            now = mirror.cursor(self._db)
+            return returns.fitted(now, answer.asked, answer.answer)[0]
+
+    def take_carried(self, answer: Answer) -> returns.Taken:
+        """Take in a page of a stick, all or nothing; no contact with the server."""
+        with self._writing() as db:
+            taken = returns.take(db, answer)
+            if taken.fit in (returns.Fit.NEW, returns.Fit.KNOWN):
+                self._erase_expired(db, answer.answer.time)
+            return taken
+
     def note_failure(self, code: str) -> None:
         """Remember why the last contact failed, for the status line."""
         with self._writing() as db:
             mirror.write_fact(db, LAST_ERROR, code)
+            if code == REVOKED_CODE:
+                mirror.write_fact(db, REVOKED, "yes")
             if code == NOT_THE_OFFICE:
                 mirror.note_refused(db)
 
@@ -262,12 +339,16 @@ class Store:
         mirror.write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
         mirror.write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
         mirror.write_fact(db, LAST_ERROR, "")
+        mirror.write_fact(db, REVOKED, "")  # it is heard again
+        self._erase_expired(db, page.time)
+
+    def _erase_expired(self, db: Database, server_time: datetime) -> None:
         who = identity.load(db)
         if who is not None:
             told = mirror.office_settings(db)
             days = told.retention_days if told else None
             retention = timedelta(days=who.retention_days if days is None else days)
-            outbox.erase_expired(db, page.time, retention)
+            outbox.erase_expired(db, server_time, retention)
 
     def _view(self, registration: Registration) -> DossierView:
         key = dossier_key(registration.number)
@@ -297,3 +378,13 @@ class Store:
                     yield db
             except DatabaseError as error:
                 raise StoreError("S203", type(error).__name__) from error
+
+
+def _offset(db: Database) -> float | None:
+    """Return this clock less the server's at the last contact, in seconds."""
+    ours = mirror.read_fact(db, mirror.SYNCED_AT)
+    theirs = mirror.read_fact(db, mirror.SERVER_TIME)
+    if not ours or not theirs:
+        return None
+    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
+    return apart.total_seconds()

@@ -7,51 +7,82 @@ LineError: what waits stays in the outbox, and nothing is ever "sent" by mistake
 import gzip
 import io
 import re
+import secrets
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import InsecureRequestWarning
 
 from sync.errors import LineError
 from sync.protocol.messages import (
+    AuthorityAnswer,
     EnrollRequest,
     EnrollResponse,
     Fault,
     FeedPage,
+    Health,
+    RenewRequest,
+    RenewResponse,
     SyncRequest,
     SyncResponse,
+    TimeAnswer,
 )
+from sync.protocol.signedtime import proven_time
 from sync.protocol.signing import NONCE_HEADER, Signer, sign
+from sync.trust import Dates, OutOfDateError, Pin, code_of, pool_class
 
 ANSWER_MAX_BYTES = 64_000_000
 # What may stand in a signature's parameter; anything else did not come from our server.
 NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET = re.compile(r"[0-9]{1,12}")
 CHUNK_BYTES = 65_536
-# Below this, compressing costs as many bytes as it saves.
-SMALL_BYTES = 200
-# One block of a body: the time limit of the line is one block's. On the slowest line
-# there is (64 kbit/s) a block takes 8 s; smaller ones cost time on a fast one.
+SMALL_BYTES = 200  # below this, compressing costs as many bytes as it saves
+# The time limit of the line is one block's: 8 s of it on a line of 64 kbit/s.
 BLOCK_BYTES = 65_536
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
 STORED = (200, 201)
 UNAUTHORIZED = requests.codes.unauthorized
+CHALLENGE_BYTES = 16
+# Refusals that have a code of their own on the kiosk.
+REFUSALS = {"R103": "S121", "R104": "S130", "R130": "S120", "R131": "S131"}
+# Unsigned answers are small; nobody fills the memory of a kiosk that is not enrolled.
+FIRST_ANSWER_MAX_BYTES = 100_000
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class LineParams:
-    """Where the server is, which CA vouches for it, and how long to wait (seconds)."""
+    """Where the server is, which CA vouches for it, and how long to wait (seconds).
+
+    `ca_pem` is the CA that was pinned at enrolment; `ca_file`, from the settings, goes
+    before it.
+    """
 
     server: str
     ca_file: Path | None
     connect_timeout_s: float
     stall_timeout_s: float
+    ca_pem: str = ""
+
+    def pin(self) -> Pin | None:
+        """Return the CA to trust; raise LineError S129 when it cannot be read."""
+        if self.ca_file is not None:
+            return Pin.of_file(self.ca_file)
+        return Pin.of(self.ca_pem) if self.ca_pem else None
+
+
+def utc_now() -> datetime:
+    """Return this machine's clock, which may be years off."""
+    return datetime.now(UTC)
 
 
 class _Adapter(HTTPAdapter):
@@ -74,16 +105,49 @@ class _Session(requests.Session):
         return
 
 
-class Line:
-    """One keep-alive connection to the server. Not shared between threads."""
+class _PinnedAdapter(requests.adapters.HTTPAdapter):
+    """Lets the pinned CA vouch, and nobody else."""
 
-    def __init__(self, params: LineParams, signer: Signer | None) -> None:
+    def __init__(self, pin: Pin, judge: Callable[[bytes], None]) -> None:
+        self._pin = pin
+        super().__init__()
+        pools = {"https": pool_class(judge)}
+        self.poolmanager.pool_classes_by_scheme = pools
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        """Give every connection the one context."""
+        options["ssl_context"] = self._pin.context()
+        super().init_poolmanager(*sizes, **options)
+
+    def cert_verify(self, conn: object, url: str, verify: object, cert: object) -> None:
+        """Add nothing: `requests` would let every public CA vouch as well."""
+
+
+class Line:
+    """One keep-alive connection to the server. Not shared between threads.
+
+    Raises LineError S129 when the CA that is to be trusted cannot be read.
+    """
+
+    def __init__(
+        self,
+        params: LineParams,
+        signer: Signer | None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._params = params
         self._signer = signer
         self._nonce = ""
         self._session = _Session()
-        if params.ca_file is not None:
-            self._session.verify = str(params.ca_file)
+        self._dates = Dates(now)
+        self._pin = params.pin()
+        if self._pin is not None:
+            adapter = _PinnedAdapter(self._pin, self._dates.judge)
+            self._session.mount("https://", adapter)
+
+    def sign_as(self, signer: Signer) -> None:
+        """Sign with another key from now on."""
+        self._signer = signer
 
     def close(self) -> None:
         """Close the connection."""
@@ -94,6 +158,20 @@ class Line:
         body = request.model_dump_json().encode()
         call = _Call("POST", "/v1/enroll", body, content_type=JSON_TYPE)
         return _read(self._send(call), EnrollResponse)
+
+    def renew(self, request: RenewRequest) -> RenewResponse:
+        """Offer a new device key, signed for by the present one."""
+        body = request.model_dump_json().encode()
+        call = _Call("POST", "/v1/renew", body, content_type=JSON_TYPE)
+        return _read(self._signed(call), RenewResponse)
+
+    def time(self) -> TimeAnswer:
+        """Ask for the server's time; unsigned."""
+        return _read(self._send(_Call("GET", "/v1/time")), TimeAnswer)
+
+    def health(self) -> None:
+        """Return when the server and its database answer; unsigned."""
+        _read(self._send(_Call("GET", "/healthz")), Health)
 
     def exchange(self, request: SyncRequest) -> SyncResponse:
         """Push operations and pull changes in one round trip."""
@@ -165,26 +243,85 @@ class Line:
         )
         if self._signer is not None:
             sign(request, self._signer, self._nonce, call.body)
-        try:
-            reply = self._exchange(request)
-        except requests.RequestException as error:
-            raise LineError("S101", type(error).__name__) from error
+        reply = self._judged(request)
         self._nonce = reply.nonce or self._nonce
         if reply.status not in call.expected:
             _refuse(reply)
         return reply
 
-    def _exchange(self, request: requests.PreparedRequest) -> "_Reply":
-        timeouts = (self._params.connect_timeout_s, self._params.stall_timeout_s)
-        with self._session.send(
+    def _judged(self, request: requests.PreparedRequest) -> "_Reply":
+        """Send; where the clock and the certificate disagree, settle that first."""
+        try:
+            return _exchange(self._session, self._params, request)
+        except OutOfDateError as dates:
+            self._prove_time(dates)
+        try:
+            return _exchange(self._session, self._params, request)
+        except OutOfDateError as dates:
+            raise LineError("S123", f"{dates.last:%Y-%m-%d}") from dates
+
+    def _prove_time(self, dates: OutOfDateError) -> None:
+        """Learn the time from the CA's own signature; raise S125 when it gives none."""
+        assert self._pin is not None
+        challenge = secrets.token_hex(CHALLENGE_BYTES)
+        with _Session() as session:
+            session.mount("https://", _PinnedAdapter(self._pin, lambda _der: None))
+            address = self._params.server.rstrip("/")
+            url = f"{address}/v1/time?challenge={challenge}"
+            request = session.prepare_request(requests.Request("GET", url))
+            reply = _exchange(session, self._params, request, FIRST_ANSWER_MAX_BYTES)
+        span = f"{dates.first:%Y-%m-%d} to {dates.last:%Y-%m-%d}"
+        if reply.status != requests.codes.ok:
+            raise LineError("S125", span)
+        answer = _read(reply, TimeAnswer)
+        moment = proven_time(
+            self._pin.certificate, challenge, answer.time, answer.signature
+        )
+        if moment is None:
+            raise LineError("S125", span)
+        self._dates.learn(moment)
+
+
+def fetch_authority(params: LineParams, fingerprint: str) -> Pin:
+    """Return the server's CA if it is the one with this fingerprint.
+
+    It is asked for over a connection that proves nothing, before anything else is
+    sent; the hash does the proving. Raises LineError S126 when it is another.
+    """
+    with _Session() as session:
+        session.verify = False
+        url = params.server.rstrip("/") + "/v1/ca"
+        request = session.prepare_request(requests.Request("GET", url))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InsecureRequestWarning)  # see above
+            reply = _exchange(session, params, request, FIRST_ANSWER_MAX_BYTES)
+    if reply.status != requests.codes.ok:
+        _refuse(reply)
+    pin = Pin.of(_read(reply, AuthorityAnswer).certificate)
+    if not secrets.compare_digest(pin.fingerprint, fingerprint):
+        raise LineError("S126", pin.fingerprint[:16])
+    return pin
+
+
+def _exchange(
+    session: requests.Session,
+    params: LineParams,
+    request: requests.PreparedRequest,
+    most_bytes: int = ANSWER_MAX_BYTES,
+) -> "_Reply":
+    timeouts = (params.connect_timeout_s, params.stall_timeout_s)
+    try:
+        with session.send(
             request, stream=True, timeout=timeouts, allow_redirects=False
         ) as response:
             received = bytearray()
             for chunk in response.iter_content(CHUNK_BYTES):
                 received += chunk
-                if len(received) > ANSWER_MAX_BYTES:
+                if len(received) > most_bytes:
                     raise LineError("S102", "an answer larger than any of ours")
             return _Reply(response.status_code, response.headers, bytes(received))
+    except requests.RequestException as error:
+        raise LineError(code_of(error) or "S101", type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +378,8 @@ def _refuse(reply: _Reply) -> NoReturn:
         raise LineError("S103", f"status {status}", status=status)
     if fault is None:
         raise LineError("S102", f"status {status}", status=status)
-    raise LineError("S104", fault.code, status=status, again=fault.retry)
+    code = REFUSALS.get(fault.code, "S104")
+    raise LineError(code, fault.code, status=status, again=fault.retry)
 
 
 def _fault(reply: _Reply) -> Fault | None:

@@ -37,7 +37,11 @@ class Health:
     """The state of the line and the queue. Times are the kiosk's own, for display.
 
     `stuck` counts what the server rejected and what is quarantined; `stuck_codes` are
-    the reasons, each once. `refused` counts what came down and was not believed.
+    the reasons, each once. `revoked`: the centre refuses this device (S121), and only
+    the centre or a new enrolment changes that. `camera` is "ok", the code of its last
+    fault, or "" before it was ever opened. `clock_offset_s` is this machine's clock
+    less the server's at the last contact. `refused` counts what came down and was not
+    believed.
     """
 
     enrolled: bool
@@ -49,3 +53,6 @@ class Health:
     free_bytes: int
     stuck_codes: tuple[str, ...] = ()
     refused: int = 0
+    revoked: bool = False
+    camera: str = ""
+    clock_offset_s: float | None = None

@@ -92,7 +92,8 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
             await run_in_threadpool(office.files.forget, device.id, sha256)
             raise RefusedError("R111")
         new = await run_in_threadpool(keep, office, device, part, sha256)
-    return _standing(201 if new else 200, part.size, complete=True)
+        size = part.size
+    return _standing(201 if new else 200, size, complete=True)
 
 
 async def _uploader(request: Request, office: Office, most: int) -> Device:

@@ -1,13 +1,16 @@
 """Who sent a request: the signature, the nonce, the device behind them."""
 
 import zlib
+from dataclasses import replace
 from typing import TypeVar
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from central import keys
 from central.errors import RefusedError
 from central.office import Office
 from central.store import devices
@@ -15,6 +18,7 @@ from central.store.devices import Device
 from sync.protocol import signing
 from sync.protocol.messages import Message
 
+LOG = structlog.stdlib.get_logger()
 Body = TypeVar("Body", bound=Message)
 
 # 100 operations with long warnings stay far below this.
@@ -47,31 +51,62 @@ def received(request: Request) -> signing.ReceivedRequest:
 
 
 def authenticate(
-    office: Office, sent: signing.ReceivedRequest, body: bytes | None
+    office: Office,
+    sent: signing.ReceivedRequest,
+    body: bytes | None,
+    *,
+    to_renew: bool = False,
 ) -> Device:
     """Return the device that signed a request, or refuse it.
 
     Without a body the headers alone are judged; see `sync.protocol.signing.verify`.
+    With a key that has expired a device may only renew it (`to_renew`).
     """
-    found: dict[str, Device] = {}
-
-    def find_key(device_id: str) -> Ed25519PublicKey | None:
-        with office.database.read() as connection:
-            device = devices.find(connection, device_id)
-        if device is None:
-            return None
-        found[device_id] = device
-        return Ed25519PublicKey.from_public_bytes(device.public_key)
-
-    try:
-        device_id, nonce = signing.verify(sent, body, find_key)
-    except signing.BadSignatureError as error:
-        raise RefusedError("R101") from error
+    device, nonce = _signer(office, sent, body)
     if not office.nonces.is_fresh(nonce):
         raise RefusedError("R102")
-    if found[device_id].revoked:
+    if device.revoked:
         raise RefusedError("R103")
-    return found[device_id]
+    if device.public_key == device.next_key:
+        # Signed with it for the first time: from now on the old one is nobody's.
+        with office.database.write() as connection:
+            device = devices.change_key(connection, device, office.clock())
+        LOG.info("key_changed", device=device.id)
+    if not to_renew and keys.expired(device, office.clock(), office.params):
+        raise RefusedError("R130")
+    return device
+
+
+def _signer(
+    office: Office, sent: signing.ReceivedRequest, body: bytes | None
+) -> tuple[Device, str]:
+    """Return who signed, with the key that it signed with, and the nonce."""
+    known: Device | None = None
+
+    def find_key(device_id: str) -> Ed25519PublicKey | None:
+        nonlocal known
+        with office.database.read() as connection:
+            known = devices.find(connection, device_id)
+        return None if known is None else _key(known.public_key)
+
+    try:
+        _, nonce = signing.verify(sent, body, find_key)
+    except signing.BadSignatureError as error:
+        if known is None or known.next_key is None:
+            raise RefusedError("R101") from error
+    else:
+        assert known is not None
+        return known, nonce
+    renewed = known.next_key
+    try:
+        _, nonce = signing.verify(sent, body, lambda _device: _key(renewed))
+    except signing.BadSignatureError as error:
+        raise RefusedError("R101") from error
+    return replace(known, public_key=renewed), nonce
+
+
+def _key(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 async def signed(request: Request) -> Device:

@@ -13,18 +13,19 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from central.errors import PROBLEMS
-from sync.protocol.messages import EnrollRequest, Fault, SyncRequest
+from sync.protocol.messages import EnrollRequest, Fault, RenewRequest, SyncRequest
 from sync.protocol.signing import NONCE_HEADER
 
 ADDRESS = "/v1/openapi.json"
 REF = "#/components/schemas/{model}"
 BODIES: dict[str, type[BaseModel]] = {
     "/v1/enroll": EnrollRequest,
+    "/v1/renew": RenewRequest,
     "/v1/sync": SyncRequest,
 }
 # What any request may be answered; then what only a signed one may.
 ALWAYS = ("R110", "R120", "R121", "R190", "R191")
-SIGNED = ("R101", "R102", "R103")
+SIGNED = ("R101", "R102", "R103", "R130")
 NONCE = {
     NONCE_HEADER: {
         "description": "A fresh nonce for the next signature.",

@@ -1,25 +1,42 @@
 """What anyone may ask: the time, whether the server lives, and to be enrolled."""
 
 import base64
-import binascii
 import uuid
+from typing import Annotated
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from central.api.caller import office_of, parse, small_body
+from central import keys
+from central.api.caller import (
+    authenticate,
+    office_of,
+    parse,
+    received,
+    small_body,
+)
 from central.api.contract import refusals
 from central.errors import RefusedError
 from central.office import Office
 from central.store import devices, feed
 from central.store.devices import Device
-from sync.protocol.messages import EnrollRequest, EnrollResponse, TimeAnswer
+from sync.protocol.invitation import canonical_code
+from sync.protocol.messages import (
+    AuthorityAnswer,
+    EnrollRequest,
+    EnrollResponse,
+    RenewRequest,
+    RenewResponse,
+    TimeAnswer,
+)
+from sync.protocol.signedtime import CHALLENGE, sign_time
 
 router = APIRouter()
 LOG = structlog.stdlib.get_logger()
+
+Challenge = Annotated[str | None, Query(pattern=CHALLENGE)]
 
 
 @router.get("/healthz")
@@ -31,22 +48,65 @@ def healthz(request: Request) -> dict[str, str]:
 
 
 @router.get("/v1/time", responses=refusals(signed=False))
-def time(request: Request) -> TimeAnswer:
-    """Return the server's time and a nonce for the first signed request."""
+def time(request: Request, challenge: Challenge = None) -> TimeAnswer:
+    """Return the server's time and a nonce for the first signed request.
+
+    With a challenge the CA signs both, for a kiosk whose clock is off.
+    """
     office = office_of(request)
-    return TimeAnswer(time=office.clock().isoformat(), nonce=office.nonces.issue())
+    now = office.clock().isoformat()
+    authority = office.authority
+    proof = challenge and authority and sign_time(authority.key, challenge, now)
+    return TimeAnswer(time=now, nonce=office.nonces.issue(), signature=proof or "")
 
 
-@router.post("/v1/enroll", responses=refusals("R104", "R105", "R112", signed=False))
+@router.get("/v1/ca", responses=refusals("R132", signed=False))
+def ca(request: Request) -> AuthorityAnswer:
+    """Return the CA's certificate, which a kiosk believes for its fingerprint."""
+    authority = office_of(request).authority
+    if authority is None:
+        raise RefusedError("R132")
+    return AuthorityAnswer(certificate=authority.pem)
+
+
+@router.post(
+    "/v1/enroll",
+    responses=refusals("R104", "R105", "R112", "R131", signed=False),
+)
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
     message = parse(EnrollRequest, await small_body(request))
-    return await run_in_threadpool(take_in, office_of(request), message)
+    office = office_of(request)
+    address = request.client.host if request.client else ""
+    if office.guesses.too_many(address):
+        raise RefusedError("R131")
+    try:
+        return await run_in_threadpool(take_in, office, message)
+    except RefusedError as error:
+        if error.problem.explanation.code == "R104":
+            office.guesses.wrong(address)
+            LOG.warning("enrolment_refused")
+        raise
+
+
+@router.post("/v1/renew", responses=refusals("R105", "R112"))
+async def renew(request: Request) -> RenewResponse:
+    """Take a new key for a device, signed for by its present one, expired or not."""
+    body = await small_body(request)
+    office = office_of(request)
+
+    def work() -> RenewResponse:
+        device = authenticate(office, received(request), body, to_renew=True)
+        message = parse(RenewRequest, body)
+        return keys.renew(office, device, message)
+
+    return await run_in_threadpool(work)
 
 
 def take_in(office: Office, message: EnrollRequest) -> EnrollResponse:
     """Enrol a kiosk, or say again what its lost answer said."""
-    public_key = _public_key(message.public_key)
+    public_key = keys.public_key(message.public_key)
+    message = message.model_copy(update={"code": canonical_code(message.code)})
     with office.database.write() as connection:
         device = _known(connection, message.code, public_key) or _new(
             connection, office, message, public_key
@@ -89,11 +149,3 @@ def _new(
     devices.enrol(connection, device, message.code, now)
     LOG.info("enrolled", device=device.id, site=site)
     return device
-
-
-def _public_key(text: str) -> bytes:
-    try:
-        raw = base64.b64decode(text, validate=True)
-        return Ed25519PublicKey.from_public_bytes(raw).public_bytes_raw()
-    except (binascii.Error, ValueError) as error:
-        raise RefusedError("R105") from error

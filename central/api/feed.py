@@ -36,7 +36,7 @@ class Manner:
     pack: bool = False
 
 
-@router.get("/v1/feed", response_model=FeedPage, responses=refusals("R112"))
+@router.get("/v1/feed", response_model=FeedPage, responses=refusals("R112", "R192"))
 async def feed(
     request: Request,
     device: Caller,
@@ -46,29 +46,33 @@ async def feed(
 ) -> Response:
     """Return changes at once, or the first one that comes while waiting."""
     office = office_of(request)
-    start = cursor(epoch, since, office.secrets.epoch)
     loop = asyncio.get_running_loop()
     ends = loop.time() + manner.wait
     while True:
         rung = office.bell.listen()
         page = await run_in_threadpool(
-            page_of, office, device.site, start, pack=manner.pack
+            page_of, office, device.site, epoch, since, pack=manner.pack
         )
         left = ends - loop.time()
-        if page.next > start or left <= 0 or office.bell.closing:
+        if page.changes or page.packed or left <= 0 or office.bell.closing:
             return await compressed(request, page)
         await _hear(rung, min(left, POLL_S))
 
 
-@router.get("/v1/snapshot", response_model=FeedPage, responses=refusals("R112"))
+@router.get("/v1/snapshot", response_model=FeedPage, responses=refusals("R112", "R192"))
 async def snapshot(
     request: Request, device: Caller, epoch: Epoch = None, since: Since = 0
 ) -> Response:
     """Return the state of a site in large pages, registrations packed."""
     office = office_of(request)
-    start = cursor(epoch, since, office.secrets.epoch)
-    page = await run_in_threadpool(snapshot_page, office, device.site, start)
+    page = await run_in_threadpool(_snapshot, office, device.site, epoch, since)
     return await compressed(request, page)
+
+
+def _snapshot(office: Office, site: str, epoch: str | None, since: int) -> FeedPage:
+    with office.database.read() as connection:
+        start = cursor(connection, office, epoch, since)
+    return snapshot_page(office, site, start)
 
 
 async def _hear(rung: asyncio.Event, timeout_s: float) -> None:
@@ -78,10 +82,13 @@ async def _hear(rung: asyncio.Event, timeout_s: float) -> None:
         return
 
 
-def page_of(office: Office, site: str, since: int, *, pack: bool = False) -> FeedPage:
-    """Return the next changes of a site, signed."""
+def page_of(
+    office: Office, site: str, epoch: str | None, since: int, *, pack: bool = False
+) -> FeedPage:
+    """Return the changes of one site after a cursor, signed."""
     with office.database.read() as connection:
-        page = store.page(connection, site, since)
+        start = cursor(connection, office, epoch, since)
+        page = store.page(connection, site, start)
     changes, packed = small_form(page.changes) if pack else (page.changes, "")
     return FeedPage(
         time=office.clock(),

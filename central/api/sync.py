@@ -15,7 +15,9 @@ from sync.protocol.messages import SyncRequest, SyncResponse
 router = APIRouter()
 
 
-@router.post("/v1/sync", response_model=SyncResponse, responses=refusals("R112"))
+@router.post(
+    "/v1/sync", response_model=SyncResponse, responses=refusals("R112", "R192")
+)
 async def sync(
     request: Request, device: Annotated[Device, Depends(signed)]
 ) -> Response:

@@ -124,8 +124,9 @@ def settle(sent: Sent, operation_id: str) -> Response:
 
 
 def _carry_out(sent: Submission, name: str, done: str, act: Act) -> Response:
-    with sent.office.database.write() as connection:
-        trouble = _save(connection, sent, name, act)
+    trouble = sent.office.database.change(
+        lambda connection: _save(connection, sent, name, act)
+    )
     if trouble:
         return dossier_page(
             sent.request,
@@ -146,6 +147,7 @@ def _save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
     registration = roster.find(connection, number)
     if registration is None:
         raise RefusedError("R202")
+    dossiers.lock(connection, [number])
     before = dossiers.load(connection, number)
     if first(sent.form, "rev") != str(before.rev):
         return "stale"

@@ -121,7 +121,7 @@ def _login_page(
 def _note_failure(office: Office, name: str) -> None:
     now = office.clock()
     with office.database.write() as connection:
-        user = people.find(connection, name)
+        user = people.find(connection, name, to_change=True)
         if user is None:
             return
         failures = user.failures + 1

@@ -1,25 +1,32 @@
-"""One database: how it is opened, and what a transaction is.
+"""One database, SQLite or PostgreSQL: how it is opened, and what a transaction is.
 
-The driver's own transaction handling is switched off: it would begin late and not at
-all before a SELECT, so two writers could both read and then both write.
+SQLite has one writer at a time. On PostgreSQL writers go side by side; whoever decides
+about a dossier holds the row of its registration, and what must be done by one process
+alone is done under an advisory lock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, create_engine, event
+import structlog
+from sqlalchemy import Connection, DateTime, Dialect, Engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
-# How long a writer waits for another one before it gives up (milliseconds).
-BUSY_TIMEOUT_MS = 30_000
-WRITES = "duanzheng_writes"
+from central.stops import StoppedError
+from central.store import postgres, sqlite
+
+LOG = structlog.stdlib.get_logger()
+Result = TypeVar("Result")
+# A transaction that PostgreSQL gave up for another one is tried this often.
+TRIES = 8
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware time. It is stored as UTC, since SQLite drops the zone."""
+    """An aware time. It is stored as UTC without a zone, which both databases keep."""
 
     impl = DateTime
     cache_ok = True
@@ -45,48 +52,72 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Database:
-    """The engine, with one way to read and one way to write."""
+    """The engine, with one way to read and one way to write.
 
-    def __init__(self, path: Path) -> None:
-        # Parameters are names and numbers of people; they do not belong in a log.
-        self._engine = create_engine(
-            f"sqlite:///{path}",
-            connect_args={"check_same_thread": False},
-            hide_parameters=True,
-        )
-        self._writer = self._engine.execution_options(**{WRITES: True})
-        event.listen(self._engine, "connect", _configure)
-        event.listen(self._engine, "begin", _begin)
+    `place` is the file of an SQLite database, or the URL of one in PostgreSQL.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        self.place = place
+        self._kind = sqlite if isinstance(place, Path) else postgres
+        self._engine: Engine = self._kind.open_engine(place)
+        self._reader = self._engine.execution_options(**self._kind.READS)
+        self._writer = self._engine.execution_options(**self._kind.WRITES)
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether several processes may write side by side."""
+        return self._kind is postgres
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state and changes nothing."""
-        with self._engine.begin() as connection:
+        with self._begin(self._reader) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction that is the only writer from its first statement on."""
-        with self._writer.begin() as connection:
+        """Open a transaction; on SQLite it is the only writer from its start on."""
+        with self._begin(self._writer) as connection:
             yield connection
+
+    @contextmanager
+    def alone(self, *, rebuilds_tables: bool = False) -> Iterator[Connection]:
+        """Open the one transaction of its kind in all processes.
+
+        One that rebuilds tables leaves foreign keys to the end.
+        """
+        with self._kind.alone(self._writer, rebuilds_tables=rebuilds_tables) as one:
+            yield one
+
+    def change(self, act: Callable[[Connection], Result]) -> Result:
+        """Do an act in a transaction, again if PostgreSQL gave it up for another's.
+
+        The act must have no effect but those in the database.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                with self.write() as connection:
+                    return act(connection)
+            except OperationalError as error:
+                if left == 0 or not self._kind.gave_up(error):
+                    raise
+                LOG.info("transaction_again", left=left)
+        raise AssertionError("the last try returns or raises")
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
+    @contextmanager
+    def _begin(self, engine: Engine) -> Iterator[Connection]:
+        with engine.connect() as connection, connection.begin():
+            yield connection
 
-def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    # FULL, as measured under power cuts: NORMAL lost acknowledged rows.
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    def check_reachable(self) -> None:
+        """Raise StoppedError R502 when the database does not answer."""
+        try:
+            with self.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except OperationalError as error:
+            raise StoppedError("R502", type(error.orig).__name__) from error

@@ -1,17 +1,25 @@
 """Kiosks: enrolled by a one-time code, known by their public key, revocable."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from central.store.schema import devices, enrolment_codes
+
+# Put together once: for what every request asks, that costs more than to ask it.
+_BY_ID = select(devices).where(devices.c.id == bindparam("wanted"))
+_SEEN = (
+    update(devices)
+    .where(devices.c.id == bindparam("wanted"))
+    .values(seen_at=bindparam("seen_at"), heartbeat=bindparam("heartbeat"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One kiosk."""
+    """One kiosk. `next_key` is a renewed one that it has not used yet."""
 
     id: str
     site: str
@@ -19,6 +27,8 @@ class Device:
     name: str
     public_key: bytes
     revoked: bool
+    key_since: datetime | None = None
+    next_key: bytes | None = None
 
 
 def code_hash(code: str) -> str:
@@ -37,13 +47,15 @@ def add_code(
 def open_code(
     connection: Connection, code: str, now: datetime
 ) -> tuple[str, str] | None:
-    """Return (site, area) of a code that may still be used."""
+    """Return (site, area) of a code that may still be used; nobody else may now."""
     row = connection.execute(
-        select(enrolment_codes.c.site, enrolment_codes.c.area).where(
+        select(enrolment_codes.c.site, enrolment_codes.c.area)
+        .where(
             enrolment_codes.c.hash == code_hash(code),
             enrolment_codes.c.used_at.is_(None),
             enrolment_codes.c.expires_at > now,
         )
+        .with_for_update()
     ).first()
     return None if row is None else (row.site, row.area)
 
@@ -78,14 +90,36 @@ def enrol(connection: Connection, device: Device, code: str, now: datetime) -> N
 
 def find(connection: Connection, device_id: str) -> Device | None:
     """Return a device by its id."""
-    row = connection.execute(select(devices).where(devices.c.id == device_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": device_id}).first()
     return None if row is None else _device(row)
 
 
 def key_is_known(connection: Connection, public_key: bytes) -> bool:
     """Say whether a device with this key exists."""
-    found = select(devices.c.id).where(devices.c.public_key == public_key)
+    found = select(devices.c.id).where(
+        (devices.c.public_key == public_key) | (devices.c.next_public_key == public_key)
+    )
     return connection.execute(found).first() is not None
+
+
+def offer_key(connection: Connection, device_id: str, public_key: bytes) -> None:
+    """Let a device use another key; the present one holds until it does."""
+    connection.execute(
+        update(devices)
+        .where(devices.c.id == device_id)
+        .values(next_public_key=public_key)
+    )
+
+
+def change_key(connection: Connection, device: Device, now: datetime) -> Device:
+    """Make a device's next key its only one; return the device as it is then."""
+    assert device.next_key is not None
+    connection.execute(
+        update(devices)
+        .where(devices.c.id == device.id, devices.c.next_public_key == device.next_key)
+        .values(public_key=device.next_key, next_public_key=None, key_since=now)
+    )
+    return replace(device, public_key=device.next_key, next_key=None, key_since=now)
 
 
 def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
@@ -96,13 +130,16 @@ def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
     return result.rowcount == 1
 
 
+def hold(connection: Connection, device_id: str) -> None:
+    """Let nobody else act for this device until the end of the transaction."""
+    row = select(devices.c.id).where(devices.c.id == device_id)
+    connection.execute(row.with_for_update(key_share=True)).all()
+
+
 def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) -> None:
     """Keep the newest heartbeat."""
-    connection.execute(
-        update(devices)
-        .where(devices.c.id == device_id)
-        .values(seen_at=now, heartbeat=heartbeat)
-    )
+    values = {"wanted": device_id, "seen_at": now, "heartbeat": heartbeat}
+    connection.execute(_SEEN, values)
 
 
 def _device(row: Row[tuple[object, ...]]) -> Device:
@@ -113,4 +150,6 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         row.name,
         row.public_key,
         row.revoked_at is not None,
+        row.key_since or row.enrolled_at,
+        row.next_public_key,
     )

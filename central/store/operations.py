@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.engine import Row
 
 from central.store.schema import operations
@@ -20,6 +20,10 @@ from sync.protocol.messages import (
 
 # Without the bounds of the wire: what was kept can be shown, whatever was kept.
 _BODY: TypeAdapter[Operation] = TypeAdapter(OperationBody)
+_BY_ID = select(operations).where(
+    operations.c.device == bindparam("of_device"),
+    operations.c.id == bindparam("of_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,8 @@ class Received:
 
 def find(connection: Connection, device: str, operation_id: str) -> Known | None:
     """Return what is known of an operation of a device."""
-    row = connection.execute(
-        select(operations).where(
-            operations.c.device == device, operations.c.id == operation_id
-        )
-    ).first()
+    wanted = {"of_device": device, "of_id": operation_id}
+    row = connection.execute(_BY_ID, wanted).first()
     if row is None:
         return None
     result = OperationResult(
@@ -85,7 +86,7 @@ def add(
         "rev": decided.result.rev,
         "code": decided.result.code,
     }
-    connection.execute(insert(operations).values(row))
+    connection.execute(insert(operations), row)
 
 
 def of_registration(connection: Connection, number: str) -> list[Received]:

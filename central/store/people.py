@@ -30,9 +30,17 @@ def put(connection: Connection, name: str, password_hash: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.user == name))
 
 
-def find(connection: Connection, name: str) -> User | None:
-    """Return a reviewer by name."""
-    row = connection.execute(select(users).where(users.c.name == name)).first()
+def are_there(connection: Connection) -> bool:
+    """Say whether anybody may log in, or ever might."""
+    return connection.execute(select(users.c.name).limit(1)).first() is not None
+
+
+def find(connection: Connection, name: str, *, to_change: bool = False) -> User | None:
+    """Return a reviewer by name, held for this transaction if it is to change."""
+    wanted = select(users).where(users.c.name == name)
+    if to_change:
+        wanted = wanted.with_for_update()
+    row = connection.execute(wanted).first()
     if row is None:
         return None
     return User(row.name, row.password_hash, row.active, row.failures, row.locked_until)

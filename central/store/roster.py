@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from central.store import feed
 from central.store.schema import catalogues, registrations
@@ -17,6 +17,11 @@ from sync.protocol.messages import (
     body_of,
     canonical_json,
 )
+
+_ENTRY = select(registrations.c.entry).where(
+    registrations.c.number == bindparam("wanted")
+)
+_NEWEST = select(catalogues.c.body).order_by(catalogues.c.version.desc()).limit(1)
 
 
 def put(connection: Connection, entry: RosterEntry) -> None:
@@ -47,10 +52,14 @@ def put(connection: Connection, entry: RosterEntry) -> None:
 
 def find(connection: Connection, number: str) -> Registration | None:
     """Return a registration by its number."""
-    text = connection.execute(
-        select(registrations.c.entry).where(registrations.c.number == number)
-    ).scalar()
+    text = connection.execute(_ENTRY, {"wanted": number}).scalar()
     return None if text is None else entry_of(text).registration
+
+
+def areas_of(connection: Connection, site: str) -> list[str]:
+    """Return the areas of a site's registrations; one, if all is well."""
+    rows = select(registrations.c.area).where(registrations.c.site == site).distinct()
+    return list(connection.execute(rows).scalars())
 
 
 def entry_of(text: str) -> RosterEntry:
@@ -102,9 +111,7 @@ def newest_version(connection: Connection) -> int:
 
 def catalogue(connection: Connection) -> Catalogue:
     """Return the catalogue that holds; an empty one before the first."""
-    text = connection.execute(
-        select(catalogues.c.body).order_by(catalogues.c.version.desc()).limit(1)
-    ).scalar()
+    text = connection.execute(_NEWEST).scalar()
     if text is None:
         return Catalogue(0, ())
     return CATALOGUE.validate_python(json.loads(text))

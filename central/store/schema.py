@@ -1,12 +1,12 @@
-"""Every table, in SQL that SQLite and PostgreSQL both speak."""
+"""Every table as it is now, in SQL that SQLite and PostgreSQL both speak.
 
-from datetime import datetime
+How a database becomes so is in `migrations/versions/`; a test compares the two.
+"""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -15,15 +15,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
-    select,
 )
 
-from central.store.database import Database, Instant
+from central.store.database import Instant
 
-VERSION = 1
 metadata = MetaData()
 
+# Read by programs from before the steps alone, so that they refuse a newer database.
 schema_versions = Table(
     "schema_versions",
     metadata,
@@ -58,6 +56,10 @@ devices = Table(
     Column("revoked_at", Instant),
     Column("seen_at", Instant),
     Column("heartbeat", Text),
+    # Since when the present key holds; None: since the enrolment.
+    Column("key_since", Instant),
+    # A renewed key that has not been used yet; both hold until then.
+    Column("next_public_key", LargeBinary),
 )
 
 enrolment_codes = Table(
@@ -118,7 +120,8 @@ feed = Table(
     # "*" stands for every site; a key may leave one site and appear at another.
     Column("site", String(60), primary_key=True),
     Column("key", String(80), primary_key=True),
-    Column("seq", BigInteger, nullable=False, unique=True),
+    # None until the commit, on PostgreSQL; see migrations/versions/0002.
+    Column("seq", BigInteger, unique=True),
     Column("rev", Integer, nullable=False),
     Column("body", Text),
     Index("feed_cursor", "site", "seq"),
@@ -181,25 +184,3 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Index("audit_of_registration", "registration", "id"),
 )
-
-
-class SchemaTooNewError(Exception):
-    """A newer program made this database; an older one must not touch it."""
-
-
-def create(database: Database, now: datetime) -> None:
-    """Make the tables of an empty database; leave one of this version alone."""
-    with database.write() as connection:
-        metadata.create_all(connection)
-        version = _version(connection)
-        if version > VERSION:
-            raise SchemaTooNewError(f"version {version}, this program knows {VERSION}")
-        if version == 0:
-            row = {"version": VERSION, "applied_at": now}
-            connection.execute(insert(schema_versions).values(row))
-            connection.execute(insert(feed_counter).values(id=1, seq=0))
-
-
-def _version(connection: Connection) -> int:
-    rows = connection.execute(select(schema_versions.c.version)).scalars()
-    return max(rows, default=0)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from central.store.schema import meta, office_keys
 
@@ -52,6 +52,12 @@ def ensure(connection: Connection, now: datetime) -> None:
             "created_at": now,
         }
         connection.execute(insert(office_keys).values(row))
+
+
+def renew_epoch(connection: Connection) -> None:
+    """Void every cursor: what kiosks were told since a backup is not known any more."""
+    fresh = uuid.uuid4().hex
+    connection.execute(update(meta).where(meta.c.name == "epoch").values(value=fresh))
 
 
 def load(connection: Connection) -> ServerSecrets:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -115,7 +115,11 @@ class WireOperation(Message):
 
 
 class Heartbeat(Message):
-    """How the kiosk is. `oldest_s` is the age of the oldest unsent operation."""
+    """How the kiosk is. `oldest_s` is the age of the oldest unsent operation.
+
+    `clock_offset_s` is its wall clock less the server's time, at the last contact;
+    `camera` is "ok", the code of the fault, or "" before it was ever opened.
+    """
 
     version: str = Field(max_length=32)
     boot: str = Field(max_length=64)
@@ -126,6 +130,10 @@ class Heartbeat(Message):
     free_bytes: Count
     quarantined: Count = 0
     refused: Count = 0
+    clock_offset_s: float | None = None
+    camera: str = Field(default="", max_length=32)
+    python: str = Field(default="", max_length=32)
+    system: str = Field(default="", max_length=120)
 
 
 class SyncRequest(Message):
@@ -188,16 +196,10 @@ class FeedPage(Message):
 
 
 class SyncResponse(FeedPage):
-    """The answer to `POST /v1/sync`."""
+    """The answer to `POST /v1/sync`; `renew` asks for a new device key."""
 
     results: list[OperationResult]
-
-
-class TimeAnswer(Message):
-    """`GET /v1/time`: the server's time (ISO 8601) and a nonce."""
-
-    time: str
-    nonce: str
+    renew: bool = False
 
 
 class EnrollRequest(Message):
@@ -223,6 +225,39 @@ class EnrollResponse(Message):
     office_public_key: str
     office_signing_key: str = Field(default="", max_length=44)
     retention_days: int = Field(ge=0)
+
+
+class Health(Message):
+    """`GET /healthz`: said when the database answers."""
+
+    status: Literal["ok"]
+
+
+class TimeAnswer(Message):
+    """`GET /v1/time`: the time, and the CA's signature over it and a challenge."""
+
+    time: str = Field(max_length=40)
+    nonce: str = Field(default="", max_length=128)
+    signature: str = Field(default="", max_length=200)
+
+
+class AuthorityAnswer(Message):
+    """`GET /v1/ca`: the CA's certificate, believed for its fingerprint alone."""
+
+    certificate: str = Field(max_length=10_000)
+
+
+class RenewRequest(Message):
+    """`POST /v1/renew`: a new key, signed for by the old one; `proof` by the new."""
+
+    public_key: str = Field(min_length=44, max_length=44)
+    proof: str = Field(min_length=88, max_length=88)
+
+
+class RenewResponse(Message):
+    """The old key holds until the first request that the new one signs."""
+
+    device: str
 
 
 class Fault(Message):

@@ -218,6 +218,7 @@ def test_a_decoder_that_dies_at_a_file_is_an_error_and_is_replaced(
     read(box, picture)
     first = pid_of(box)
     os.kill(first, signal.SIGSTOP)  # so that it is at our file when it dies
+    os.waitid(os.P_PID, first, os.WSTOPPED)  # else it may still take the request
     killer = threading.Thread(target=die_when_asked, args=(box, first, end))
     killer.start()
     os.lseek(picture, 0, os.SEEK_SET)
@@ -230,7 +231,6 @@ def test_a_decoder_that_dies_at_a_file_is_an_error_and_is_replaced(
 
 def die_when_asked(box: Sandbox, pid: int, end: signal.Signals) -> None:
     """End the stopped process once a request lies unread in its line."""
-    os.waitid(os.P_PID, pid, os.WSTOPPED)
     assert box._jail is not None
     unread = array("i", [0])
     while not unread[0]:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 import socket
 import ssl
@@ -33,6 +34,7 @@ from dossier.model import Registration
 from sync.protocol import signing
 from sync.protocol.messages import EnrollResponse, LoginVerifier, RosterEntry
 from sync.seal import OfficeKey, SealContext, seal
+from tests import postgres
 
 SITE, OTHER = "S01", "S02"
 NUMBER, NUMBER_2, FOREIGN = "2021110001", "2021110002", "2021220001"
@@ -253,18 +255,52 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def params(tmp_path: Path) -> CentralParams:
-    return CentralParams(data_dir=tmp_path / "central")
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL of this test session; a test that asks for it is skipped without."""
+    if why := postgres.missing():
+        pytest.skip(why)
+    with postgres.running() as server:
+        yield server
 
 
 @pytest.fixture
-def app(params: CentralParams, clock: FakeClock) -> FastAPI:
+def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """An empty database of its own in PostgreSQL."""
+    with postgres_server.database() as url:
+        yield url
+
+
+# DUANZHENG_TEST_DATABASE=postgresql runs every test of this folder on PostgreSQL.
+@pytest.fixture(params=[os.environ.get("DUANZHENG_TEST_DATABASE", "sqlite")])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """The database of a test: a file, unless it is marked with `both_databases`."""
+    if request.param == "sqlite":
+        return None
+    found = request.getfixturevalue("postgres_url")
+    assert isinstance(found, str)
+    return found
+
+
+# A test that must hold on both: `@both_databases`, or `pytestmark = both_databases`.
+both_databases = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"], indirect=True
+)
+
+
+@pytest.fixture
+def params(tmp_path: Path, database_url: str | None) -> CentralParams:
+    return CentralParams(data_dir=tmp_path / "central", database_url=database_url)
+
+
+@pytest.fixture
+def app(params: CentralParams, clock: FakeClock) -> Iterator[FastAPI]:
     app = create_app(params, clock)
     setup.publish_catalogue(app.state.office, CATALOGUE)
     entries = [entry(NUMBER, SITE), entry(NUMBER_2, SITE), entry(FOREIGN, OTHER)]
     setup.put_roster(app.state.office, entries)
-    return app
+    yield app
+    app.state.office.close()
 
 
 @pytest.fixture
@@ -294,6 +330,8 @@ def url(app: FastAPI, ending: list[threading.Thread]) -> Iterator[str]:
         yield address(bound)
     finally:
         server.stop()
+        if app.state.office.database.is_postgres:
+            thread.join()  # before its database is dropped
         ending.append(thread)
 
 

@@ -33,7 +33,7 @@ def test_an_image_that_does_not_match_its_address_is_refused(
     sha256, blob = kiosk.sealed("m")
     answer = kiosk.put(sha256, blob + b"x")
     assert (answer.status_code, answer.json()["code"]) == (422, "R111")
-    assert not office.files.path(sha256).exists()
+    assert office.files.shelf.size(sha256) is None
     assert office.files.arrived(kiosk.identity.device, sha256) == 0
 
 

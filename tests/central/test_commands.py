@@ -10,14 +10,16 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
+from central import setup
 from central.cli import cli
 from central.logs import short
 from central.office import Office
 from central.params import CentralParams
 from central.serve import listen
-from central.store import feed
+from central.store import feed, people
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
 
@@ -55,8 +57,23 @@ def test_init_twice_is_init_once(settings: Path) -> None:
     assert keys(settings) == ["catalogue/current"]
 
 
+def epoch(settings: Path) -> str:
+    office = Office.open(CentralParams(settings.parent / "central"))
+    office.close()
+    return office.secrets.epoch
+
+
+def test_after_a_restore_a_new_epoch_begins_and_stays(settings: Path) -> None:
+    run(settings, "init")
+    before = epoch(settings)
+    assert "new epoch" in run(settings, "restored").output
+    assert before != epoch(settings) == epoch(settings)
+
+
 def test_an_enrolment_code_is_easy_to_read_aloud(settings: Path) -> None:
-    result = run(settings, "enroll-code", "--site", "S01", "--area", "样本考区")
+    result = run(
+        settings, "enroll-code", "--site", "S01", "--area", "样本考区", "--plain"
+    )
     assert re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}\n", result.output)
 
 
@@ -183,6 +200,8 @@ def test_the_server_says_where_it_is_and_ends_cleanly(settings: Path) -> None:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url), line
         with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
             assert answer.status == 200
+        first = server.stdout.readline()
+        assert re.fullmatch(r"First reviewer: admin, password \S{20}\n", first)
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=10) == 0
 
@@ -195,3 +214,44 @@ def test_a_port_that_is_taken_is_said_to_be(settings: Path) -> None:
         result = run(settings, "serve", "--port", port)
     assert result.exit_code == 1
     assert "Nothing was started." in result.output
+
+
+def test_an_office_is_backed_up_checked_and_restored(
+    settings: Path, tmp_path: Path
+) -> None:
+    run(settings, "init")
+    folder = str(tmp_path / "backup")
+    assert run(settings, "backup", folder).exit_code == 0
+    assert "everything is whole" in run(settings, "check").output
+    refused = run(settings, "restore", folder)
+    assert refused.exit_code == 1
+    assert "R515" in refused.output
+    (tmp_path / "central").rename(tmp_path / "old")
+    restored = run(settings, "restore", folder)
+    assert restored.exit_code == 0, restored.output
+    assert keys(settings) == ["catalogue/current"]
+
+
+def test_a_check_that_finds_something_fails_and_says_what_to_do(
+    settings: Path, tmp_path: Path
+) -> None:
+    run(settings, "init")
+    office = Office.open(CentralParams(settings.parent / "central"))
+    with office.database.write() as connection:
+        connection.exec_driver_sql("UPDATE feed_counter SET seq = 0")
+    office.close()
+    result = run(settings, "check")
+    assert result.exit_code == 1
+    assert "R525" in result.output
+
+
+def test_the_first_reviewer_is_made_once_and_can_log_in(tmp_path: Path) -> None:
+    office = Office.open(CentralParams(tmp_path))
+    password = setup.add_first_reviewer(office)
+    assert setup.add_first_reviewer(office) is None
+    with office.database.read() as connection:
+        user = people.find(connection, setup.FIRST_REVIEWER)
+    office.close()
+    assert user is not None
+    assert password is not None
+    assert PasswordHasher().verify(user.password_hash, password)

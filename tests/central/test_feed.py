@@ -10,7 +10,7 @@ import pytest
 from central import setup
 from central.office import Office
 from central.store import feed
-from tests.central.conftest import CATALOGUE, NUMBER, SITE, Kiosk, entry
+from tests.central.conftest import CATALOGUE, NUMBER, SITE, Kiosk, both_databases, entry
 
 
 def ask(kiosk: Kiosk, path: str) -> httpx.Response:
@@ -19,6 +19,7 @@ def ask(kiosk: Kiosk, path: str) -> httpx.Response:
     return answer
 
 
+@both_databases
 def test_changes_that_are_there_come_at_once(kiosk: Kiosk) -> None:
     page = ask(kiosk, "/v1/feed?wait=25").json()
     assert page["changes"][0]["key"] == "catalogue/current"
@@ -35,6 +36,7 @@ def test_an_idle_feed_answers_when_the_wait_ends(kiosk: Kiosk) -> None:
     assert page["next"] == first["next"]
 
 
+@both_databases
 def test_a_waiting_kiosk_is_woken_by_a_change(kiosk: Kiosk, office: Office) -> None:
     first = ask(kiosk, "/v1/feed").json()
     path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=20"
@@ -48,6 +50,7 @@ def test_a_waiting_kiosk_is_woken_by_a_change(kiosk: Kiosk, office: Office) -> N
     assert time.monotonic() - began < 2
 
 
+@both_databases
 def test_a_change_by_another_process_is_seen_by_the_coarse_poll(
     kiosk: Kiosk, office: Office
 ) -> None:
@@ -73,6 +76,7 @@ def test_the_server_ends_although_kiosks_wait(kiosk: Kiosk, office: Office) -> N
         assert waiting.result(timeout=5).json()["changes"] == []
 
 
+@both_databases
 def test_only_the_latest_state_of_a_key_is_told(kiosk: Kiosk, office: Office) -> None:
     setup.put_roster(office, [entry(NUMBER, SITE, "样本乙")])
     page = ask(kiosk, "/v1/feed").json()
@@ -116,24 +120,10 @@ def test_an_older_catalogue_is_not_published(office: Office) -> None:
     assert not setup.publish_catalogue(office, CATALOGUE)
 
 
+@both_databases
 def test_numbers_of_changes_only_grow(office: Office) -> None:
     with office.database.read() as connection:
         before = feed.last(connection)
     setup.put_roster(office, [entry(NUMBER, SITE)])
     with office.database.read() as connection:
         assert feed.last(connection) == before + 1
-
-
-def test_parallel_writers_never_share_or_skip_a_number(office: Office) -> None:
-    numbers = [f"8{n:06}" for n in range(40)]
-
-    def write(number: str) -> None:
-        setup.put_roster(office, [entry(number, SITE)])
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(write, numbers))
-    with office.database.read() as connection:
-        page = feed.page(connection, SITE, 0)
-    seqs = [change.seq for change in page.changes]
-    assert len(seqs) == len(set(seqs))
-    assert {f"registration/{n}" for n in numbers} <= {c.key for c in page.changes}

@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
+from central import setup
 from central.office import Office
 from central.store import dossiers, operations
 from dossier.states import State
-from tests.central.conftest import FOREIGN, NUMBER, NUMBER_2, FakeClock, Kiosk, picture
+from tests.central.conftest import (
+    FOREIGN,
+    NUMBER,
+    NUMBER_2,
+    FakeClock,
+    Kiosk,
+    both_databases,
+    picture,
+)
 
 
 def statuses(answer: dict[str, Any]) -> list[str]:
@@ -26,6 +35,7 @@ def stored(office: Office, number: str = NUMBER) -> Any:
         return dossiers.load(connection, number)
 
 
+@both_databases
 def test_a_candidate_s_whole_work_arrives_in_one_request(
     kiosk: Kiosk, office: Office
 ) -> None:
@@ -50,6 +60,7 @@ def test_the_answer_carries_the_roster_the_catalogue_and_the_dossier(
     assert not answer["more"]
 
 
+@both_databases
 def test_a_second_sending_changes_nothing_and_tells_the_first_result(
     kiosk: Kiosk, office: Office
 ) -> None:
@@ -78,6 +89,7 @@ def test_an_id_that_comes_back_with_other_content_is_rejected(kiosk: Kiosk) -> N
     assert (statuses(answer), codes(answer)) == (["rejected"], ["id_reused"])
 
 
+@both_databases
 def test_two_operations_of_one_id_in_one_request_do_not_share_a_proof(
     kiosk: Kiosk,
 ) -> None:
@@ -105,6 +117,7 @@ def test_a_missing_image_holds_back_its_own_key_only(kiosk: Kiosk) -> None:
     assert statuses(kiosk.sync(late, after)) == ["applied", "held"]
 
 
+@both_databases
 def test_after_submitting_everything_is_locked_and_a_late_picture_is_held(
     kiosk: Kiosk, office: Office
 ) -> None:
@@ -206,6 +219,20 @@ def test_the_cursor_of_another_epoch_starts_again(kiosk: Kiosk) -> None:
     assert kiosk.sync(since=first["next"])["changes"] == []
     kiosk.epoch = "before-the-restore"
     assert kiosk.sync(since=first["next"])["changes"] == first["changes"]
+
+
+def test_a_database_older_than_a_cursor_is_refused_until_a_new_epoch(
+    kiosk: Kiosk, office: Office
+) -> None:
+    kiosk.sync()
+    body = json.dumps(kiosk.message(since=10_000)).encode()
+    for answer in (
+        kiosk.send("POST", "/v1/sync", body),
+        kiosk.send("GET", f"/v1/feed?epoch={kiosk.epoch}&since=10000"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (503, "R192")
+    known = setup.begin_epoch(office).secrets.epoch
+    assert known != office.secrets.epoch
 
 
 def test_a_kiosk_sees_its_own_site_only(kiosk: Kiosk, other_kiosk: Kiosk) -> None:

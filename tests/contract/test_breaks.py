@@ -148,7 +148,7 @@ def test_a_return_is_seen_although_the_answer_to_the_submission_was_lost(
 def test_a_revoked_kiosk_is_refused_and_keeps_what_it_has(central, kiosk, session):
     kiosk.add(session)
     setup.revoke_device(central.office, kiosk.store.identity().device)
-    with pytest.raises(LineError, match=r"S104 .*R103"):
+    with pytest.raises(LineError, match=r"S121 .*R103"):
         kiosk.sync()
     assert kiosk.desk.view(session).unsent == 1
 

@@ -13,13 +13,13 @@ from central.params import CentralParams
 from central.rejections import Rejection
 from dossier import catalogue, model
 from dossier.operations import Refusal
-from sync.protocol import messages
+from sync.protocol import bundle, carried, messages
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/protocol.md").read_text("utf-8")
 
 MODELS = [
     value
-    for value in vars(messages).values()
+    for value in {**vars(messages), **vars(carried)}.values()
     if isinstance(value, type)
     and issubclass(value, messages.Message)
     and value is not messages.Message
@@ -51,6 +51,12 @@ def test_every_field_of_a_body_is_described(value: type) -> None:
 def test_every_status_and_code_is_described() -> None:
     names = [*messages.Status, *Refusal, *Rejection]
     assert [name for name in names if f"`{name}`" not in PAGE] == []
+
+
+def test_every_record_way_and_fault_of_a_bundle_is_described() -> None:
+    names = [*bundle.Kind, *bundle.Way, *bundle.Fault, bundle.MAGIC.decode()]
+    missing = [n for n in names if f"`{n}`" not in PAGE and f'"{n}"' not in PAGE]
+    assert missing == []
 
 
 def test_every_endpoint_is_described(tmp_path: Path) -> None:

@@ -201,9 +201,12 @@ def test_a_lost_camera_is_said_and_comes_back(kiosk: Any) -> None:
     kiosk.play(pilot.frames(3))
     assert "摄像头没有连接" in pilot.text_of("capture.problem")
     assert not pilot.enabled("capture.shutter")
+    desk = kiosk.acts.core.desk
+    kiosk.play(pilot.until(lambda: desk.health().camera == "K101", what="the note"))
     kiosk.studio.on_state("")
     kiosk.play(pilot.frames(3))
     assert pilot.enabled("capture.shutter")
+    kiosk.play(pilot.until(lambda: desk.health().camera == "ok", what="the note"))
 
 
 def test_what_was_returned_is_unlocked_alone(kiosk: Any, office: Any) -> None:

@@ -1,7 +1,6 @@
 """One simulated kiosk: the real store, desk and drain; killed and opened at will."""
 
 import random
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,13 +13,15 @@ from sync.decide import Waiting
 from sync.desk import Desk
 from sync.doorbell import Doorbells
 from sync.drain import Drain, Kiosk
-from sync.errors import LineError, RefusedError
+from sync.errors import LineError, RefusedError, StoreError
 from sync.mirror import Cursor
 from sync.protocol.messages import FeedPage, Heartbeat
 from sync.store import Store
 from sync.views import Session
+from tests.simulation.lines import DirectLine, Faults, SimLine
 from tests.simulation.model import check_locks
-from tests.simulation.office import NOON, Central, KilledError, Net
+from tests.simulation.office import NOON, Central
+from tests.simulation.taps import KilledError, Tap, fill_store, tap_store
 
 STEPS_MAX = 400
 
@@ -39,7 +40,7 @@ class SimClock:
     """A clock that jumps, and counts anew after each start."""
 
     def __init__(self) -> None:
-        self.moment = Moment(uuid.uuid4().hex, 1.0, NOON)
+        self.moment = Moment("boot0", 1.0, NOON)
 
     def now(self) -> Moment:
         later = self.moment.wall + timedelta(seconds=1)
@@ -49,26 +50,32 @@ class SimClock:
     def jump(self, chance: random.Random) -> None:
         days = chance.randint(-3650, 3650)
         wall = NOON + timedelta(days=days)
-        boot = chance.choice([self.moment.boot, uuid.uuid4().hex])
-        self.moment = Moment(boot, self.moment.mono, wall)
+        boot = chance.choice([self.moment.boot, f"boot{chance.getrandbits(32)}"])
+        mono = self.moment.mono if boot == self.moment.boot else 1.0
+        self.moment = Moment(boot, mono, wall)
 
 
 class SimKiosk:
     """A kiosk with a candidate before it and an agent inside."""
 
-    def __init__(self, folder: Path, central: Central, chance: random.Random) -> None:
+    def __init__(self, folder: Path, central: Central, faults: Faults) -> None:
         self._folder = folder
-        self._central = central
-        self._chance = chance
+        self._chance = faults.chance
         self.clock = SimClock()
         self.confirmed: list[Confirmed] = []
+        self.tap = Tap()
+        self.revoked = False
+        self._full = False
         self._open()
-        who = self.store.identity()
-        self.device = who.device
-        self.net = Net(central, who.device, chance)
+        self.signer = self.store.identity().signer
+        self.device = self.signer.device
+        self.line: SimLine = DirectLine(central, self.device, faults)
 
     def _open(self) -> None:
         self.store = Store(self._folder, 0)
+        tap_store(self.store, self.tap)
+        if self._full:
+            fill_store(self.store, full=True)
         self.desk = Desk(self.store, Doorbells(self._folder), self.clock)
         self._shared = Kiosk(self.store, self.clock, self._beat, lambda: None)
         self._drain: Drain | None = None
@@ -79,16 +86,25 @@ class SimKiosk:
         self.store.close()
         self._open()
 
+    def fill(self, *, full: bool) -> None:
+        """Let the disk be full, or not any more."""
+        self._full = full
+        fill_store(self.store, full=full)
+
+    def release(self) -> None:
+        """Do what the staff does with what was set aside."""
+        with suppress(StoreError):
+            self.store.release()
+
     def _beat(self) -> Heartbeat:
-        now, health = self.clock.now(), self.store.health()
+        now = self.clock.now()
         return Heartbeat(
             version="0.1.0",
             boot=now.boot,
             mono=now.mono,
             wall=now.wall,
-            queued=health.queued,
+            queued=0,
             free_bytes=1,
-            quarantined=health.stuck,
         )
 
     @property
@@ -122,14 +138,19 @@ class SimKiosk:
     def _saved(
         self, work: Callable[[], Material | None], jpeg: bytes
     ) -> Confirmed | None:
-        known, material = {w.id for w in self.store.waiting()}, None
-        with suppress(RefusedError):
-            material = work()
-        new = [w for w in self.store.waiting() if w.id not in known]
+        """Do it; what is in the file afterwards counts, whatever was said of it."""
+        known = {w.id for w in self.store.waiting()}
+        try:
+            with suppress(RefusedError, StoreError):
+                work()
+        except KilledError:
+            self.kill()
+        new = [w.id for w in self.store.waiting() if w.id not in known]
         if not new:
             return None
-        (saved,) = new
-        self.confirmed.append(Confirmed(saved.id, saved.key, material, jpeg))
+        ((wire),) = self.store.wire_operations((new[0],))
+        material = getattr(wire.body, "material", None)
+        self.confirmed.append(Confirmed(wire.id, wire.key, material, jpeg))
         return self.confirmed[-1]
 
     def _touch(self, session: Session, shown: Dossier, jpeg: bytes) -> Material | None:
@@ -151,15 +172,16 @@ class SimKiosk:
     def step(self) -> bool:
         """Do one step of the agent; return False when its pass has ended."""
         if self._drain is None:
-            self._drain = Drain(self._shared, self.net)
+            self._drain = Drain(self._shared, self.line)
+        drain = self._drain
         try:
-            going = self._drain.step()
-        except LineError:
+            going = drain.step()
+        except (LineError, StoreError):
             going = False
         except KilledError:
             self.kill()
             return False
-        if not going:
+        if not going or self._drain is not drain:
             self._drain = None
         return going
 
@@ -173,12 +195,24 @@ class SimKiosk:
     def fetch(self) -> None:
         """Ask for a page of the feed; it is taken in later."""
         asked = self.store.cursor()
-        self._page = (asked, self._central.page(asked.epoch, asked.since))
+        try:
+            self._page = (asked, self.line.feed(asked.epoch, asked.since, 0))
+        except LineError:
+            self._page = None
+        except KilledError:
+            self.kill()
 
     def take(self) -> None:
         """Take in the page that came, however late."""
-        if self._page is not None:
-            before = self.store.cursor()
-            self.store.take_page(*self._page, self.clock.now())
-            assert self.store.cursor().since >= before.since, "the mirror went back"
-            self._page = None
+        if self._page is None:
+            return
+        before = self.store.cursor()
+        try:
+            with suppress(StoreError):
+                self.store.take_page(*self._page, self.clock.now())
+        except KilledError:
+            self.kill()
+        after = self.store.cursor()
+        same = before.epoch == after.epoch
+        assert not same or after.since >= before.since, "the mirror went back"
+        self._page = None

@@ -1,6 +1,7 @@
 """What must be true: each operation counts once, locks stay, held is held."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from dossier.catalogue import Catalogue, MaterialType
 from dossier.decide import decide
@@ -51,7 +52,19 @@ class Model:
 
     truth: dict[str, Dossier] = field(default_factory=dict)
     done: dict[tuple[str, str], Operation] = field(default_factory=dict)
+    rejected: set[tuple[str, str]] = field(default_factory=set)
     newest: dict[tuple[str, str], int] = field(default_factory=dict)
+    no_pictures: set[str] = field(default_factory=set)  # materials that must be refused
+
+    def copy(self) -> "Model":
+        """Return what a backup of the server knows."""
+        return Model(
+            dict(self.truth),
+            dict(self.done),
+            set(self.rejected),
+            dict(self.newest),
+            self.no_pictures,
+        )
 
     def dossier(self, number: str) -> Dossier:
         return self.truth.get(number, Dossier(number))
@@ -64,18 +77,29 @@ class Model:
             match result.status:
                 case Status.DUPLICATE:
                     assert place in self.done, "done, says the server, and it was not"
+                    assert place not in self.rejected, "rejected, and told as done"
+                case Status.REJECTED if place in self.rejected:
+                    pass  # said again, as it must be
                 case Status.APPLIED | Status.HELD | Status.REJECTED:
                     assert place not in self.done, "it counted twice"
-                    self.done[place] = operation.body
-                    queue = (device, operation.key)
-                    assert operation.n > self.newest.get(queue, 0), "out of order"
-                    self.newest[queue] = operation.n
+                    self._first(place, operation.key, operation.n, operation.body)
                     self._decide(operation.id, operation.key, operation.body, result)
+                    if result.status is Status.REJECTED:
+                        self.rejected.add(place)
                 case _:
                     assert place not in self.done
 
-    def _decide(self, op_id: str, key: str, body: Operation, result: object) -> None:
+    def _first(self, place: tuple[str, str], key: str, n: int, body: Operation) -> None:
+        self.done[place] = body
+        queue = (place[0], key)
+        assert n > self.newest.get(queue, 0), "out of order"
+        self.newest[queue] = n
+
+    def _decide(self, op_id: str, key: str, body: Operation, result: Any) -> None:
         before = self.dossier(number_of(key))
+        if isinstance(body, AddMaterial) and body.material.id in self.no_pictures:
+            assert (result.status, result.code) == ("rejected", "not_an_image")
+            return
         decision = decide(before, op_id, body, NEEDS)
         assert (result.status, result.code) == (decision.outcome, decision.code)
         check_locks(before, decision.dossier)

@@ -1,20 +1,27 @@
-"""The real server's code without HTTP, its reviewers, and lines that fail."""
+"""The real server's code and its reviewers; it can die, fill up and be restored."""
 
 import random
 import shutil
-from collections.abc import Callable
+import sqlite3
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from fastapi import FastAPI
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from central import setup
 from central.api.blobs import keep
 from central.api.caller import parse
+from central.api.feed import page_of
+from central.app import create_app
 from central.errors import RefusedError
 from central.intake import receive
 from central.office import Office
 from central.params import CentralParams
-from central.store import devices, dossiers, feed
+from central.store import devices, dossiers, secrets
+from central.store.devices import Device
 from central.store.schema import blobs, operations
 from dossier.model import Dossier, Feedback, Verdict
 from dossier.review import (
@@ -25,71 +32,149 @@ from dossier.review import (
 )
 from dossier.states import State
 from sync.errors import LineError
-from sync.protocol.messages import FeedPage, SyncRequest, SyncResponse
+from sync.protocol.messages import DOSSIER, FeedPage, SyncRequest, SyncResponse
 from tests.simulation.model import Model
+from tests.simulation.taps import Disk, KilledError, SimDatabase, SimFiles, Tap
 
 SITE = "S01"
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+DATABASE = "central.db"
 
 
-class KilledError(BaseException):
-    """A process ends here and now; nothing of it may catch this."""
+@dataclass(frozen=True)
+class Backup:
+    """A copy of the server's data, and what it knew then."""
+
+    folder: Path
+    model: Model
+    at: datetime
 
 
 class Central:
     """The server, and the model that watches it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder / "central"
+        self._backups = folder / "backups"
+        self.tap, self.disk = Tap(), Disk()
         self._begin_anew()
-        self.office = Office.open(CentralParams(folder), self._time)
+        self.app: FastAPI = create_app(CentralParams(self._folder), self._time)
+        whole: Office = self.app.state.office
+        whole.close()
+        self._database = SimDatabase(self._folder / DATABASE, self.tap, self.disk)
+        self._known: sqlite3.Connection | None = None
+        self._use(whole)
+
+    def _use(self, office: Office) -> None:
+        """Work with an office whose database and disk can fail."""
+        files = SimFiles(self._folder, self.disk)
+        self.office = replace(office, database=self._database, files=files)
+        self.app.state.office = self.office
 
     def _begin_anew(self) -> None:
         self.now = NOON
         self.model = Model()
+        self.disk.full = False
+        self.tap.disarm()
         self.poison: dict[str, LineError] = {}  # by image or operation
         self.copies: list[tuple[str, bytes]] = []  # requests that went by
+        self.backups: list[Backup] = []
 
     def reset(self, first: Path) -> None:
         """Begin anew with the data of `first`.
 
         The engine stays: its compiled statements are most of what a start costs.
         """
-        self.restart()
-        shutil.rmtree(self._folder)
-        shutil.copytree(first, self._folder)
+        self._replace_data(first)
+        shutil.rmtree(self._backups, ignore_errors=True)
         self._begin_anew()
+        with self._database.read() as connection:
+            self._use(replace(self.office, secrets=secrets.load(connection)))
 
     def restart(self) -> None:
         """Drop every connection, as the end of the process does."""
         self.office.close()
+        if self._known is not None:
+            self._known.close()
+            self._known = None
+
+    def _replace_data(self, by: Path) -> None:
+        self.restart()
+        shutil.rmtree(self._folder)
+        shutil.copytree(by, self._folder)
+
+    def backup(self) -> None:
+        """Copy everything, as an office does every night."""
+        self.restart()
+        folder = self._backups / str(len(self.backups))
+        shutil.copytree(self._folder, folder)
+        self.backups.append(Backup(folder, self.model.copy(), self.now))
+
+    def restore(self, chance: random.Random) -> None:
+        """Lose everything since an older copy, and begin a new epoch.
+
+        The folder of images may have survived. A copy older than the time for which
+        kiosks keep what they sent would be a loss that nobody promises to make good.
+        """
+        retention = timedelta(days=self.office.params.retention_days)
+        young = [one for one in self.backups if self.now - one.at < retention]
+        if not young:
+            return
+        chosen, images = chance.choice(young), chance.random() < 0.5
+        self.restart()
+        if images:
+            kept = self._folder / DATABASE
+            for file in self._folder.glob(f"{DATABASE}*"):
+                file.unlink()
+            shutil.copyfile(chosen.folder / DATABASE, kept)
+        else:
+            self._replace_data(chosen.folder)
+        self.model = chosen.model.copy()
+        self._use(setup.begin_epoch(self.office))
+
+    def pass_days(self, days: int) -> None:
+        """Let the server's clock go on."""
+        self.now += timedelta(days=days)
 
     def _time(self) -> datetime:
         self.now += timedelta(seconds=1)
         return self.now
 
+    def device(self, device: str) -> Device:
+        """Return who asks; refuse one that was revoked, as every endpoint does."""
+        with self.office.database.read() as connection:
+            known = devices.find(connection, device)
+        if known.revoked:
+            raise RefusedError("R103")
+        return known
+
     def sync(self, device: str, wire: bytes) -> bytes:
         """Do what the endpoint does with a request, and watch."""
         request = parse(SyncRequest, wire)
-        for operation in request.ops:
-            if operation.id in self.poison:
-                raise self.poison[operation.id]
-        with self.office.database.read() as connection:
-            known = devices.find(connection, device)
-        answer = receive(self.office, known, request)
-        self.model.answered(device, request, answer)
-        self.compare({op.key.partition("/")[2] for op in request.ops})
+        self.refuse_poison(*(operation.id for operation in request.ops))
+        answer = receive(self.office, self.device(device), request)
+        self.watch(device, request, answer)
         return answer.model_dump_json().encode()
+
+    def watch(self, device: str, asked: SyncRequest, answer: SyncResponse) -> None:
+        """Follow what the server has committed; it may die right after."""
+        self.model.answered(device, asked, answer)
+        self.compare({op.key.partition("/")[2] for op in asked.ops})
+        self.tap.reach()
+
+    def refuse_poison(self, *names: str) -> None:
+        for name in names:
+            if name in self.poison:
+                raise self.poison[name]
 
     def store(self, device: str, sha256: str, blob: bytes, offset: int) -> None:
         """Take the rest of an image, which is all of it now."""
-        if sha256 in self.poison:
-            raise self.poison[sha256]
-        with self.office.database.read() as connection:
-            known = devices.find(connection, device)
+        self.refuse_poison(sha256)
+        known = self.device(device)
         with self.office.files.open_part(device, sha256, offset) as part:
             part.write(blob[offset:])
             keep(self.office, known, part, sha256)
+        self.tap.reach()
 
     def begin(self, device: str, sha256: str, some: bytes, offset: int) -> None:
         """Take a part of an image on a connection that dies."""
@@ -97,41 +182,50 @@ class Central:
             part.write(some)
 
     def page(self, epoch: str | None, since: int) -> FeedPage:
-        ours = self.office.secrets.epoch
-        start = since if epoch == ours else 0
-        with self.office.database.read() as connection:
-            page = feed.page(connection, SITE, start)
-        return FeedPage(
-            time=self.now,
-            epoch=ours,
-            changes=page.changes,
-            next=page.next,
-            more=page.more,
-            signature=self.office.sign_page(SITE, page.changes),
-        )
+        return page_of(self.office, SITE, epoch, since)
 
     def compare(self, numbers: set[str]) -> None:
-        """Check that the server's truth is the model's."""
-        with self.office.database.read() as connection:
-            for number in numbers:
-                kept = dossiers.load(connection, number)
-                assert kept == self.model.dossier(number)
+        """Check that the server's truth is the model's, in the file itself."""
+        for number in numbers:
+            row = self._look().execute(
+                "SELECT body FROM dossiers WHERE registration = ?", [number]
+            )
+            body = row.fetchone()
+            kept = DOSSIER.validate_json(body[0]) if body else Dossier(number)
+            assert kept == self.model.dossier(number), "another truth than the rules'"
+
+    def _look(self) -> sqlite3.Connection:
+        if self._known is None:
+            self._known = sqlite3.connect(
+                self._folder / DATABASE, isolation_level=None, check_same_thread=False
+            )
+        return self._known
+
+    @property
+    def newest_seq(self) -> int:
+        """The number of the newest change."""
+        row = self._look().execute("SELECT seq FROM feed_counter").fetchone()
+        return int(row[0])
 
     def count(self) -> None:
         """Check that the server keeps each operation once."""
         with self.office.database.read() as connection:
             count = connection.execute(select(func.count()).select_from(operations))
-            assert count.scalar_one() == len(self.model.done)
+            assert count.scalar_one() == len(self.model.done), "kept twice, or not"
+
+    def revoke(self, device: str) -> None:
+        setup.revoke_device(self.office, device)
 
     def lose_image(self, chance: random.Random) -> None:
         """Forget an image that no operation uses yet, as a broken disk may."""
+        used = {
+            getattr(getattr(body, "material", None), "blob", "")
+            for body in self.model.done.values()
+        }
         with self.office.database.write() as connection:
-            stored = connection.execute(select(blobs.c.sha256)).scalars().all()
-            used = {
-                getattr(getattr(body, "material", None), "blob", "")
-                for body in self.model.done.values()
-            }
-            free = sorted(set(stored) - used)
+            wanted = select(blobs.c.sha256).order_by(blobs.c.stored_at)
+            stored = connection.execute(wanted).scalars().all()
+            free = [sha256 for sha256 in stored if sha256 not in used]
             if free:
                 lost = chance.choice(free)
                 connection.execute(delete(blobs).where(blobs.c.sha256 == lost))
@@ -145,10 +239,16 @@ class Central:
         after = self._act(before, chance)
         if not isinstance(after, Dossier):
             return
-        with self.office.database.write() as connection:
-            assert dossiers.load(connection, number) == before
-            dossiers.save(connection, after, SITE, self.now)
-        self.model.truth[number] = after
+        try:
+            with self.office.database.write() as connection:
+                assert dossiers.load(connection, number) == before
+                dossiers.save(connection, after, SITE, self.now)
+        except KilledError:
+            self.restart()
+        except SQLAlchemyError:
+            assert self.disk.full, "a reviewer's act failed"
+        else:
+            self.model.truth[number] = after
 
     def _act(self, before: Dossier, chance: random.Random) -> object:
         name = f"{chance.getrandbits(64):016x}"
@@ -164,62 +264,3 @@ class Central:
             return give_verdict(before, Verdict(chance.random() < 0.5, self.now, "x"))
         types = tuple(chance.sample(["diploma", "other"], chance.randint(1, 2)))
         return return_types(before, Feedback(name, self.now, "请重拍", types))
-
-
-class Net:
-    """One kiosk's line: it drops, doubles and breaks as chance has it."""
-
-    def __init__(self, central: Central, device: str, chance: random.Random) -> None:
-        self._central = central
-        self._device = device
-        self._chance = chance
-        self.faults = 0.0
-
-    def exchange(self, request: SyncRequest) -> SyncResponse:
-        wire = request.model_dump_json(exclude_none=True).encode()
-        self._may_fail()
-        answer = self._served(lambda: self._central.sync(self._device, wire))
-        self._central.copies.append((self._device, wire))
-        if self._strikes():  # the request arrives twice
-            answer = self._chance.choice(
-                [answer, self._central.sync(self._device, wire)]
-            )
-        self._may_fail()
-        return SyncResponse.model_validate_json(answer)
-
-    def upload(self, sha256: str, blob: bytes, *, resume: bool) -> None:
-        files = self._central.office.files
-        arrived = files.arrived(self._device, sha256) if resume else 0
-        offset = arrived if arrived < len(blob) else 0
-        self._may_fail()
-        if self._strikes():
-            until = self._chance.randint(offset, len(blob))
-            self._central.begin(self._device, sha256, blob[offset:until], offset)
-            raise LineError("S101", "broken")
-        self._served(lambda: self._central.store(self._device, sha256, blob, offset))
-        self._may_fail()
-
-    def _served(self, work: Callable[[], bytes | None]) -> bytes:
-        try:
-            return work() or b""
-        except RefusedError as error:
-            raise LineError(
-                "S104",
-                error.problem.explanation.code,
-                status=error.problem.status,
-                again=error.problem.explanation.retry,
-            ) from error
-
-    def _strikes(self) -> bool:
-        return self._chance.random() < self.faults
-
-    def _may_fail(self) -> None:
-        if not self._strikes():
-            return
-        match self._chance.randrange(4):
-            case 0:
-                raise KilledError
-            case 1:
-                raise LineError("S103", "status 503", status=503)
-            case _:
-                raise LineError("S101", "lost")

@@ -1,27 +1,52 @@
-"""`make soak`: as many simulated schedules as SOAK says, then SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS on the feed, SOAK_FILES pictures."""
 
 import os
+import sys
 import time
 
-from tests.simulation.schedule import run_schedule, workshop
+from tests.simulation.shrink import FoundError, run_seed
+from tests.simulation.workshop import Workshop, workshop
+from tests.soak.feeds import soak_feeds
 from tests.soak.files import soak_files
 
 SCHEDULES = 2000
 FILES = 200_000
+COMMITS = 100_000
+SAY_EVERY = 500
 
 
 def main() -> None:
     first = int(os.environ.get("SOAK_FIRST", "0"))
     soak_schedules(first, int(os.environ.get("SOAK", SCHEDULES)))
-    soak_files(first, int(os.environ.get("SOAK_FILES", FILES)))
+    commits = int(os.environ.get("SOAK_COMMITS", COMMITS))
+    if commits:
+        soak_feeds(commits)
+    files = int(os.environ.get("SOAK_FILES", FILES))
+    if files:
+        soak_files(first, files)
 
 
 def soak_schedules(first: int, count: int) -> None:
-    start = time.monotonic()
+    start, found = time.monotonic(), 0
     with workshop() as made:
         for seed in range(first, first + count):
-            run_schedule(made, seed)
-    print(f"{count} schedules in {time.monotonic() - start:.1f} s, all came together")
+            found += finds(made, seed)
+            if (seed + 1 - first) % SAY_EVERY == 0:
+                spent = time.monotonic() - start
+                done = seed + 1 - first
+                print(f"{done} schedules in {spent:.0f} s, {found} fail", flush=True)
+    print(f"{count} schedules in {time.monotonic() - start:.1f} s, {found} fail")
+    if found:
+        sys.exit("not all schedules came together; each is above, with its seed")
+
+
+def finds(made: Workshop, seed: int) -> bool:
+    try:
+        run_seed(made, seed)
+    except FoundError as error:
+        print(error, flush=True)
+        return True
+    return False
 
 
 main()

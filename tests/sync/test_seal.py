@@ -170,6 +170,8 @@ def test_a_candidate_unwraps_what_was_wrapped(secret, key):
         (WRAPPED[:-1], KEY, HERE),
         (b"", KEY, HERE),
     ],
+    # Named, since a wrap is random and test processes must agree on the names.
+    ids=["key", "material", "registration", "device", "cut", "empty"],
 )
 def test_a_wrap_opens_only_with_its_key_in_its_place(wrapped, key, place):
     with pytest.raises(SealBrokenError):

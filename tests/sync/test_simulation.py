@@ -2,10 +2,17 @@
 
 import pytest
 
-from tests.simulation.schedule import run_schedule, workshop
+from tests.simulation.mutants import MUTANTS
+from tests.simulation.plan import WEB_EVERY, Plan, plan_of
+from tests.simulation.schedule import Schedule, play
+from tests.simulation.shrink import FoundError, run_seed
+from tests.simulation.workshop import workshop
 
-SCHEDULES = 200
-PART = 40
+SCHEDULES = 2000
+PART = 100
+# How many schedules a broken kiosk or server may survive.
+MUTANT_SCHEDULES = 150
+COMMIT_SEEDS = (2, 7, 11)
 
 
 @pytest.fixture(scope="module")
@@ -18,4 +25,54 @@ def workplace():
 @pytest.mark.parametrize("first", range(0, SCHEDULES, PART))
 def test_every_schedule_comes_together(workplace, first):
     for seed in range(first, first + PART):
-        run_schedule(workplace, seed)
+        run_seed(workplace, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_broken_kiosk_or_server_is_found(workplace, mutant, monkeypatch):
+    MUTANTS[mutant](monkeypatch)
+    seeds = (s for s in range(MUTANT_SCHEDULES) if s % WEB_EVERY)
+    assert any(fails(workplace, plan_of(seed)) for seed in seeds)
+
+
+def fails(workplace, plan: Plan) -> bool:
+    try:
+        play(workplace, plan)
+    except Exception:  # noqa: BLE001 - however a broken program ends, it was found
+        return True
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", ["kiosk", "server"])
+@pytest.mark.parametrize("seed", COMMIT_SEEDS)
+def test_a_death_at_each_commit_loses_nothing(workplace, seed, side):
+    passed = play_with_a_death(workplace, seed, side, None)
+    assert passed > 0
+    for point in range(passed):
+        play_with_a_death(workplace, seed, side, point)
+
+
+def play_with_a_death(workplace, seed: int, side: str, point: int | None) -> int:
+    """Play a schedule in which a process dies at one commit; return how many it had."""
+    workplace.central.reset(workplace.folder / "first" / "central")
+    schedule = Schedule(workplace, plan_of(seed).calm())
+    tap = workplace.central.tap if side == "server" else schedule.kiosks[0].tap
+    before = tap.passed
+    try:
+        if point is not None:
+            tap.arm(point)
+        schedule.run()
+    finally:
+        schedule.close()
+    return tap.passed - before
+
+
+@pytest.mark.slow
+def test_a_failure_is_cut_to_what_it_needs(workplace, monkeypatch):
+    MUTANTS["no_locks"](monkeypatch)
+    bad = next(s for s in range(1, WEB_EVERY) if fails(workplace, plan_of(s)))
+    with pytest.raises(FoundError, match=r"python -m tests\.simulation") as found:
+        run_seed(workplace, bad)
+    assert len(found.value.plan.events) < len(plan_of(bad).events)

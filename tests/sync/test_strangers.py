@@ -150,8 +150,8 @@ def test_an_image_that_was_taken_without_the_servers_mark_is_not_sent(
 
 
 def test_a_refusal_of_the_server_is_told_as_such(scripted, kiosk, make_agent):
-    scripted.answers.append(scripted.fault(403, "R103"))
-    with pytest.raises(LineError, match=r"S104 .*R103"):
+    scripted.answers.append(scripted.fault(403, "R101"))
+    with pytest.raises(LineError, match=r"S104 .*R101"):
         make_agent().once()
 
 

@@ -1,0 +1,1 @@
+"""The commands by which an office keeps what it has: backup, restore, check."""

@@ -1,0 +1,57 @@
+"""How the kiosks are: what each said of itself last, and what the server notes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from central.store import audit
+from central.store.schema import devices
+from sync.protocol.messages import Heartbeat
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """One kiosk. `heartbeat` is None before the first contact; `flags` counts
+    operations on registrations of other sites.
+    """
+
+    id: str
+    name: str
+    site: str
+    area: str
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    key_since: datetime
+    renewing: bool
+    seen_at: datetime | None
+    heartbeat: Heartbeat | None
+    flags: int
+
+
+def fleet(connection: Connection) -> list[DeviceState]:
+    """Return every kiosk that was ever enrolled, by site and name."""
+    flags = audit.flag_counts(connection)
+    rows = connection.execute(
+        select(devices).order_by(devices.c.site, devices.c.name, devices.c.id)
+    )
+    return [
+        DeviceState(
+            id=row.id,
+            name=row.name,
+            site=row.site,
+            area=row.area,
+            enrolled_at=row.enrolled_at,
+            revoked_at=row.revoked_at,
+            key_since=row.key_since or row.enrolled_at,
+            renewing=row.next_public_key is not None,
+            seen_at=row.seen_at,
+            heartbeat=_heartbeat(row.heartbeat),
+            flags=flags.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _heartbeat(text: str | None) -> Heartbeat | None:
+    return None if text is None else Heartbeat.model_validate_json(text)

@@ -1,0 +1,86 @@
+"""What is particular to SQLite: one writer, and durability by settings.
+
+The driver's own transaction handling is switched off: it would begin late and not at
+all before a SELECT, so two writers could both read and then both write.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+# How long a writer waits for another one before it gives up (milliseconds).
+BUSY_TIMEOUT_MS = 30_000
+READS: dict[str, Any] = {}
+WRITES: dict[str, Any] = {"duanzheng_writes": True}
+
+
+def open_engine(path: Path) -> Engine:
+    """Return the engine of a file."""
+    # Parameters are names and numbers of people; they do not belong in a log.
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def alone(writer: Engine, *, rebuilds_tables: bool) -> Iterator[Connection]:
+    """Open a write transaction, which is alone in any case.
+
+    A rebuilt table is dropped for a moment, so foreign keys are checked at the end.
+    """
+    with writer.connect() as connection:
+        if rebuilds_tables:
+            _execute(connection, "PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if rebuilds_tables:
+                    _check_keys(connection)
+        finally:
+            if rebuilds_tables:
+                _execute(connection, "PRAGMA foreign_keys = ON")
+
+
+def gave_up(_error: OperationalError) -> bool:
+    """Say whether another try may succeed; a writer has waited long enough here."""
+    return False
+
+
+def _execute(connection: Connection, pragma: str) -> None:
+    # Past SQLAlchemy, which would begin a transaction, in which this has no effect.
+    cursor = connection.connection.cursor()
+    cursor.execute(pragma)
+    cursor.close()
+
+
+def _check_keys(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        cause = ValueError(f"table {broken[0]}")
+        raise IntegrityError("PRAGMA foreign_key_check", None, cause)
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    # FULL, as measured under power cuts: NORMAL lost acknowledged rows.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("duanzheng_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Looks at everything between this machine and the server, and says what to do."""

@@ -1,0 +1,184 @@
+"""Deliberately broken kiosks and servers: a simulator that lets one pass is none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import central.intake
+import dossier.operations
+import sync.drain
+import sync.mirror
+import sync.outbox
+import sync.store
+from central.store import blobs, feed, operations
+from dossier.decide import Decision, Outcome
+from dossier.decide import decide as rule
+from sync.protocol.messages import Status
+
+Patch = pytest.MonkeyPatch
+
+
+def cursor_before_its_page(patch: Patch) -> None:
+    """The kiosk writes the cursor in a transaction of its own, before the changes."""
+    whole = sync.store.Store.take_exchange
+
+    def broken(self: Any, asked: Any, response: Any, moment: Any) -> None:
+        with self._writing() as db:
+            if sync.mirror.cursor(db) == asked and asked.epoch == response.epoch:
+                sync.mirror.write_fact(db, sync.mirror.SINCE, str(response.next))
+                asked = replace(asked, since=response.next)
+        whole(self, asked, response, moment)
+
+    patch.setattr(sync.store.Store, "take_exchange", broken)
+
+
+def nothing_is_known_again(patch: Patch) -> None:
+    """The server decides an operation anew each time it comes."""
+    add = operations.add
+
+    def forgetful(connection: Any, device: str, operation: Any, *rest: Any) -> None:
+        table = operations.operations
+        connection.execute(
+            table.delete().where(table.c.device == device, table.c.id == operation.id)
+        )
+        add(connection, device, operation, *rest)
+
+    patch.setattr(operations, "find", lambda *_: None)
+    patch.setattr(operations, "add", forgetful)
+
+
+def no_locks(patch: Patch) -> None:
+    """Neither side looks whether a dossier is locked."""
+    patch.setattr(dossier.operations, "is_locked", lambda *_: False)
+
+
+def newest_first(patch: Patch) -> None:
+    """The kiosk sends what waits in the wrong order."""
+    right = sync.outbox.wire_operations
+    patch.setattr(
+        sync.outbox, "wire_operations", lambda db, ids: right(db, tuple(reversed(ids)))
+    )
+
+
+def shown_is_forgotten(patch: Patch) -> None:
+    """The kiosk erases an operation as soon as the feed shows it."""
+
+    shown, settle = sync.outbox.mark_shown, sync.outbox.settle
+
+    def and_erase(work: Callable[..., None]) -> Callable[..., None]:
+        def broken(db: Any, *rest: Any) -> None:
+            work(db, *rest)
+            db.execute("DELETE FROM outbox WHERE state = 'shown'")
+
+        return broken
+
+    patch.setattr(sync.outbox, "mark_shown", and_erase(shown))
+    patch.setattr(sync.outbox, "settle", and_erase(settle))
+
+
+def an_old_epoch_acknowledges(patch: Patch) -> None:
+    """The kiosk believes the results of a server that was replaced meanwhile."""
+
+    right = sync.store.Store.take_exchange
+
+    def broken(self: Any, asked: Any, response: Any, moment: Any) -> None:
+        now = self.cursor()
+        if now.epoch != asked.epoch:
+            response = response.model_copy(update={"epoch": now.epoch, "changes": []})
+        right(self, asked, response, moment)
+
+    patch.setattr(sync.store.Store, "take_exchange", broken)
+
+
+def rejected_is_told_as_done(patch: Patch) -> None:
+    """The server answers a rejected operation, sent again, with `duplicate`."""
+
+    def again(known: Any, _hash: str) -> Any:
+        return known.result.model_copy(update={"status": Status.DUPLICATE})
+
+    patch.setattr(central.intake, "_again", again)
+
+
+def held_is_dropped(patch: Patch) -> None:
+    """The server says "held" and keeps nothing for the reviewer."""
+
+    def decide(before: Any, *rest: Any) -> Decision:
+        decision = rule(before, *rest)
+        if decision.outcome is Outcome.HELD:
+            return replace(decision, dossier=before)
+        return decision
+
+    patch.setattr(central.intake, "decide", decide)
+
+
+def images_are_not_waited_for(patch: Patch) -> None:
+    """The server applies an operation whose image it does not have."""
+
+    def prove(*_: Any) -> central.intake.Proof:
+        return central.intake.Image.SOUND
+
+    patch.setattr(central.intake, "prove", prove)
+    patch.setattr(
+        sync.outbox,
+        "waiting",
+        lambda db, right=sync.outbox.waiting: [
+            replace(item, uploaded=True) for item in right(db)
+        ],
+    )
+
+
+def poison_is_never_set_aside(patch: Patch) -> None:
+    """The kiosk never sets anything aside."""
+    patch.setattr(sync.drain.Drain, "_quarantine", lambda *_: None)
+
+
+def image_row_is_lost(patch: Patch) -> None:
+    """The server notes an image and then loses the row with the process."""
+    patch.setattr(blobs, "add", lambda *_: True)
+
+
+def feed_skips(patch: Patch) -> None:
+    """The server numbers a change that it does not show."""
+    put = feed.put
+
+    def skipping(connection: Any, site: str, key: str, rev: int, body: Any) -> None:
+        if rev % 5 == 4:
+            feed._next_seq(connection)
+            return
+        put(connection, site, key, rev, body)
+
+    patch.setattr(feed, "put", skipping)
+
+
+def rejected_is_erased(patch: Patch) -> None:
+    """The kiosk erases what the server rejects, and tells nobody."""
+    right = sync.outbox.settle
+
+    def settle(db: Any, result: Any, at: Any) -> None:
+        right(db, result, at)
+        if result.status is Status.REJECTED:
+            db.execute("DELETE FROM outbox WHERE id = ?", [result.id])
+
+    patch.setattr(sync.outbox, "settle", settle)
+
+
+MUTANTS: dict[str, Callable[[Patch], None]] = {
+    mutant.__name__: mutant
+    for mutant in (
+        cursor_before_its_page,
+        nothing_is_known_again,
+        no_locks,
+        newest_first,
+        shown_is_forgotten,
+        an_old_epoch_acknowledges,
+        rejected_is_told_as_done,
+        held_is_dropped,
+        images_are_not_waited_for,
+        poison_is_never_set_aside,
+        image_row_is_lost,
+        feed_skips,
+        rejected_is_erased,
+    )
+}

@@ -1,0 +1,133 @@
+"""A schedule as a value: drawn from its seed, printed and cut when it fails."""
+
+import random
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happens."""
+
+    ACT = "act"
+    STEP = "step"
+    PASS = "pass"
+    FETCH = "fetch"
+    TAKE = "take"
+    REVIEW = "review"
+    KILL = "kill"
+    KILL_AT_COMMIT = "kill_at_commit"
+    SERVER_KILL_AT_COMMIT = "server_kill_at_commit"
+    CLOCK = "clock"
+    SERVER_RESTART = "server_restart"
+    LOSE_IMAGE = "lose_image"
+    OLD_REQUEST = "old_request"
+    KIOSK_FULL = "kiosk_full"
+    KIOSK_ROOM = "kiosk_room"
+    SERVER_FULL = "server_full"
+    SERVER_ROOM = "server_room"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    DAYS_PASS = "days_pass"
+    RELEASE = "release"
+    REVOKE = "revoke"
+
+
+WEIGHTS: dict[Kind, int] = {
+    Kind.ACT: 36,
+    Kind.STEP: 22,
+    Kind.PASS: 11,
+    Kind.FETCH: 6,
+    Kind.TAKE: 6,
+    Kind.REVIEW: 8,
+    Kind.KILL: 2,
+    Kind.KILL_AT_COMMIT: 4,
+    Kind.SERVER_KILL_AT_COMMIT: 3,
+    Kind.CLOCK: 2,
+    Kind.SERVER_RESTART: 1,
+    Kind.LOSE_IMAGE: 1,
+    Kind.OLD_REQUEST: 3,
+    Kind.KIOSK_FULL: 1,
+    Kind.KIOSK_ROOM: 2,
+    Kind.SERVER_FULL: 1,
+    Kind.SERVER_ROOM: 3,
+    Kind.BACKUP: 3,
+    Kind.RESTORE: 2,
+    Kind.DAYS_PASS: 1,
+    Kind.RELEASE: 1,
+    Kind.REVOKE: 1,
+}
+ALWAYS = {Kind.ACT, Kind.STEP, Kind.PASS, Kind.FETCH, Kind.TAKE, Kind.REVIEW}
+BOOST = 3
+KIOSKS_MAX = 4
+EVENTS = (4, 22)
+# Every so many schedules goes through the agent's own line, signed, and the server's
+# whole HTTP application; it costs about six times as much.
+WEB_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happens; its own dice make it mean the same in a shorter plan."""
+
+    kind: Kind
+    kiosk: int
+    salt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole schedule. `faults` and `poison` are shares, 0 to 1."""
+
+    seed: int
+    kiosks: int
+    faults: float
+    poison: float
+    reviewed: bool
+    web: bool
+    events: tuple[Event, ...]
+
+    def calm(self) -> "Plan":
+        """Return it with a line that always works, so that only the death is new."""
+        deaths = (Kind.KILL_AT_COMMIT, Kind.SERVER_KILL_AT_COMMIT)
+        events = tuple(event for event in self.events if event.kind not in deaths)
+        return replace(self, faults=0.0, web=False, reviewed=True, events=events)
+
+    def __str__(self) -> str:
+        steps = "\n".join(
+            f"    Event(Kind.{e.kind.name}, {e.kiosk}, {e.salt})," for e in self.events
+        )
+        return (
+            f"Plan(seed={self.seed}, kiosks={self.kiosks}, faults={self.faults},"
+            f" poison={self.poison}, reviewed={self.reviewed}, web={self.web},"
+            f" events=(\n{steps}\n))"
+        )
+
+
+def _weight(kind: Kind, chance: random.Random) -> float:
+    """Leave most mishaps out of a schedule, and let the others come often.
+
+    So they meet each other far more often than if each schedule had a few of all.
+    """
+    if kind in ALWAYS:
+        return WEIGHTS[kind]
+    return WEIGHTS[kind] * BOOST if chance.random() < 1 / BOOST else 0
+
+
+def plan_of(seed: int) -> Plan:
+    """Draw a schedule."""
+    chance = random.Random(seed)
+    kiosks = chance.choice([1, 2, 2, 3, 3, KIOSKS_MAX])
+    weights = [_weight(kind, chance) for kind in WEIGHTS]
+    kinds = chance.choices(list(WEIGHTS), weights, k=chance.randint(*EVENTS))
+    return Plan(
+        seed=seed,
+        kiosks=kiosks,
+        faults=chance.choice([0.0, 0.05, 0.15, 0.4]),
+        poison=chance.choice([0.0, 0.0, 0.1, 0.3]),
+        reviewed=chance.random() < 0.6,
+        web=seed % WEB_EVERY == 0,
+        events=tuple(
+            Event(kind, chance.randrange(kiosks), chance.getrandbits(32))
+            for kind in kinds
+        ),
+    )
