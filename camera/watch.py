@@ -27,6 +27,9 @@ class Fault(StrEnum):
 
 STALL_S = 1.5
 """Seconds without a new, lit, changing frame after which a camera is stalled."""
+LONGEST_S = 3.0
+"""Most seconds between two tries to open: a camera is back 5 s after its cable, and a
+device of its own needs one or two to open."""
 LASTING_S = 15.0
 """Seconds after which a fault that could pass by itself counts as lasting."""
 CODES = {Fault.NO_FRAMES: "C202", Fault.BLACK: "C204", Fault.FROZEN: "C205"}
@@ -58,11 +61,14 @@ class Watch:
     Args:
         since: time in seconds at which the source was opened.
         live: whether equal frames mean a fault.
+        seen: the print of the last frame before the source was opened again: one that
+            is still frozen gives it again, and must not pass for a new picture.
     """
 
     since: float
     live: bool
-    _seen: bytes = field(default=b"", init=False)
+    seen: bytes = b""
+    _fresh: bool = field(default=False, init=False)
 
     def see(self, frame: Bgr | None, now: float) -> tuple[bool, Fault]:
         """Take one frame, or None, at time `now` in seconds.
@@ -74,10 +80,12 @@ class Watch:
         fault = self._fault(frame)
         if fault is Fault.NONE:
             self.since = now
+            self._fresh = True
             return True, Fault.NONE
         lasting = now - self.since >= STALL_S
         # A frozen frame may still be shown for a moment; a black one tells nothing.
-        return fault is Fault.FROZEN, fault if lasting else Fault.NONE
+        shown = fault is Fault.FROZEN and self._fresh
+        return shown, fault if lasting else Fault.NONE
 
     def _fault(self, frame: Bgr | None) -> Fault:
         if frame is None:
@@ -86,11 +94,11 @@ class Watch:
         if is_black(sample):
             return Fault.BLACK
         print_of = sample.tobytes()
-        same = print_of == self._seen
-        self._seen = print_of
+        same = print_of == self.seen
+        self.seen = print_of
         return Fault.FROZEN if same and self.live else Fault.NONE
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait before opening again: half a second doubling to ten."""
-    return min(10.0, 0.5 * 2.0 ** min(failures, 10))
+    """Seconds to wait before opening again: half a second doubling to `LONGEST_S`."""
+    return min(LONGEST_S, 0.5 * 2.0 ** min(failures, 10))

@@ -73,7 +73,9 @@ class CameraWorker:
         self._fault = Fault.NONE
         self._error: CameraError = SourceError("C201", "not opened yet")
         self._heard_at = self._good_at = clock()
+        self._seen = b""
         self._posing = False
+        self._opening = True
         self._requests: deque[_Request] = deque()
         self._thread: threading.Thread | None = None
 
@@ -81,6 +83,7 @@ class CameraWorker:
         """Begin to read. Calling it again does nothing."""
         if self._thread is None:
             self._stop.clear()
+            self._opening = True
             self._thread = threading.Thread(
                 target=self._run, name="camera", daemon=True
             )
@@ -104,6 +107,12 @@ class CameraWorker:
         """Why the state is `stalled`."""
         with self._changed:
             return Fault.NO_FRAMES if self._hangs() else self._fault
+
+    @property
+    def opening(self) -> bool:
+        """Whether nothing is known yet since `start`: no frame, and no error."""
+        with self._changed:
+            return self._opening
 
     @property
     def trouble(self) -> Trouble | None:
@@ -187,7 +196,14 @@ class CameraWorker:
             self._source.close()
 
     def _serve(self) -> bool:
-        watch = Watch(self._clock(), self._source.live)
+        watch = Watch(self._clock(), self._source.live, self._seen)
+        try:
+            return self._follow(watch)
+        finally:
+            self._seen = watch.seen
+
+    def _follow(self, watch: Watch) -> bool:
+        """Read frames until stopped or stalled; whether any was good."""
         served = False
         while not self._stop.is_set():
             start = self._clock()
@@ -221,6 +237,7 @@ class CameraWorker:
             self._number += 1
             self._latest = Frame(image, self._number)
             self._state, self._fault = State.READY, Fault.NONE
+            self._opening = False
             self._good_at = self._heard_at
             self._changed.notify_all()
 
@@ -228,6 +245,7 @@ class CameraWorker:
         with self._changed:
             self._state, self._fault, self._latest = state, fault, None
             self._error = error
+            self._opening = False
             self._changed.notify_all()
 
     def _answer(self, watch: Watch) -> None:

@@ -219,6 +219,12 @@ class Kiosk(Section):
         default=True,
         description="Pictures on a USB stick may be chosen.",
     )
+    printer: str = Field(
+        default="",
+        max_length=120,
+        pattern=r"^([^\s/#-][^\s/#]*)?$",
+        description="Name of the CUPS printer for receipts; empty for none.",
+    )
 
 
 class Camera(Section):

@@ -144,13 +144,21 @@ class Candidate:
                 "the shutter",
             )
             if not self._answered():
-                yield from pilot.tap("capture.shutter")
+                yield from self._press_shutter()
             yield from pilot.until(self._answered, DEVELOP_S, "the shot")
             if pilot.screen == "check":
                 return
             self._note_step(f"told: {pilot.text_of('sheet.text')}")
             yield from pilot.tap("sheet.yes")
         raise PilotError("the camera gave no picture")
+
+    def _press_shutter(self) -> Story:
+        """Touch it; the automatic shot may come while the finger is on its way."""
+        try:
+            yield from self._pilot.tap("capture.shutter")
+        except PilotError:
+            if not (self._pilot.sees("sheet.busy") or self._answered()):
+                raise
 
     def _answered(self) -> bool:
         """Say whether there is a picture to check, or a message instead of one."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from camera.sources import FolderSource
 from demo.notes import Notes
 from kiosk.coach import Look
-from kiosk.studio import Preview, Shot, Studio, Wanted
+from kiosk.lookout import Report
+from kiosk.pictures import Picture
+from kiosk.studio import ByHand, Preview, Shot, Studio, Wanted
 
 
 class WatchedStudio:
@@ -23,7 +25,7 @@ class WatchedStudio:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def open(
-        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+        self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
     ) -> None:
         """Start looking."""
         self._studio.open(on_look, on_state)
@@ -70,6 +72,14 @@ class WatchedStudio:
         )
         return shot
 
-    def turn(self, shot: Shot) -> Shot:
-        """Turn a shot."""
-        return self._studio.turn(shot)
+    def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
+        """Develop a shot again as a person has set it."""
+        return self._studio.redevelop(shot, byhand)
+
+    def load(self, path: Path, wanted: Wanted) -> Shot:
+        """Develop a file."""
+        return self._studio.load(path, wanted)
+
+    def peek(self, path: Path) -> Picture:
+        """Look at a file."""
+        return self._studio.peek(path)

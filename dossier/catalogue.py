@@ -21,7 +21,8 @@ class MaterialType:
 
     `categories` and `areas` say to whom it is shown, `required_for` which categories
     must have it; `"*"` stands for all. A type with `parts` has a fixed number of
-    images, one for each part; any other takes 1 to `maximum`.
+    images, one for each part; any other takes 1 to `maximum`. One that is `drawn` is
+    written with a finger when the rest is handed in, not photographed.
     """
 
     id: str
@@ -35,12 +36,15 @@ class MaterialType:
     areas: tuple[str, ...] = (ANY,)
     parts: tuple[Part, ...] = ()
     examples: tuple[str, ...] = ()
+    drawn: bool = False
 
     def __post_init__(self) -> None:
         if self.maximum < 1:
             raise ValueError(f"{self.id}: maximum {self.maximum} is under 1")
         if self.parts and self.maximum != len(self.parts):
             raise ValueError(f"{self.id}: maximum differs from its {len(self.parts)}")
+        if self.drawn and self.maximum != 1:
+            raise ValueError(f"{self.id}: it is drawn, so its maximum must be 1")
 
     @property
     def minimum(self) -> int:

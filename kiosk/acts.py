@@ -1,27 +1,60 @@
 """Everything that a candidate can do, in one place for the screens to call."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kiosk.booth import Booth
 from kiosk.core import Core
+from kiosk.darkroom import Darkroom
 from kiosk.entrance import Entrance
 from kiosk.flow import Screen
 from kiosk.folder import Folder
+from kiosk.handing import Handing
+from kiosk.inbox_port import Inbox
 from kiosk.patience import Patience
+from kiosk.picker import Picker
+from kiosk.printing import Printer
+from kiosk.signing import Signing
 from kiosk.studio import Studio
-from kiosk.visit import AskDelete, AskLeave, ShowExample, Tell, WarnTimeout
+from kiosk.visit import (
+    AskDelete,
+    AskLeave,
+    AskUnchanged,
+    ShowExample,
+    ShowMaterial,
+    Tell,
+    WarnTimeout,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the kiosk has besides a camera, where it has it."""
+
+    inbox: Inbox | None = None
+    printer: Printer | None = None
 
 
 class Acts:
     """The acts by place, the answers to sheets, and the passing of time."""
 
     def __init__(
-        self, core: Core, studio: Studio, monotonic: Callable[[], float]
+        self,
+        core: Core,
+        studio: Studio,
+        monotonic: Callable[[], float],
+        places: Places | None = None,
     ) -> None:
+        outside = places or Places()
         self.core = core
         self.entrance = Entrance(core)
         self.folder = Folder(core)
+        self.signing = Signing(core)
+        self.handing = Handing(core, outside.printer)
         self.booth = Booth(core, studio)
+        self.darkroom = Darkroom(core, studio)
+        self.picker = Picker(core, studio, self.booth, outside.inbox)
+        self.booth.after_use = self.picker.used
         self.studio = studio
         self._patience = Patience(
             core.params.idle_timeout_s, core.params.idle_warning_s
@@ -40,15 +73,25 @@ class Acts:
                 self.entrance.leave()
             case WarnTimeout():
                 self.touched()
-            case Tell() | ShowExample() | _:
+            case AskUnchanged(type_ids):
+                self._retake(type_ids[0])
+            case Tell() | ShowExample() | ShowMaterial() | _:
                 pass
 
     def no(self) -> None:
         """Answer the sheet with its second answer."""
-        leaving = isinstance(self.core.stand.sheet, WarnTimeout)
+        sheet = self.core.stand.sheet
         self.core.lay(None)
-        if leaving:
-            self.entrance.leave()
+        match sheet:
+            case WarnTimeout():
+                self.entrance.leave()
+            case AskUnchanged():
+                self.handing.go_on()
+
+    def _retake(self, type_id: str) -> None:
+        """Shoot the first picture of a returned type again."""
+        first = self.core.visit.view.dossier.of_type(type_id)[0]
+        self.booth.open(type_id, first.part, first.id)
 
     def touched(self) -> None:
         """Somebody is here."""
@@ -60,6 +103,7 @@ class Acts:
         if stand.screen is Screen.IDLE:
             return
         now = self._monotonic()
+        self.picker.tick(now)
         if self._patience.left(self._touched, now) <= 0:
             self.entrance.leave()
             return

@@ -1,14 +1,24 @@
 """Taking pictures: the live picture, the shot, and the choice to use it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from dossier.locks import is_locked, open_parts
+from dossier.model import Material
 from kiosk.coach import Coach, Look
 from kiosk.core import Core
 from kiosk.errors import EXPLANATIONS
 from kiosk.flow import Cue, Screen
+from kiosk.lookout import Report
+from kiosk.pictures import Picture, read
 from kiosk.studio import Shot, Studio, Wanted
+from kiosk.viewmodels.capture import POSED
+from kiosk.viewmodels.check import Looking
 from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
 from sync.errors import StoreError
+
+POSE_SIDE = 420  # px; an example beside the live picture
 
 
 class Booth:
@@ -18,23 +28,28 @@ class Booth:
         self._core = core
         self._studio = studio
         self._shooting = False
+        self.after_use: Callable[[str], None] = lambda _file: None
         core.watch(self._follow)
 
-    def open(self, type_id: str, part: str) -> None:
-        """Go and shoot a type, or a part of it, if a picture can be kept at all."""
+    def open(self, type_id: str, part: str, replaces: str = "") -> None:
+        """Go and shoot a type, or a part of it, if a picture can be kept at all.
+
+        It may be meant to take the place of a picture that is there.
+        """
         try:
             self._core.desk.check_room()
         except StoreError as full:
             self._core.tell(full)
             return
         visit = self._core.visit
-        visit.target = Target(type_id, part)
-        visit.coach = Coach()
+        visit.target = Target(type_id, part, replaces)
+        visit.coach, visit.file = Coach(), ""
         self._core.go(Cue.SHOOT)
+        self._show_pose()
 
     def shoot(self) -> None:
         """Take the picture now."""
-        if self._shooting or self._core.stand.camera_code:
+        if self._shooting or self._core.stand.camera.code:
             return
         self._shooting = True
         self._core.waiting("developing", self._shoot, self._shot)
@@ -43,63 +58,95 @@ class Booth:
         """Lay down the next page before a simulated camera."""
         self._studio.change()
 
-    def turn(self) -> None:
-        """Turn the picture by a quarter."""
-        shot = self._core.visit.shot
-        assert shot is not None
-        self._core.waiting("developing", lambda: self._studio.turn(shot), self._turned)
-
     def retake(self) -> None:
         """Drop the picture and look again."""
         visit = self._core.visit
         visit.shot = None
         # The rejected page still lies there; it must not be shot again by itself.
         visit.coach = visit.coach.waiting()
-        self._core.go(Cue.RETAKE)
+        self._core.go(Cue.RECHOOSE if visit.file else Cue.RETAKE)
 
-    def use(self) -> None:
-        """Keep the picture: it is safe when the next screen shows."""
+    def use(self, *, more: bool = False) -> None:
+        """Keep the picture: it is safe when the next screen shows.
+
+        With `more` another one of the same type comes next.
+        """
+        core = self._core
+        core.waiting(
+            "saving", self._save, lambda _: core.reread(partial(self._used, more=more))
+        )
+
+    def _save(self) -> None:
+        """Commit the picture, in the place of another if it was taken for that."""
         core = self._core
         visit = core.visit
         shot, target = visit.shot, visit.target
         assert shot is not None
         assert target is not None
-        made = shot.developed
-        core.waiting(
-            "saving",
-            lambda: core.desk.add(
-                visit.session,
-                target.type_id,
-                target.part,
+        made, session = shot.developed, visit.session
+        if target.replaces:
+            core.desk.replace(
+                session,
+                target.replaces,
                 made.jpeg,
                 made.thumbnail,
                 warnings=made.warnings,
-            ),
-            lambda _: core.reread(self._used),
+            )
+            return
+        core.desk.add(
+            session,
+            target.type_id,
+            target.part,
+            made.jpeg,
+            made.thumbnail,
+            warnings=made.warnings,
         )
 
-    def _used(self) -> None:
+    def _used(self, *, more: bool) -> None:
         """Go on to the next part of the same type, or back to the materials."""
         visit = self._core.visit
         visit.shot = None
+        self.after_use(visit.file)
         assert visit.target is not None
         type_id = visit.target.type_id
         entry = next(e for e in visit.view.requirements if e.type.id == type_id)
-        parts = open_parts(visit.view.dossier, entry)
-        if not parts:
+        parts = () if visit.target.replaces else open_parts(visit.view.dossier, entry)
+        if not parts and not (more and entry.type.maximum > len(self._of(type_id))):
             self._core.go(Cue.USED)
             return
-        visit.target = Target(type_id, parts[0])
+        visit.target = Target(type_id, parts[0] if parts else "")
         visit.coach = visit.coach.waiting()
-        self._core.go(Cue.USED_NEXT_PART)
+        self._core.go(Cue.USED_NEXT_FILE if visit.file else Cue.USED_NEXT_PART)
+        self._show_pose()
+
+    def _of(self, type_id: str) -> tuple[Material, ...]:
+        return self._core.visit.view.dossier.of_type(type_id)
+
+    def _show_pose(self) -> None:
+        """Bring the example of the present part, to be shown beside the picture."""
+        visit = self._core.visit
+        visit.pose = None
+        assert visit.target is not None
+        target = visit.target
+        part = part_of(visit.kind(target.type_id), target.part)
+        if part is None or part.example not in POSED:
+            return
+        path = self._core.params.examples_dir / f"{part.example}.jpg"
+
+        def brought(picture: Picture) -> None:
+            if visit.target == target:
+                visit.pose = picture
+                self._core.changed()
+
+        self._core.job(lambda: read(path, POSE_SIDE), brought)
 
     def _shoot(self) -> Shot:
         try:
-            return self._studio.shoot(self._wanted())
+            return self._studio.shoot(self.wanted())
         finally:
             self._shooting = False
 
-    def _wanted(self) -> Wanted:
+    def wanted(self) -> Wanted:
         """What this type, or this part of it, should show."""
         visit = self._core.visit
         assert visit.target is not None
@@ -114,12 +161,9 @@ class Booth:
         )
 
     def _shot(self, shot: Shot) -> None:
-        self._core.visit.shot = shot
+        visit = self._core.visit
+        visit.shot, visit.file, visit.looking = shot, "", Looking()
         self._core.go(Cue.SHOT)
-
-    def _turned(self, shot: Shot) -> None:
-        self._core.visit.shot = shot
-        self._core.changed()
 
     def _look(self, seen: Look) -> None:
         """Follow what the studio sees; shoot when the coach says so."""
@@ -132,9 +176,9 @@ class Booth:
         if visit.coach.last.fire:
             self.shoot()
 
-    def _camera(self, code: str) -> None:
-        self._core.stand.camera_code = code
-        self._core.note_camera(code)
+    def _camera(self, report: Report) -> None:
+        self._core.stand.camera = report
+        self._core.note_camera(report.code)
         self._core.changed()
 
     def _follow(self) -> None:
@@ -152,7 +196,7 @@ class Booth:
         visit = core.stand.visit
         if visit is None or visit.target is None:
             return
-        if core.stand.screen not in (Screen.CAPTURE, Screen.CHECK):
+        if core.stand.screen not in (Screen.CAPTURE, Screen.FILES, Screen.CHECK):
             return
         if is_locked(visit.view.dossier, visit.target.type_id):
             visit.shot = None

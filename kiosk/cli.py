@@ -16,6 +16,7 @@ from kiosk.texts import Language
 
 if TYPE_CHECKING:
     from camera.sources import Source
+    from kiosk.acts import Places
     from kiosk.inbox import FileInbox
 
 
@@ -49,8 +50,10 @@ def run(config_path: Path | None) -> None:
     except (SettingsError, SyncError) as error:
         raise click.ClickException(str(error)) from error
     source = source_of(settings.camera.source, capture_params(settings))
-    seeing = camera_params(settings)
-    run_app(build(params, desk, lambda post: Photographer(source, seeing, post)))
+    seeing, places = camera_params(settings), places_of(settings)
+    run_app(
+        build(params, desk, lambda post: Photographer(source, seeing, post), places)
+    )
 
 
 def kiosk_params(settings: Settings) -> KioskParams:
@@ -77,6 +80,15 @@ def kiosk_params(settings: Settings) -> KioskParams:
         time_zone=zone,
         simulated_camera=settings.camera.source.startswith("folder:"),
     )
+
+
+def places_of(settings: Settings) -> "Places":
+    """Return the inbox and the printer that the settings name."""
+    from kiosk.acts import Places
+    from kiosk.printing import CupsPrinter
+
+    printer = settings.kiosk.printer
+    return Places(inbox_of(settings), CupsPrinter(printer) if printer else None)
 
 
 def camera_params(settings: Settings) -> Params:

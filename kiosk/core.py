@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from camera.errors import CameraError
 from dossier.explain import Explanation
-from kiosk.errors import EXPLANATIONS
+from dossier.states import State
+from kiosk.errors import EXPLANATIONS, KioskError, of_camera
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
 from kiosk.params import KioskParams
@@ -21,6 +22,7 @@ from kiosk.texts import Texts
 from kiosk.visit import Sheet, Stand, Tell, Visit, Wait
 from sync.desk import Desk
 from sync.errors import SyncError
+from sync.views import DossierView
 
 T = TypeVar("T")
 THUMBNAIL_SIDE = 240  # px, as sync keeps them
@@ -78,19 +80,37 @@ class Core:
         """Say what went wrong, in the words of its own table."""
         self.lay(Tell(explained(error)))
 
-    def job(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Work off the UI thread; the result of a visit that has ended is dropped."""
+    def job(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        always: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Work off the UI thread; the result of a visit that has ended is dropped.
+
+        `always` is called first, whatever came of it.
+        """
         visit = self.stand.visit
 
         def arrived(result: T) -> None:
+            always()
             if self.stand.visit is visit:
                 done(result)
 
         def failed(error: BaseException) -> None:
+            always()
             if self.stand.visit is visit:
                 self.tell(error)
 
         self._jobs.run(work, arrived, failed)
+
+    def work(self, work: Callable[[], None]) -> None:
+        """Have something done that nobody waits for; what goes wrong is logged."""
+
+        def failed(error: BaseException) -> None:
+            log.error("%s", explained(error).code, exc_info=error)
+
+        self._jobs.run(work, lambda _: None, failed)
 
     def waiting(
         self, doing: str, work: Callable[[], T], done: Callable[[T], None]
@@ -110,18 +130,24 @@ class Core:
         session = visit.session
         known = frozenset(visit.thumbnails)
 
-        def read() -> tuple[object, dict[str, Picture]]:
+        def read() -> tuple[DossierView, tuple[str, ...], dict[str, Picture]]:
             view = self.desk.view(session)
             wanted = {m.id for m in view.dossier.materials} - known
             found = {name: self.desk.thumbnail(session, name) for name in wanted}
-            return view, {
-                name: decode(jpeg, THUMBNAIL_SIDE)
-                for name, jpeg in found.items()
-                if jpeg is not None
-            }
+            return (
+                view,
+                _unchanged(self.desk, view),
+                {
+                    name: decode(jpeg, THUMBNAIL_SIDE)
+                    for name, jpeg in found.items()
+                    if jpeg is not None
+                },
+            )
 
-        def arrived(result: tuple[object, dict[str, Picture]]) -> None:
-            visit.view, fresh = result  # type: ignore[assignment]
+        def arrived(
+            result: tuple[DossierView, tuple[str, ...], dict[str, Picture]],
+        ) -> None:
+            visit.view, visit.unchanged, fresh = result
             visit.thumbnails |= fresh
             then()
 
@@ -150,22 +176,31 @@ class Core:
             self.go(Cue.LEAVE)
 
 
+def _unchanged(desk: Desk, view: DossierView) -> tuple[str, ...]:
+    """Return the returned types that hold nothing but what was returned.
+
+    What was submitted cannot be opened here any more; what was shot since can. A
+    picture that was replaced at another kiosk cannot either, so this may only warn.
+    """
+    if view.dossier.state is not State.RETURNED:
+        return ()
+    return tuple(
+        type_id
+        for type_id in view.dossier.asked
+        if (present := view.dossier.of_type(type_id))
+        and not any(desk.can_open(material.id) for material in present)
+    )
+
+
 def explained(error: BaseException) -> Explanation:
     """Return the words for an error; what no table knows is logged and told as K199."""
     match error:
         case SyncError():
             return error.explanation
+        case KioskError():
+            return error.explanation
         case CameraError(code=code, text=text):
-            return Explanation(
-                code,
-                text.happened_zh,
-                text.safe_zh,
-                text.next_zh,
-                text.happened_en,
-                text.safe_en,
-                text.next_en,
-                text.retry,
-            )
+            return of_camera(code, text)
         case _:
             log.error("unexpected: %s", error, exc_info=error)
             return EXPLANATIONS["K199"]

@@ -1,5 +1,6 @@
 """What the kiosk itself has to report, and how it is told."""
 
+from camera.errors import ERRORS, ErrorText
 from dossier.explain import Explanation
 
 _SAFE_ZH = "已保存的材料都在本机，没有丢失。"
@@ -8,26 +9,6 @@ _SAFE_EN = "Everything that was saved is still on this machine."
 EXPLANATIONS: dict[str, Explanation] = {
     entry.code: entry
     for entry in (
-        Explanation(
-            "K101",
-            "摄像头没有连接。",
-            _SAFE_ZH,
-            "请工作人员检查摄像头的连接线，接好后会自动恢复。",
-            "The camera is not connected.",
-            _SAFE_EN,
-            "Please ask the staff to check its cable; it recovers by itself.",
-            retry=True,
-        ),
-        Explanation(
-            "K102",
-            "摄像头没有画面。",
-            _SAFE_ZH,
-            "正在自动重新连接，请稍等。",
-            "The camera gives no picture.",
-            _SAFE_EN,
-            "It is being connected again; please wait a moment.",
-            retry=True,
-        ),
         Explanation(
             "K103",
             "这张照片没有拍成。",
@@ -78,6 +59,16 @@ EXPLANATIONS: dict[str, Explanation] = {
             retry=True,
         ),
         Explanation(
+            "K131",
+            "回执没有打印出来。",
+            "您的材料已经提交，不受影响。",
+            "请抄下报名号和回执号，或请工作人员检查打印机后再打印。",
+            "The receipt was not printed.",
+            "Your material is submitted; it is not affected.",
+            "Please note both numbers, or ask the staff to check the printer.",
+            retry=True,
+        ),
+        Explanation(
             "K123",
             "图片已经保存，但扫描文件夹里的原件删不掉。",
             _SAFE_ZH,
@@ -100,6 +91,31 @@ EXPLANATIONS: dict[str, Explanation] = {
 }
 
 
+def of_camera(code: str, text: ErrorText) -> Explanation:
+    """Return an error of the camera's room in the form of this one."""
+    return Explanation(
+        code,
+        text.happened_zh,
+        text.safe_zh,
+        text.next_zh,
+        text.happened_en,
+        text.safe_en,
+        text.next_en,
+        text.retry,
+    )
+
+
+def explanation_of(code: str) -> Explanation:
+    """Return the words for a code of this room or of the camera's.
+
+    Raises:
+        LookupError: neither table has it.
+    """
+    if code in ERRORS:
+        return of_camera(code, ERRORS[code])
+    return EXPLANATIONS[code]
+
+
 class KioskError(Exception):
     """An error of this room: a stable `code`, its words; `detail` is for the log."""
 
@@ -112,3 +128,7 @@ class KioskError(Exception):
 
 class InboxError(KioskError):
     """A file that waits cannot be had (K12x)."""
+
+
+class PrintError(KioskError):
+    """A receipt could not be printed (K13x)."""

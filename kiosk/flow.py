@@ -16,7 +16,9 @@ class Screen(StrEnum):
     PROFILE = "profile"
     MATERIALS = "materials"
     CAPTURE = "capture"
+    FILES = "files"
     CHECK = "check"
+    SIGN = "sign"
     SUBMIT = "submit"
     DONE = "done"
 
@@ -35,6 +37,12 @@ class Cue(StrEnum):
     SHOOT = "shoot"
     SHOT = "shot"
     RETAKE = "retake"
+    BROWSE = "browse"
+    CAMERA = "camera"
+    RECHOOSE = "rechoose"
+    USED_NEXT_FILE = "used_next_file"
+    SIGNATURE_NEEDED = "signature_needed"
+    SIGNED = "signed"
     USED = "used"
     USED_NEXT_PART = "used_next_part"
     REVIEW = "review"
@@ -67,11 +75,22 @@ TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
     (Screen.CAPTURE, Cue.SHOT): Screen.CHECK,
     (Screen.CAPTURE, Cue.BACK): Screen.MATERIALS,
     (Screen.CAPTURE, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.CAPTURE, Cue.BROWSE): Screen.FILES,
+    (Screen.FILES, Cue.SHOT): Screen.CHECK,
+    (Screen.FILES, Cue.CAMERA): Screen.CAPTURE,
+    (Screen.FILES, Cue.BACK): Screen.CAPTURE,
+    (Screen.FILES, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.CHECK, Cue.RECHOOSE): Screen.FILES,
+    (Screen.CHECK, Cue.USED_NEXT_FILE): Screen.FILES,
     (Screen.CHECK, Cue.RETAKE): Screen.CAPTURE,
     (Screen.CHECK, Cue.USED): Screen.MATERIALS,
     (Screen.CHECK, Cue.USED_NEXT_PART): Screen.CAPTURE,
     (Screen.CHECK, Cue.BACK): Screen.MATERIALS,
     (Screen.CHECK, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
+    (Screen.MATERIALS, Cue.SIGNATURE_NEEDED): Screen.SIGN,
+    (Screen.SIGN, Cue.SIGNED): Screen.SUBMIT,
+    (Screen.SIGN, Cue.BACK): Screen.MATERIALS,
+    (Screen.SIGN, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
     (Screen.SUBMIT, Cue.SUBMITTED): Screen.DONE,
     (Screen.SUBMIT, Cue.BACK): Screen.MATERIALS,
     (Screen.SUBMIT, Cue.LOCKED_MEANWHILE): Screen.MATERIALS,
@@ -86,8 +105,11 @@ TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
 STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
     ("login", frozenset({Screen.LOGIN, Screen.CONSENT})),
     ("check", frozenset({Screen.REGISTRATION, Screen.PROFILE})),
-    ("shoot", frozenset({Screen.MATERIALS, Screen.CAPTURE, Screen.CHECK})),
-    ("submit", frozenset({Screen.SUBMIT, Screen.DONE})),
+    (
+        "shoot",
+        frozenset({Screen.MATERIALS, Screen.CAPTURE, Screen.FILES, Screen.CHECK}),
+    ),
+    ("submit", frozenset({Screen.SIGN, Screen.SUBMIT, Screen.DONE})),
 )
 
 # Screens on which nobody has said yet who they are.

@@ -1,12 +1,13 @@
-"""The materials page and what follows it: examples, deleting, submitting."""
+"""The materials page: examples, the pictures that are there, deleting, news."""
 
 from dossier.catalogue import MaterialType
 from kiosk.core import Core
-from kiosk.flow import Cue, Screen
-from kiosk.pictures import Picture, read
-from kiosk.visit import AskDelete, ShowExample
+from kiosk.flow import Screen
+from kiosk.pictures import Picture, decode, read
+from kiosk.visit import AskDelete, ShowExample, ShowMaterial
 
 EXAMPLE_SIDE = 900  # px; examples are looked at, not read
+LARGE_SIDE = 1600  # px; one's own picture may be read
 
 
 class Folder:
@@ -42,31 +43,21 @@ class Folder:
             lambda _: core.reread(gone),
         )
 
-    def review(self) -> None:
-        """Go to the submit screen; the declaration is made anew each time."""
-        self._core.visit.declared = False
-        self._core.go(Cue.REVIEW)
-
-    def declare(self) -> None:
-        """Tick or untick the declaration."""
-        visit = self._core.visit
-        visit.declared = not visit.declared
-        self._core.changed()
-
-    def submit(self) -> None:
-        """Hand everything in; from here on it is locked."""
+    def show_material(self, material_id: str) -> None:
+        """Show one of the candidate's pictures, as large as this machine still can."""
         core = self._core
         visit = core.visit
+        thumbnail = visit.thumbnails.get(material_id)
 
-        def handed_in() -> None:
-            visit.submitted_at = core.now()
-            core.go(Cue.SUBMITTED)
+        def read_it() -> Picture | None:
+            jpeg = core.desk.image(visit.session, material_id)
+            return decode(jpeg, LARGE_SIDE) if jpeg else thumbnail
 
-        core.waiting(
-            "submitting",
-            lambda: core.desk.submit(visit.session, declared=visit.declared),
-            lambda _: core.reread(handed_in),
-        )
+        def show(picture: Picture | None) -> None:
+            if picture is not None:
+                core.lay(ShowMaterial(material_id, picture))
+
+        core.job(read_it, show)
 
     def news(self) -> None:
         """The agent has written something: show it, wherever the candidate stands."""

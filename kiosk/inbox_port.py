@@ -49,7 +49,7 @@ class Inbox(Protocol):
         """Return a file to read that stays until `end`, wherever the original goes.
 
         Raises:
-            InboxError: K11x, it cannot be had; the original is not touched.
+            InboxError: K12x, it cannot be had; the original is not touched.
         """
 
     def done(self, key: str) -> None:
@@ -60,3 +60,6 @@ class Inbox(Protocol):
 
     def end(self) -> None:
         """The candidate left: erase every copy that `take` made."""
+
+    def close(self) -> None:
+        """The kiosk closes: stop watching, and forget everything."""

@@ -7,28 +7,32 @@ own thread, after the first frame of the display, and by nobody before.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camera.errors import SourceError
 from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
 from kiosk.coach import Look, Point
+from kiosk.corners import Corners
 from kiosk.jobs import Post
+from kiosk.lookout import Lookout, Report
 from kiosk.pictures import Picture, decode
-from kiosk.studio import Preview, Shot, Wanted
-from kiosk.viewmodels.check import Developed, Finding
+from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
+from kiosk.viewmodels.check import Developed, Finding, Spot
 
 if TYPE_CHECKING:
+    from camera.geometry import Quad
     from camera.live import Tracker
     from camera.pipeline import Capture
+    from camera.problems import Problem
     from camera.sources import Source
     from camera.worker import CameraWorker, Frame
 
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
-GRACE_S = 1.5  # a camera that gave frames is missed after this long without one
-START_S = 4.0  # one that was just opened may need this long for its first frame
-SHOWN_SIDE = 1200  # px; what the check screen shows of a picture
+SHOWN_SIDE = 1200  # px; what the check screen shows of the photograph
+CLOSE_SIDE = 1600  # px; enough for small print, and quick to bring to the screen
+PEEK_SIDE = 300  # px; a file among others
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
 
 
@@ -47,7 +51,7 @@ class Photographer:
         self._source: Source | None = None
         self._worker: CameraWorker | None = None
         self._on_look: Callable[[Look], None] | None = None
-        self._on_state: Callable[[str], None] | None = None
+        self._on_state: Callable[[Report], None] | None = None
         self._thread = threading.Thread(
             target=self._run, name="kiosk-eyes", daemon=True
         )
@@ -57,7 +61,7 @@ class Photographer:
         self._thread.start()
 
     def open(
-        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+        self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
     ) -> None:
         """Start looking."""
         self._on_look, self._on_state = on_look, on_state
@@ -105,32 +109,59 @@ class Photographer:
         self._developing.set()
         try:
             photo = worker.still()
-            return Shot(photo, 0, self._developed(photo, None, wanted), wanted)
+            return self._shot(photo, wanted)
         finally:
             self._developing.clear()
 
-    def turn(self, shot: Shot) -> Shot:
-        """Develop again with one more quarter."""
-        turns = (shot.turns + 1) % 4
-        developed = self._developed(shot.photo, turns, shot.wanted)
-        return replace(shot, turns=turns, developed=developed)
+    def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
+        """Develop again as a person has set it."""
+        return self._shot(shot.photo, shot.wanted, byhand)
 
-    def _developed(self, photo: Any, turn: int | None, wanted: Wanted) -> Developed:
+    def load(self, path: Path, wanted: Wanted) -> Shot:
+        """Develop a file, read by the decoder's own process."""
+        from camera.load import load  # noqa: PLC0415 - OpenCV comes late
+
+        photo = load(path, self._params.load)
+        return self._shot(photo.image, wanted, finished=photo.finished)
+
+    def peek(self, path: Path) -> Picture:
+        """Return a small picture of a file."""
+        from camera.load import load  # noqa: PLC0415 - OpenCV comes late
+
+        return _shown(load(path, self._params.load).image, PEEK_SIDE)
+
+    def _shot(
+        self,
+        photo: Any,
+        wanted: Wanted,
+        byhand: ByHand = UNTOUCHED,
+        *,
+        finished: bytes | None = None,
+    ) -> Shot:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        made = process(photo, self._params, turn=turn, expected=expected_of(wanted))
-        return Developed(
-            before=_shown(photo),
-            after=decode(made.jpeg, SHOWN_SIDE),
+        made = process(
+            photo,
+            self._params,
+            _quad(byhand.corners, photo),
+            byhand.turns,
+            finished=finished,
+            expected=expected_of(wanted),
+        )
+        developed = Developed(
+            before=_shown(photo, SHOWN_SIDE),
+            after=decode(made.jpeg, CLOSE_SIDE),
             jpeg=made.jpeg,
             thumbnail=thumbnail(made.jpeg),
             found=made.found,
             outline=_outline(made),
             rotation=made.rotation,
-            by_hand=bool(turn),
+            by_hand=bool(byhand.turns),
             findings=_findings(made),
+            cut_by_hand=byhand.corners is not None,
         )
+        return Shot(photo, developed, wanted, byhand)
 
     def _run(self) -> None:
         from camera.read import text_reader  # noqa: PLC0415 - OpenCV comes late
@@ -152,20 +183,17 @@ class Photographer:
         from camera.live import Tracker  # noqa: PLC0415 - OpenCV comes late
 
         tracker = Tracker(self._params.detect)
-        missed_at = time.monotonic() + START_S
-        told, number = "", 0
+        lookout, number = Lookout(time.monotonic()), 0
         while self._wanted.is_set() and not self._ended.is_set():
             frame = worker.latest()
             now = time.monotonic()
-            if frame is not None:
-                missed_at = now + GRACE_S
-                if frame.number != number and not self._developing.is_set():
-                    number = frame.number
-                    self._report_look(_look(tracker, frame, now))
-            code = _trouble(worker) if now > missed_at else ""
-            if code != told:
-                told = code
-                self._report_state(code)
+            fresh = frame is not None and frame.number != number
+            if frame is not None and fresh and not self._developing.is_set():
+                number = frame.number
+                self._report_look(_look(tracker, frame, now))
+            report = lookout.see(now, worker.trouble, opening=worker.opening)
+            if report is not None:
+                self._report_state(report)
             self._ended.wait(LOOK_S)
 
     def _report_look(self, look: Look) -> None:
@@ -174,10 +202,10 @@ class Photographer:
         if on_look is not None:
             self._post(lambda: on_look(look) if self._on_look == on_look else None)
 
-    def _report_state(self, code: str) -> None:
+    def _report_state(self, report: Report) -> None:
         on_state = self._on_state
         if on_state is not None:
-            self._post(lambda: on_state(code) if self._on_state == on_state else None)
+            self._post(lambda: on_state(report) if self._on_state == on_state else None)
 
 
 def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
@@ -208,16 +236,22 @@ def expected_of(wanted: Wanted) -> Expected | None:
     )
 
 
-def _trouble(worker: "CameraWorker") -> str:
-    """Return the kiosk's code for a camera that has shown nothing for too long."""
-    return "K101" if worker.state == "missing" else "K102"
+def _quad(corners: Corners | None, photo: Any) -> "Quad | None":
+    """Return corners in shares as pixels of the photograph."""
+    if corners is None:
+        return None
+    from camera.geometry import Quad  # noqa: PLC0415 - with the rest of that room
+
+    height, width = photo.shape[:2]
+    tl, tr, br, bl = ((x * width, y * height) for x, y in corners)
+    return Quad(tl, tr, br, bl)
 
 
-def _shown(photo: Any) -> Picture:
-    """Return a photograph at the size of the display."""
+def _shown(photo: Any, side: int) -> Picture:
+    """Return a photograph at most so many pixels long."""
     from camera.straighten import shrunk  # noqa: PLC0415 - OpenCV comes late
 
-    small = shrunk(photo, SHOWN_SIDE)
+    small = shrunk(photo, side)
     height, width = small.shape[:2]
     return Picture(width, height, small[:, :, ::-1].tobytes())
 
@@ -235,6 +269,27 @@ def _findings(made: "Capture") -> tuple[Finding, ...]:
     """Return the problems as sentences; the same code at several places is one."""
     by_code = {problem.code: problem for problem in made.problems}
     return tuple(
-        Finding(code, found.text.zh, found.text.en, found.severity == "blocks")
+        Finding(
+            code,
+            found.text.zh,
+            found.text.en,
+            found.severity == "blocks",
+            tuple(_spot(p, made) for p in made.problems if p.code == code and p.place),
+        )
         for code, found in by_code.items()
     )
+
+
+def _spot(problem: "Problem", made: "Capture") -> Spot:
+    """Return a problem's place in shares of the finished picture."""
+    place = problem.place
+    assert place is not None
+    width, height = made.out_width, made.out_height
+    sides = (
+        place.left / width,
+        place.top / height,
+        place.right / width,
+        place.bottom / height,
+    )
+    left, top, right, bottom = (min(max(side, 0.0), 1.0) for side in sides)
+    return (left, top, right, bottom)

@@ -1,36 +1,50 @@
 """From the state of the kiosk to what the display shows. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from dossier.locks import is_locked
 from dossier.masking import mask_name
 from kiosk.errors import EXPLANATIONS
 from kiosk.flow import Screen
+from kiosk.receipt import Slip
 from kiosk.texts import Texts
 from kiosk.viewmodels.capture import Capture, capture
 from kiosk.viewmodels.check import Check, check
+from kiosk.viewmodels.files import Files, files
 from kiosk.viewmodels.frame import Frame, frame
 from kiosk.viewmodels.idle import Idle, idle
 from kiosk.viewmodels.login import Consent, Login, consent, login
 from kiosk.viewmodels.materials import Materials, materials
-from kiosk.viewmodels.naming import part_name, part_of, type_name
+from kiosk.viewmodels.naming import names, part_name, part_of, type_name
 from kiosk.viewmodels.overlay import (
     Busy,
     Example,
+    Large,
     Overlay,
     delete_question,
     leave_question,
     notice,
     timeout_question,
+    unchanged_question,
 )
 from kiosk.viewmodels.profile import ProfileForm, profile
 from kiosk.viewmodels.registration import RegistrationCard, registration
-from kiosk.viewmodels.submit import Receipt, Submission, receipt, submission
+from kiosk.viewmodels.sign import Pad, pad
+from kiosk.viewmodels.submit import (
+    Receipt,
+    Submission,
+    receipt,
+    receipt_slip,
+    submission,
+)
 from kiosk.visit import (
     AskDelete,
     AskLeave,
+    AskUnchanged,
     Sheet,
     ShowExample,
+    ShowMaterial,
     Stand,
     Tell,
     Visit,
@@ -46,7 +60,9 @@ Body = (
     | ProfileForm
     | Materials
     | Capture
+    | Files
     | Check
+    | Pad
     | Submission
     | Receipt
 )
@@ -82,7 +98,7 @@ def heading(visit: Visit, texts: Texts) -> str:
 
 def _body(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
     if stand.screen is Screen.IDLE:
-        missing = bool(stand.camera_code)
+        missing = bool(stand.camera.code)
         return idle(stand.health, texts, zone, camera_missing=missing)
     if stand.screen is Screen.LOGIN:
         return login(texts, problem=_problem(stand, texts), busy=stand.busy)
@@ -100,33 +116,74 @@ def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:
         case Screen.PROFILE:
             return profile(view.dossier.profile, texts, problem=stand.problem)
         case Screen.MATERIALS:
-            return materials(view, texts, zone, visit.thumbnails)
-        case Screen.CAPTURE:
-            return _capture(stand, visit, texts)
-        case Screen.CHECK:
-            assert visit.shot is not None
-            return check(visit.shot.developed, heading(visit, texts), texts)
+            shown = visit.thumbnails
+            return materials(view, texts, zone, shown, visit.unchanged)
+        case Screen.SIGN:
+            return pad(visit.strokes, texts)
         case Screen.SUBMIT:
             return submission(entry, view, texts, declared=visit.declared)
         case Screen.DONE:
-            assert visit.submitted_at is not None
-            return receipt(entry, view, visit.submitted_at, texts, zone)
+            return _receipt(stand, visit, texts, zone)
+    return _of_picture(stand, visit, texts)
+
+
+def _of_picture(stand: Stand, visit: Visit, texts: Texts) -> Body:
+    """Return the screens on which one picture is made."""
+    match stand.screen:
+        case Screen.CAPTURE:
+            return _capture(stand, visit, texts)
+        case Screen.FILES:
+            return files(visit.files, visit.peeks, heading(visit, texts), texts)
+        case Screen.CHECK:
+            return _check(visit, texts)
     raise AssertionError(f"{stand.screen} shows nobody")
+
+
+def slip(stand: Stand, texts: Texts, zone: ZoneInfo) -> Slip:
+    """Return the receipt as it is printed."""
+    assert stand.visit is not None
+    shown = _receipt(stand, stand.visit, texts, zone)
+    return receipt_slip(shown, stand.visit.view, texts)
+
+
+def _receipt(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Receipt:
+    assert visit.submitted_at is not None
+    return receipt(
+        visit.session.registration,
+        visit.view,
+        visit.submitted_at,
+        texts,
+        zone,
+        prints=stand.prints,
+        printed=visit.printed,
+    )
 
 
 def _capture(stand: Stand, visit: Visit, texts: Texts) -> Capture:
     assert visit.target is not None
     kind = visit.kind(visit.target.type_id)
-    code = stand.camera_code
     return capture(
         kind,
         visit.target.part,
         visit.taken(kind.id),
         visit.coach.last,
         texts,
-        camera_problem=texts.explained(EXPLANATIONS[code]) if code else "",
+        camera=stand.camera,
         simulated=stand.simulated_camera,
+        files=stand.takes_files,
+        have=len(visit.view.dossier.of_type(kind.id)),
+        pose=visit.pose,
     )
+
+
+def _check(visit: Visit, texts: Texts) -> Check:
+    assert visit.shot is not None
+    assert visit.target is not None
+    kind = visit.kind(visit.target.type_id)
+    have = len(visit.view.dossier.of_type(kind.id))
+    free = not kind.parts and not visit.target.replaces
+    looking = replace(visit.looking, more=free and have + 1 < kind.maximum)
+    return check(visit.shot.developed, heading(visit, texts), texts, looking)
 
 
 def _problem(stand: Stand, texts: Texts) -> str:
@@ -153,11 +210,24 @@ def _overlay(sheet: Sheet | None, visit: Visit | None, texts: Texts) -> Overlay 
         case Tell(explanation):
             told = f"{texts.explained(explanation)}\n{explanation.code}"
             return notice(told, texts)
-        case ShowExample():
-            assert visit is not None
-            return _example(sheet, visit, texts)
         case Wait(doing):
             return Busy(texts(f"busy.{doing}"))
+    assert visit is not None
+    return _of_own(sheet, visit, texts)
+
+
+def _of_own(
+    sheet: ShowExample | ShowMaterial | AskUnchanged, visit: Visit, texts: Texts
+) -> Overlay:
+    """Return what lies over a candidate's own material."""
+    match sheet:
+        case ShowExample():
+            return _example(sheet, visit, texts)
+        case ShowMaterial():
+            return _large(sheet, visit, texts)
+        case AskUnchanged(type_ids):
+            types = names(type_ids, visit.view.requirements, texts)
+            return unchanged_question(types, texts)
 
 
 def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
@@ -168,6 +238,23 @@ def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
         hint=texts.either(kind.hint_zh, kind.hint_en),
         pictures=sheet.pictures,
         captions=captions or ("",) * len(sheet.pictures),
+        close=texts("example.close"),
+    )
+
+
+def _large(sheet: ShowMaterial, visit: Visit, texts: Texts) -> Large:
+    material = visit.view.dossier.material(sheet.material_id)
+    type_id, part = (material.type_id, material.part) if material else ("", "")
+    locked = material is None or is_locked(visit.view.dossier, type_id)
+    drawn = material is not None and visit.kind(type_id).drawn
+    return Large(
+        title=_material_name(visit, sheet.material_id, texts),
+        note=texts("large.sealed") if locked else "",
+        picture=sheet.picture,
+        type_id=type_id,
+        part=part,
+        material_id=sheet.material_id,
+        retake="" if locked or drawn else texts("large.retake"),
         close=texts("example.close"),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from kiosk.acts import Acts
+from kiosk.acts import Acts, Places
 from kiosk.core import Core
 from kiosk.jobs import Post, WorkerJobs
 from kiosk.params import KioskParams
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 MakeStudio = Callable[[Post], Studio]
 
 
-def build(params: KioskParams, desk: Desk, make_studio: MakeStudio) -> "KioskApp":
+def build(
+    params: KioskParams,
+    desk: Desk,
+    make_studio: MakeStudio,
+    places: Places | None = None,
+) -> "KioskApp":
     """Put the kiosk together; the window opens, nothing runs yet.
 
-    `make_studio` gets the way to the UI thread and returns the camera's side.
+    `make_studio` gets the way to the UI thread and returns the camera's side; `places`
+    are the inbox and the printer, where there are any.
     """
     from kiosk.ui.window import configure  # noqa: PLC0415 - the toolkit comes last
 
@@ -39,11 +45,13 @@ def build(params: KioskParams, desk: Desk, make_studio: MakeStudio) -> "KioskApp
     dispatcher = Dispatcher()
     jobs = WorkerJobs(dispatcher.post)
     studio = make_studio(dispatcher.post)
-    acts = Acts(Core(desk, jobs, params), studio, time.monotonic)
+    acts = Acts(Core(desk, jobs, params), studio, time.monotonic, places)
     desk.watch(lambda: dispatcher.post(acts.folder.news))
 
     leaving = ExitStack()  # closes in reverse order, and only once
     leaving.callback(desk.close)
+    if places is not None and places.inbox is not None:
+        leaving.callback(places.inbox.close)
     leaving.callback(jobs.close)
     leaving.callback(studio.end)
     return KioskApp(acts, params, leaving.close)

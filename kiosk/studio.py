@@ -4,10 +4,14 @@ The real one is in `kiosk.photographer`; nothing here imports OpenCV.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from kiosk.coach import Look
+from kiosk.corners import Corners
+from kiosk.lookout import Report
+from kiosk.pictures import Picture
 from kiosk.viewmodels.check import Developed
 
 
@@ -36,29 +40,52 @@ class Wanted:
     id_number: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a person has set: quarters clockwise, and the corners of the page.
+
+    None where nobody has touched it, so that it is found by itself.
+    """
+
+    turns: int | None = None
+    corners: Corners | None = None
+
+    def turned(self) -> "ByHand":
+        """Return the same with one more quarter."""
+        return replace(self, turns=((self.turns or 0) + 1) % 4)
+
+    def cut(self, corners: Corners | None) -> "ByHand":
+        """Return the same with other corners; None has them found again."""
+        return replace(self, corners=corners)
+
+
+UNTOUCHED = ByHand()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
     """One photograph and what was made of it.
 
-    `photo` is the studio's own; `wanted` is what it should show.
+    `photo` is the studio's own; `wanted` is what it should show; `byhand` is what a
+    person has said of it.
     """
 
     photo: Any
-    turns: int
     developed: Developed
     wanted: Wanted = field(default_factory=Wanted)
+    byhand: ByHand = UNTOUCHED
 
 
 class Studio(Protocol):
     """A camera with somebody who looks through it."""
 
     def open(
-        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+        self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
     ) -> None:
         """Start looking; calls come in the UI thread.
 
-        `on_state` gets a code of `kiosk.errors` when the camera has a problem, and the
-        empty string when it has none. Opening an open studio changes nothing.
+        `on_state` is told when the camera has a problem, another one, or none any
+        more. Opening an open studio changes nothing.
         """
 
     def close(self) -> None:
@@ -79,5 +106,11 @@ class Studio(Protocol):
     def shoot(self, wanted: Wanted) -> Shot:
         """Take a photograph and develop it. Takes a second: call it in a worker."""
 
-    def turn(self, shot: Shot) -> Shot:
-        """Develop a photograph again, turned by one more quarter clockwise."""
+    def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
+        """Develop a photograph again as a person has set it; as long as a shot."""
+
+    def load(self, path: Path, wanted: Wanted) -> Shot:
+        """Develop a picture file; raise CameraError C1xx when it is none."""
+
+    def peek(self, path: Path) -> Picture:
+        """Return a small picture of a file; raise CameraError C1xx when it is none."""

@@ -10,23 +10,38 @@ from dossier.catalogue import MaterialType
 from dossier.explain import Explanation
 from kiosk.coach import Coach
 from kiosk.flow import Screen
+from kiosk.inbox_port import Waiting
+from kiosk.lookout import WELL, Report
 from kiosk.pictures import Picture
+from kiosk.signature import Strokes
 from kiosk.studio import Shot
 from kiosk.texts import Language
+from kiosk.viewmodels.check import Looking
+from kiosk.viewmodels.files import Peek
 from sync.views import DossierView, Health, Session
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is being shot: a type, and one of its parts if it has any."""
+    """What is being shot: a type, and one of its parts if it has any.
+
+    `replaces` is the id of the material that goes once the new picture is used.
+    """
 
     type_id: str
     part: str
+    replaces: str = ""
 
 
 @dataclass(slots=True, weakref_slot=True)
 class Visit:
-    """One candidate's stay, from login to leaving."""
+    """One candidate's stay, from login to leaving.
+
+    `files` are those that wait, None until somebody has looked; `file` is the key of
+    the one that the shot was made of; `pose` is the example of what is shot now;
+    `unchanged` are returned types with nothing but the pictures that were returned;
+    `printed` says how the printing of the receipt went, as the end of a text's key.
+    """
 
     session: Session
     view: DossierView
@@ -36,6 +51,14 @@ class Visit:
     target: Target | None = None
     coach: Coach = field(default_factory=Coach)
     shot: Shot | None = None
+    looking: Looking = field(default_factory=Looking)
+    file: str = ""
+    files: tuple[Waiting, ...] | None = None
+    peeks: dict[str, Peek] = field(default_factory=dict)
+    pose: Picture | None = None
+    unchanged: tuple[str, ...] = ()
+    strokes: Strokes = ()
+    printed: str = ""
 
     def kind(self, type_id: str) -> MaterialType:
         """Return a type that this candidate sees; raise LookupError for another."""
@@ -84,20 +107,44 @@ class ShowExample:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMaterial:
+    """One of the candidate's own pictures, large."""
+
+    material_id: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class AskUnchanged:
+    """Shall it be submitted although nothing that was returned was replaced?"""
+
+    type_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """A job runs whose result decides what comes next; `doing` names its text."""
 
     doing: str
 
 
-Sheet = AskDelete | AskLeave | WarnTimeout | Tell | ShowExample | Wait
+Sheet = (
+    AskDelete
+    | AskLeave
+    | WarnTimeout
+    | Tell
+    | ShowExample
+    | ShowMaterial
+    | AskUnchanged
+    | Wait
+)
 
 
 @dataclass(slots=True)
 class Stand:
     """The state of the whole kiosk.
 
-    `problem` is what is wrong with what was typed, `camera_code` with the camera.
+    `problem` is what is wrong with what was typed, `camera` with the camera.
     """
 
     language: Language
@@ -107,5 +154,7 @@ class Stand:
     visit: Visit | None = None
     problem: str = ""
     busy: bool = False
-    camera_code: str = ""
+    camera: Report = WELL
     simulated_camera: bool = False
+    takes_files: bool = False
+    prints: bool = False

@@ -15,6 +15,7 @@ from dossier.operations import (
     AddMaterial,
     DeleteMaterial,
     Operation,
+    Refusal,
     SetProfile,
     Submit,
 )
@@ -22,7 +23,7 @@ from sync import seal
 from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
-from sync.errors import StoreError
+from sync.errors import RefusedError, StoreError
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import (
@@ -56,6 +57,17 @@ class DeskParams:
     disk_reserve_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """An image before it is sealed."""
+
+    type_id: str
+    part: str
+    jpeg: bytes
+    thumbnail: bytes
+    warnings: tuple[str, ...]
+
+
 class Desk:
     """The kiosk's side of the store. Safe to call from several threads."""
 
@@ -76,7 +88,8 @@ class Desk:
         Takes about 0.1 s (Argon2id), for an unknown account too.
         """
         entry = self._store.roster_entry(account)
-        wrapping_key = unlock(password, entry.verifier if entry else _DECOY)
+        number = entry.registration.number if entry else ""
+        wrapping_key = unlock(password, entry.verifier if entry else _DECOY, number)
         if entry is None or wrapping_key is None:
             return None
         return Session(entry.registration, wrapping_key)
@@ -111,24 +124,37 @@ class Desk:
         warnings: tuple[str, ...] = (),
     ) -> Material:
         """Seal an image and commit it with its operation; it is safe on return."""
-        who = self._store.identity()
-        if who is None:
-            raise StoreError("S105")
-        material_id = uuid.uuid4().hex
-        number = session.registration.number
-        context = SealContext(who.device, number, material_id)
-        sealed = seal.seal(jpeg, context, who.office)
-        material = Material(material_id, type_id, sealed.sha256, part, warnings)
-        own = session.wrapping_key
-        capture = SealedCapture(
-            context=context,
-            sealed=sealed.blob,
-            sha256=sealed.sha256,
-            candidate_wrap=seal.wrap(sealed.image_key, own, context),
-            thumbnail=seal.wrap(thumbnail, own, context),
-        )
-        self._record(session, AddMaterial(material), capture)
-        return material
+        picture = _Picture(type_id, part, jpeg, thumbnail, warnings)
+        made = self._sealed(session, picture)
+        self._record(session, AddMaterial(made[0]), made[1])
+        return made[0]
+
+    def replace(
+        self,
+        session: Session,
+        old_id: str,
+        jpeg: bytes,
+        thumbnail: bytes,
+        *,
+        warnings: tuple[str, ...] = (),
+    ) -> Material:
+        """Put an image in the place of another; either both happen or nothing does.
+
+        Raises RefusedError when the other one is not there or locked, and what `add`
+        raises.
+        """
+        old = self.view(session).dossier.material(old_id)
+        if old is None:
+            raise RefusedError(Refusal.NOT_THERE)
+        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings)
+        made = self._sealed(session, picture)
+        self._record(session, AddMaterial(made[0]), made[1], replaces=old_id)
+        return made[0]
+
+    def can_open(self, material_id: str) -> bool:
+        """Say whether the candidate can still see an image whole on this machine."""
+        kept = self._store.kept_image(material_id)
+        return bool(kept and kept.sealed and kept.candidate_wrap)
 
     def delete(self, session: Session, material_id: str) -> None:
         """Take an image out of the dossier."""
@@ -184,14 +210,46 @@ class Desk:
         self._bells.close()
         self._store.close()
 
+    def _sealed(
+        self, session: Session, picture: _Picture
+    ) -> tuple[Material, SealedCapture]:
+        """Seal an image to the office and to the candidate."""
+        who = self._store.identity()
+        if who is None:
+            raise StoreError("S105")
+        material_id = uuid.uuid4().hex
+        number = session.registration.number
+        context = SealContext(who.device, number, material_id)
+        sealed = seal.seal(picture.jpeg, context, who.office)
+        material = Material(
+            material_id,
+            picture.type_id,
+            sealed.sha256,
+            picture.part,
+            picture.warnings,
+        )
+        own = session.wrapping_key
+        capture = SealedCapture(
+            context=context,
+            sealed=sealed.blob,
+            sha256=sealed.sha256,
+            candidate_wrap=seal.wrap(sealed.image_key, own, context),
+            thumbnail=seal.wrap(picture.thumbnail, own, context),
+        )
+        return material, capture
+
     def _record(
         self,
         session: Session,
         operation: Operation,
         capture: SealedCapture | None = None,
+        *,
+        replaces: str = "",
     ) -> None:
         moment = self._clock.now()
-        self._store.record(session.registration, operation, moment, capture)
+        self._store.record(
+            session.registration, operation, moment, capture, replaces=replaces
+        )
         self._bells.ring(AGENT)
 
 

@@ -59,6 +59,13 @@ class Finger(MotionEvent):
         """Put the finger down."""
         EventLoop.post_dispatch_input("begin", self)
 
+    def drag(self, x: float, y: float) -> None:
+        """Move the finger to another place."""
+        window = EventLoop.window
+        self.move({"x": x / window.width, "y": y / window.height})
+        self.scale_for_screen(window.width, window.height)
+        EventLoop.post_dispatch_input("update", self)
+
     def lift(self) -> None:
         """Take the finger off."""
         EventLoop.post_dispatch_input("end", self)
@@ -130,6 +137,41 @@ class Pilot:
         finger = Finger(*self._middle(pilot_id))
         finger.press()
         yield from self.frames(HOLD_FRAMES)
+        finger.lift()
+        yield from self.frames(REST_FRAMES)
+
+    def drag(self, pilot_id: str, *places: tuple[float, float]) -> Story:
+        """Draw one finger over a widget through places, in shares from its top left."""
+        yield from self.until(lambda: self.sees(pilot_id), what=pilot_id)
+        start, *others = (self._at(pilot_id, place) for place in places)
+        finger = Finger(*start)
+        finger.press()
+        for x, y in others:
+            yield
+            finger.drag(x, y)
+        yield
+        finger.lift()
+        yield from self.frames(REST_FRAMES)
+
+    def spread(self, pilot_id: str, by: float = 0.2) -> Story:
+        """Put two fingers on a widget and draw them apart."""
+        resting = Finger(*self._at(pilot_id, (0.5 - by / 2, 0.5)))
+        moving = Finger(*self._at(pilot_id, (0.5 + by / 2, 0.5)))
+        resting.press()
+        moving.press()
+        yield
+        moving.drag(*self._at(pilot_id, (0.5 + by, 0.5)))
+        yield
+        moving.lift()
+        resting.lift()
+        yield from self.frames(REST_FRAMES)
+
+    def tap_twice(self, pilot_id: str, place: tuple[float, float]) -> Story:
+        """Touch a place of a widget twice, quickly."""
+        finger = Finger(*self._at(pilot_id, place))
+        finger.is_double_tap = True
+        finger.press()
+        yield
         finger.lift()
         yield from self.frames(REST_FRAMES)
 
@@ -210,6 +252,14 @@ class Pilot:
         widget = self._find(pilot_id)
         x, y = widget.to_window(widget.center_x, widget.center_y)
         return float(x), float(y)
+
+    def _at(self, pilot_id: str, place: tuple[float, float]) -> tuple[float, float]:
+        """Return a place of a widget, in shares from its top left, in the window."""
+        widget = self._find(pilot_id)
+        x = widget.x + place[0] * widget.width
+        y = widget.top - place[1] * widget.height
+        across, up = widget.to_window(x, y)
+        return float(across), float(up)
 
     def _find(self, pilot_id: str) -> Widget:
         for widget, name in self._named():

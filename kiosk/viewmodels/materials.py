@@ -1,11 +1,11 @@
 """报名材料附件: the page of all materials."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from dossier.catalogue import Requirement
-from dossier.locks import missing
+from dossier.locks import Missing, missing
 from dossier.masking import mask_phone
 from dossier.model import Feedback
 from dossier.states import State
@@ -58,6 +58,7 @@ class Materials:
     submit: str
     can_submit: bool
     lacking: str
+    complete: bool
 
 
 def materials(
@@ -65,9 +66,14 @@ def materials(
     texts: Texts,
     zone: ZoneInfo,
     pictures: Mapping[str, Picture],
+    unchanged: tuple[str, ...] = (),
 ) -> Materials:
-    """Return the materials page; `pictures` are thumbnails by material id."""
-    lacking = missing(view.dossier, view.requirements)
+    """Return the materials page.
+
+    `pictures` are thumbnails by material id; `unchanged` are returned types of which
+    nothing was replaced.
+    """
+    lacking = _to_shoot(view)
     open_for_work = view.dossier.state in (State.DRAFT, State.RETURNED)
     profile = view.dossier.profile
     return Materials(
@@ -87,8 +93,17 @@ def materials(
         ),
         submit=texts("materials.submit") if open_for_work else "",
         can_submit=open_for_work and not lacking,
-        lacking=_lacking(view, texts) if open_for_work else "",
+        lacking=_lacking(view, unchanged, texts) if open_for_work else "",
+        complete=open_for_work and not lacking and not unchanged,
     )
+
+
+def _to_shoot(view: DossierView) -> Missing:
+    """Return what is missing apart from the signature, which comes at the end."""
+    drawn = {entry.type.id for entry in view.requirements if entry.type.drawn}
+    lacking = missing(view.dossier, view.requirements)
+    types = tuple(gap for gap in lacking.types if gap.type_id not in drawn)
+    return replace(lacking, types=types)
 
 
 def in_order(view: DossierView) -> tuple[Requirement, ...]:
@@ -175,13 +190,16 @@ def _verdict(view: DossierView, texts: Texts, zone: ZoneInfo) -> str:
     return texts("banner.verdict", at=at)
 
 
-def _lacking(view: DossierView, texts: Texts) -> str:
-    lacking = missing(view.dossier, view.requirements)
-    if not lacking:
-        returned = view.dossier.state is State.RETURNED
-        return texts("materials.replaced" if returned else "materials.complete")
-    todo = missing_list(lacking, view.requirements, texts)
-    return texts("materials.lacking", items=todo)
+def _lacking(view: DossierView, unchanged: tuple[str, ...], texts: Texts) -> str:
+    lacking = _to_shoot(view)
+    if lacking:
+        todo = missing_list(lacking, view.requirements, texts)
+        return texts("materials.lacking", items=todo)
+    if unchanged:
+        still = names(unchanged, view.requirements, texts)
+        return texts("materials.unchanged", types=still)
+    returned = view.dossier.state is State.RETURNED
+    return texts("materials.replaced" if returned else "materials.complete")
 
 
 def _counted(key: str, count: int, texts: Texts) -> str:

@@ -32,13 +32,27 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Large:
+    """One of the candidate's own pictures; `retake` is empty where it is locked."""
+
+    title: str
+    note: str
+    picture: Picture
+    type_id: str
+    part: str
+    material_id: str
+    retake: str
+    close: str
+
+
+@dataclass(frozen=True, slots=True)
 class Busy:
     """Something takes a moment; touches wait."""
 
     text: str
 
 
-Overlay = Question | Example | Busy
+Overlay = Question | Example | Large | Busy
 
 
 def delete_question(name: str, texts: Texts) -> Question:
@@ -51,6 +65,18 @@ def delete_question(name: str, texts: Texts) -> Question:
         texts("delete.no"),
         Tone.WARN,
         dangerous=True,
+    )
+
+
+def unchanged_question(types: str, texts: Texts) -> Question:
+    """Ask before a return is answered with the same pictures."""
+    return Question(
+        "unchanged",
+        texts("unchanged.title"),
+        texts("unchanged.text", types=types),
+        texts("unchanged.retake"),
+        texts("unchanged.submit"),
+        Tone.WARN,
     )
 
 

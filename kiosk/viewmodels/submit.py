@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dossier.masking import mask_name, mask_phone
 from dossier.model import Registration
+from kiosk.receipt import Slip, code_text, number_of
 from kiosk.texts import Texts
 from kiosk.viewmodels.materials import delivery
 from kiosk.viewmodels.naming import type_name
@@ -62,6 +63,10 @@ class Receipt:
     delivered: bool
     next_title: str
     next: tuple[str, ...]
+    code: str
+    code_hint: str
+    print: str
+    printed: str
     see: str
     finish: str
 
@@ -72,16 +77,24 @@ def receipt(
     at: datetime,
     texts: Texts,
     zone: ZoneInfo,
+    *,
+    prints: bool = False,
+    printed: str = "",
 ) -> Receipt:
     """Return the receipt; `at` is when the candidate submitted here."""
     profile = view.dossier.profile
     phone = mask_phone(profile.phone) if profile else ""
     count = len(view.dossier.materials)
     return Receipt(
+        code=code_text(view.dossier, at),
+        code_hint=texts("done.code"),
+        print=texts("done.print") if prints else "",
+        printed=texts(f"done.printed.{printed}") if printed else "",
         heading=texts("banner.submitted"),
         text=texts("done.text"),
         rows=(
             Row(texts("registration.number"), entry.number),
+            Row(texts("done.number"), number_of(view.dossier)),
             Row(texts("registration.name"), mask_name(entry.name)),
             Row(texts("done.at"), moment(at, zone, texts)),
             Row(texts("done.count"), texts("submit.images", count=count)),
@@ -96,6 +109,17 @@ def receipt(
         ),
         see=texts("done.see"),
         finish=texts("done.finish"),
+    )
+
+
+def receipt_slip(shown: Receipt, view: DossierView, texts: Texts) -> Slip:
+    """Return the same receipt for paper, with what was handed in as a list."""
+    counted = tuple((row.label, row.value) for row in _counts(view, texts))
+    return Slip(
+        title=shown.heading,
+        rows=(*((row.label, row.value) for row in shown.rows), *counted),
+        notes=shown.next,
+        code=shown.code,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dossier.catalogue import MaterialType, Requirement
 from dossier.locks import is_locked, open_parts
-from dossier.model import Material
+from dossier.model import Dossier, Material
 from dossier.states import State
 from kiosk.pictures import Picture
 from kiosk.texts import Texts
@@ -18,7 +18,8 @@ from sync.views import DossierView
 class Thumb:
     """One image: its small picture, None where this kiosk cannot open it.
 
-    `key` tells it from the others of its type: its part, or its place from 0.
+    `key` tells it from the others of its type: its part, or its place from 0. `retake`
+    is offered where a reviewer asked for it again.
     """
 
     key: str
@@ -28,6 +29,9 @@ class Thumb:
     sealed: str
     warned: str
     can_delete: bool
+    can_open: bool
+    part: str
+    retake: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class TypeCard:
     icon: str
     tone: Tone
     reason: str
+    held: str
     example: str
     thumbs: tuple[Thumb, ...]
     slots: tuple[Slot, ...]
@@ -67,7 +72,7 @@ def type_card(
     """Return the card of one type."""
     dossier, kind = view.dossier, entry.type
     locked = is_locked(dossier, kind.id)
-    present = dossier.of_type(kind.id)
+    present = _in_order(dossier.of_type(kind.id), kind)
     returned = dossier.state is State.RETURNED and not locked
     full = len(present) >= kind.maximum and not locked
     return TypeCard(
@@ -81,14 +86,47 @@ def type_card(
         icon="lock" if locked else "turn" if returned else "open",
         tone=Tone.WARN if returned else Tone.PLAIN,
         reason=_reason(view, kind.id, texts) if returned else "",
+        held=_held(dossier, kind.id, texts),
         example=texts("card.example") if kind.examples else "",
         thumbs=tuple(
-            _thumb(m.part or str(place), m, kind, texts, pictures, locked=locked)
+            _thumb(
+                m.part or str(place),
+                m,
+                kind,
+                texts,
+                pictures,
+                locked=locked,
+                returned=returned,
+            )
             for place, m in enumerate(present)
         ),
-        slots=() if locked else _slots(view, entry, texts),
-        full=texts("card.full") if full else "",
+        slots=() if locked or kind.drawn else _slots(view, entry, texts),
+        full=_full(kind, texts, full=full, empty=not present),
     )
+
+
+def _full(kind: MaterialType, texts: Texts, *, full: bool, empty: bool) -> str:
+    """Say why there is no place for another picture."""
+    if kind.drawn:
+        return texts("card.drawn") if empty else ""
+    return texts("card.full") if full else ""
+
+
+def _in_order(
+    present: tuple[Material, ...], kind: MaterialType
+) -> tuple[Material, ...]:
+    """Return fixed parts in the catalogue's order, whichever was shot last."""
+    places = {part.id: place for place, part in enumerate(kind.parts)}
+    return tuple(sorted(present, key=lambda m: places.get(m.part, len(places))))
+
+
+def _held(dossier: Dossier, type_id: str, texts: Texts) -> str:
+    """Say that something of this type waits for a reviewer, and why."""
+    held = [entry for entry in dossier.held if entry.type_id == type_id]
+    if not held:
+        return ""
+    reason = held[-1].reason
+    return texts(f"card.held.{reason}", count=len(held))
 
 
 def _state_label(texts: Texts, *, locked: bool, returned: bool) -> str:
@@ -113,6 +151,7 @@ def _thumb(
     pictures: Mapping[str, Picture],
     *,
     locked: bool,
+    returned: bool,
 ) -> Thumb:
     part = part_of(kind, material.part)
     return Thumb(
@@ -123,6 +162,9 @@ def _thumb(
         sealed=texts("card.sealed"),
         warned=texts("card.warned") if material.warnings else "",
         can_delete=not locked,
+        can_open=material.id in pictures,
+        part=material.part,
+        retake=texts("card.retake") if returned and not kind.drawn else "",
     )
 
 

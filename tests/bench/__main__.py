@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import (
+    agent,
     camera,
     command,
     compression,
@@ -16,6 +17,7 @@ from tests.bench import (
     outline,
     reading,
     report,
+    rural,
     store,
 )
 from tests.bench.options import Options
@@ -23,11 +25,14 @@ from tests.bench.pairs import Pair, measured
 
 PAIRS = {"command": command, "store": store, "line": line}
 TABLES = {
+    "agent": lambda _: agent.rows(),
+    "commits": lambda _: store.rows(),
     "camera": camera.rows,
     "outline": outline.rows,
     "compression": lambda _: compression.rows(),
     "reading": reading.rows,
     "orientation": orientation.rows,
+    "rural": rural.rows,
     "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)

@@ -140,7 +140,7 @@ def test_a_camera_that_stays_away_is_tried_ever_more_seldom_and_lastingly_missin
     worker = start(source)
     for _ in range(8):
         assert source.tried.acquire(timeout=PATIENCE)
-    assert clock.waits[:6] == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0]
+    assert clock.waits[:6] == [0.5, 1.0, 2.0, 3.0, 3.0, 3.0]
     assert worker.trouble is not None
     assert worker.trouble.lasting
 

@@ -34,7 +34,7 @@ from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from sync.transport import Line, LineParams
 from sync.views import Session
-from tests.contract.stick import Stick
+from tests.contract.stick import stick  # noqa: F401 - a fixture
 
 PATIENCE_S = 60
 PASSWORD = "样本密码"
@@ -329,11 +329,6 @@ def central(tmp_path, make_entry, number, foreign) -> Iterator[Central]:
     setup.put_roster(central.office, [*here, make_entry(foreign.number, foreign.site)])
     yield central
     central.stop()
-
-
-@pytest.fixture
-def stick(tmp_path, central) -> Stick:
-    return Stick(tmp_path / "stick", central)
 
 
 @pytest.fixture

@@ -41,3 +41,8 @@ def code_of(work: Any) -> str:
         work()
     error = caught.value
     return error.code if isinstance(error, CarryError) else error.args[0]
+
+
+@pytest.fixture
+def stick(tmp_path: Path, central: Any) -> Stick:
+    return Stick(tmp_path / "stick", central)

@@ -29,7 +29,7 @@ settings.load_profile("calm")
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
 
-def material_type(  # noqa: PLR0917 - what a type says, most of it left out
+def material_type(
     type_id: str,
     maximum: int = 1,
     parts: tuple[str, ...] = (),

@@ -1,10 +1,12 @@
 """Agent and server are killed again and again; nothing is lost, nothing is doubled."""
 
+import os
 import random
 
 import pytest
 
-ROUNDS = 6
+KILLS = int(os.environ.get("KILLS", "20"))
+KEPT_MOST = 30  # a type takes 500 pictures
 
 
 def kill_points(line):
@@ -23,14 +25,20 @@ def kill_points(line):
 
 @pytest.mark.slow
 def test_after_any_killing_the_office_has_everything_once(whole_line):
-    line, chance = whole_line, random.Random(6)
-    points = list(range(ROUNDS))
-    chance.shuffle(points)
-    for point in points:
-        reached = kill_points(line)[point]
+    kill_often(whole_line, random.Random(6), KILLS)
+    check_all_arrived_once(whole_line)
+
+
+def kill_often(line, chance, kills):
+    """Kill agent, server or both, at every point of the way in turn."""
+    done = 0
+    while done < kills:
+        reached = chance.choice(kill_points(line))
         for _ in range(5):
             line.add()
         line.delete_oldest()
+        while len(line.kept) > KEPT_MOST:
+            line.delete_oldest()
         line.look_until(reached)
         victims = chance.choice(
             [[line.agent], [line.server], [line.agent, line.server]]
@@ -40,6 +48,11 @@ def test_after_any_killing_the_office_has_everything_once(whole_line):
         line.add()
         for victim in victims:
             victim.start()
+        done += len(victims)
+
+
+def check_all_arrived_once(line):
+    """Wait until all is there; then look that nothing is lost, and nothing doubled."""
     line.look_until(lambda: line.unsent == 0)
     line.look_until(lambda: line.desk.view(line.session).dossier == line.dossier)
     assert len(line.received) == line.recorded

@@ -20,19 +20,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image, ImageDraw
 
+from camera.load import load
+from camera.params import LoadParams
 from config.catalogue import default_catalogue
 from config.settings import Settings
 from dossier.catalogue import Catalogue
-from dossier.model import Dossier, Registration
+from dossier.model import Dossier, Profile, Registration
 from kiosk.coach import Look
 from kiosk.jobs import Post
+from kiosk.lookout import Report
 from kiosk.params import KioskParams
-from kiosk.pictures import decode
-from kiosk.studio import Preview, Shot, Wanted
+from kiosk.pictures import Picture, decode
+from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
 from sync.doorbell import KIOSK, Doorbells
+from sync.identity import public_key_text
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -46,6 +50,7 @@ from sync.protocol.messages import (
     body_of,
     dossier_key,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 
@@ -60,6 +65,7 @@ REGISTRATION = Registration(
     area="样本考区",
     site="样本考点",
 )
+OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
 
@@ -90,6 +96,7 @@ class Office:
         asked = self.store.cursor()
         change = Change(seq=self.sequence, key=key, rev=rev, body=body)
         page = FeedPage(
+            signature=sign_page(OFFICE_SIGNING, REGISTRATION.site, "tests", [change]),
             time=datetime.now(UTC),
             epoch="tests",
             changes=[change],
@@ -137,6 +144,7 @@ def office(
         area="样本考区",
         office_key_id="1",
         office_public_key=base64.b64encode(public).decode(),
+        office_signing_key=public_key_text(OFFICE_SIGNING),
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)
@@ -176,12 +184,12 @@ class DrawnStudio:
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
-    on_state: Callable[[str], None] | None = None
+    on_state: Callable[[Report], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
     _photo: bytes = field(default_factory=lambda: draw_page(800, 600, "beige"))
 
     def open(
-        self, on_look: Callable[[Look], None], on_state: Callable[[str], None]
+        self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
     ) -> None:
         if self.on_look is None:
             self.on_look, self.on_state = on_look, on_state
@@ -213,23 +221,33 @@ class DrawnStudio:
 
     def shoot(self, wanted: Wanted) -> Shot:
         self.wanted = wanted
-        return Shot(None, 0, self._developed(0))
+        return Shot(None, self._developed(UNTOUCHED))
 
-    def turn(self, shot: Shot) -> Shot:
-        turns = shot.turns + 1
-        return Shot(None, turns, self._developed(turns % 4 * 90))
+    def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
+        return replace(shot, developed=self._developed(byhand), byhand=byhand)
 
-    def _developed(self, rotation: int) -> Developed:
+    def load(self, path: Path, wanted: Wanted) -> Shot:
+        self.wanted = wanted
+        load(path, LoadParams())
+        return Shot(None, self._developed(UNTOUCHED))
+
+    def peek(self, path: Path) -> Picture:
+        load(path, LoadParams())
+        return decode(path.read_bytes(), 240)
+
+    def _developed(self, byhand: ByHand) -> Developed:
+        rotation = (byhand.turns or 0) * 90
         return Developed(
             before=decode(self._photo, 900),
             after=decode(self._page, 900),
             jpeg=self._page,
             thumbnail=draw_page(240, 160),
             found=True,
-            outline=OUTLINE,
+            outline=byhand.corners or OUTLINE,
             rotation=rotation,
             by_hand=rotation > 0,
             findings=self.findings,
+            cut_by_hand=byhand.corners is not None,
         )
 
 
@@ -277,7 +295,9 @@ def toolkit(params: KioskParams) -> Any:
 class Running:
     """A kiosk on the display, and the pilot who drives it."""
 
-    def __init__(self, params: KioskParams, desk: Desk, loop: Any) -> None:
+    def __init__(
+        self, params: KioskParams, desk: Desk, loop: Any, places: Any = None
+    ) -> None:
         from kivy.core.window import Window
 
         from kiosk.acts import Acts
@@ -292,7 +312,10 @@ class Running:
         self.studio = DrawnStudio(dispatcher.post)
         self.now = 0.0
         self.acts = Acts(
-            Core(desk, self.jobs, params), self.studio, monotonic=lambda: self.now
+            Core(desk, self.jobs, params),
+            self.studio,
+            monotonic=lambda: self.now,
+            places=places,
         )
         desk.watch(lambda: dispatcher.post(self.acts.folder.news))
         self.stage = Stage(self.acts)
@@ -301,7 +324,7 @@ class Running:
         self._window = Window
         Window.add_widget(self.stage)
 
-    def play(self, story: Any, seconds: float = 30.0) -> None:
+    def play(self, story: Any, seconds: float = 120.0) -> None:
         """Play a story to its end, a frame for each of its steps."""
         end = time.monotonic() + seconds
         for _ in story:
@@ -322,8 +345,9 @@ def start(
     """Start a kiosk; settings may differ from the usual ones."""
     running: list[Running] = []
 
-    def make(**changes: Any) -> Running:
-        running.append(Running(replace(params, **changes), desk, toolkit))
+    def make(places: Any = None, **changes: Any) -> Running:
+        settings = replace(params, **changes)
+        running.append(Running(settings, desk, toolkit, places))
         return running[-1]
 
     yield make
@@ -335,3 +359,26 @@ def start(
 def kiosk(start: Callable[..., Running]) -> Running:
     """A kiosk with the usual settings, on its idle screen."""
     return start()
+
+
+@pytest.fixture
+def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
+    """A candidate who was here before, before their materials."""
+
+    from kiosk.acts import Acts
+    from kiosk.core import Core
+    from kiosk.jobs import InlineJobs
+
+    def make(places: Any = None) -> Acts:
+        session = desk.log_in(ACCOUNT, PASSWORD)
+        assert session is not None
+        desk.activate(session, "tests")
+        desk.set_profile(session, Profile("13800000000"))
+        core = Core(desk, InlineJobs(), params)
+        acts = Acts(core, DrawnStudio(lambda call: call()), lambda: 0.0, places)
+        acts.entrance.begin()
+        acts.entrance.log_in(ACCOUNT, PASSWORD)
+        acts.entrance.open_materials()
+        return acts
+
+    return make

@@ -1,92 +1,32 @@
 """A person's ways through the kiosk: real window, real store, touches."""
-# ruff: noqa: PLC0415 - the toolkit reads its environment when it is imported
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from dossier.model import Feedback, Profile, Verdict
+from dossier.model import Feedback, Verdict
 from dossier.states import State
+from kiosk.lookout import Report
 from kiosk.studio import Wanted
-from kiosk.viewmodels.check import Finding
+from tests.kiosk.stories import (
+    BLURRED,
+    GLARE,
+    PARTS,
+    chain,
+    enter,
+    log_in,
+    shoot,
+    shoot_all,
+    sign_up,
+    submit,
+    view,
+)
 
 pytestmark = pytest.mark.slow
-
-BLURRED = Finding("blurred", "图片模糊", "Blurred", blocks=True)
-GLARE = Finding("glare", "有反光", "Glare", blocks=False)
-PARTS = ("front", "back", "holding")
-
-
-def log_in(pilot: Any, password: str = "pass2026") -> Iterator[None]:
-    """From the idle screen to a checked password."""
-    yield from pilot.tap("idle.begin")
-    yield from pilot.type("login.account", "sample01")
-    yield from pilot.type("login.password", password)
-    yield from pilot.tap("login.enter")
-
-
-def sign_up(pilot: Any) -> Iterator[None]:
-    """A first visit, every touch of it, from the idle screen to the materials."""
-    yield from log_in(pilot)
-    yield from pilot.tap("consent.agree")
-    yield from pilot.tap("registration.open")
-    yield from pilot.type("profile.phone", "13800000000")
-    yield from pilot.tap("profile.save")
-    yield from pilot.until(lambda: pilot.screen == "materials")
-
-
-def enter(kiosk: Any) -> Iterator[None]:
-    """The materials of somebody who was here before, without the way there."""
-    pilot, entrance, desk = kiosk.pilot, kiosk.acts.entrance, kiosk.acts.core.desk
-    session = desk.log_in("sample01", "pass2026")
-    desk.activate(session, "tests")
-    desk.set_profile(session, Profile("13800000000"))
-    entrance.begin()
-    entrance.log_in("sample01", "pass2026")
-    yield from pilot.until(lambda: pilot.screen == "registration")
-    entrance.open_materials()
-    yield from pilot.until(lambda: pilot.screen == "materials")
-
-
-def shoot(pilot: Any) -> Iterator[None]:
-    """One picture, from the live picture to the next screen."""
-    yield from pilot.tap("capture.shutter")
-    yield from pilot.tap("check.use")
-    yield from pilot.until(lambda: pilot.screen != "check")
-
-
-def shoot_all(pilot: Any) -> Iterator[None]:
-    """Everything that is required."""
-    yield from pilot.tap("materials.add.identity.front")
-    for _ in PARTS:
-        yield from shoot(pilot)
-    yield from pilot.tap("materials.add.diploma")
-    yield from shoot(pilot)
-
-
-def submit(pilot: Any) -> Iterator[None]:
-    """From complete materials to the receipt."""
-    yield from pilot.tap("materials.submit")
-    yield from pilot.tap("submit.declare")
-    yield from pilot.tap("submit.submit")
-    yield from pilot.until(lambda: pilot.screen == "done")
-
-
-def chain(*stories: Iterator[None]) -> Iterator[None]:
-    """One story after the other."""
-    for story in stories:
-        yield from story
-
-
-def view(kiosk: Any) -> Any:
-    """The dossier as the store has it."""
-    core = kiosk.acts.core
-    return core.desk.view(core.visit.session).dossier
 
 
 def test_a_first_visit_ends_with_everything_locked(kiosk: Any) -> None:
@@ -183,7 +123,7 @@ def test_a_picture_can_be_turned(kiosk: Any) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
     kiosk.play(chain(pilot.tap("capture.shutter"), pilot.tap("check.turn")))
-    kiosk.play(pilot.until(lambda: kiosk.acts.core.visit.shot.turns == 1))
+    kiosk.play(pilot.until(lambda: kiosk.acts.core.visit.shot.byhand.turns == 1))
 
 
 def test_a_page_held_still_is_shot_without_a_touch(kiosk: Any) -> None:
@@ -197,13 +137,13 @@ def test_a_page_held_still_is_shot_without_a_touch(kiosk: Any) -> None:
 def test_a_lost_camera_is_said_and_comes_back(kiosk: Any) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
-    kiosk.studio.on_state("K101")
+    kiosk.studio.on_state(Report("C201"))
     kiosk.play(pilot.frames(3))
-    assert "摄像头没有连接" in pilot.text_of("capture.problem")
+    assert "没有找到摄像头" in pilot.text_of("capture.fault")
     assert not pilot.enabled("capture.shutter")
     desk = kiosk.acts.core.desk
-    kiosk.play(pilot.until(lambda: desk.health().camera == "K101", what="the note"))
-    kiosk.studio.on_state("")
+    kiosk.play(pilot.until(lambda: desk.health().camera == "C201", what="the note"))
+    kiosk.studio.on_state(Report())
     kiosk.play(pilot.frames(3))
     assert pilot.enabled("capture.shutter")
     kiosk.play(pilot.until(lambda: desk.health().camera == "ok", what="the note"))
@@ -302,93 +242,3 @@ def test_the_next_page_is_laid_before_a_simulated_camera(kiosk: Any) -> None:
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
     kiosk.play(pilot.tap("capture.change"))
     assert kiosk.studio.changes == 1
-
-
-class Looker:
-    """Looks at each screen as it comes up, and notes what a person would mind."""
-
-    def __init__(self, kiosk: Any) -> None:
-        self._stage = kiosk.stage
-        self._pilot = kiosk.pilot
-        self.faults: list[str] = []
-        self.seen: set[str] = set()
-
-    def look(self) -> Iterator[None]:
-        yield from self._pilot.frames(6)
-        self.seen.add(self._pilot.screen)
-        for widget in self._stage.walk():
-            if widget.get_root_window() is not None and widget.opacity:
-                self._judge(widget)
-
-    def _judge(self, widget: Any) -> None:
-        from kivy.metrics import dp, sp
-        from kivy.uix.behaviors import ButtonBehavior
-        from kivy.uix.label import Label
-
-        if isinstance(widget, Label) and widget.text:
-            if widget.font_size < sp(18):
-                self._note(widget, f"is written in {widget.font_size}")
-            self._inside(widget)
-            if widget.texture_size[0] > widget.width + 1:
-                self._note(widget, "is wider than its place")
-        touchable = isinstance(widget, ButtonBehavior) and not widget.disabled
-        if touchable and min(widget.size) < dp(60):
-            self._note(widget, f"is a target of {widget.size}")
-
-    def _inside(self, widget: Any) -> None:
-        left, _ = widget.to_window(widget.x, widget.y)
-        right, _ = widget.to_window(widget.right, widget.y)
-        if left < -1 or right > self._stage.width + 1:
-            self._note(widget, "reaches beyond the display")
-
-    def _note(self, widget: Any, fault: str) -> None:
-        said = getattr(widget, "text", "") or getattr(widget, "pilot_id", "")
-        self.faults.append(f"{self._pilot.screen}: {said!r} {fault}")
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_screen_can_be_read_and_touched(
-    start: Callable[..., Any], language: str
-) -> None:
-    from kiosk.texts import Language
-
-    kiosk = start(language=Language(language))
-    pilot, looker = kiosk.pilot, Looker(kiosk)
-    kiosk.studio.findings = (GLARE,)
-
-    def story() -> Iterator[None]:
-        yield from looker.look()
-        yield from log_in(pilot, "wrong")
-        yield from pilot.until(lambda: pilot.text_of("login.problem") != "")
-        yield from looker.look()
-        yield from pilot.type("login.password", "pass2026")
-        yield from pilot.tap("login.enter")
-        yield from pilot.until(lambda: pilot.screen == "consent")
-        yield from looker.look()
-        yield from pilot.tap("consent.agree")
-        yield from pilot.until(lambda: pilot.screen == "registration")
-        yield from looker.look()
-        yield from pilot.tap("registration.open")
-        yield from pilot.type("profile.phone", "13800000000")
-        yield from looker.look()
-        yield from pilot.tap("profile.save")
-        yield from pilot.tap("materials.add.identity.front")
-        yield from looker.look()
-        for _ in PARTS:
-            yield from pilot.tap("capture.shutter")
-            yield from looker.look()
-            yield from pilot.tap("check.use")
-            yield from pilot.until(lambda: pilot.screen != "check")
-        yield from pilot.tap("materials.add.diploma")
-        yield from shoot(pilot)
-        yield from looker.look()
-        yield from pilot.tap("materials.submit")
-        yield from looker.look()
-        yield from pilot.tap("submit.declare")
-        yield from pilot.tap("submit.submit")
-        yield from pilot.until(lambda: pilot.screen == "done")
-        yield from looker.look()
-
-    kiosk.play(story(), seconds=60)
-    assert looker.faults == []
-    assert len(looker.seen) == 10

@@ -21,6 +21,7 @@ from dossier.model import (
 from dossier.states import State
 from kiosk.coach import Advice, Say
 from kiosk.flow import Screen
+from kiosk.lookout import Report
 from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.capture import capture
@@ -180,6 +181,38 @@ class TestMaterials:
     def test_the_phone_is_masked(self, draft: DossierView) -> None:
         assert page(draft).phone == "138****0000"
 
+    @pytest.mark.parametrize("reason", HeldFor)
+    def test_what_is_held_is_said_at_its_type(
+        self, draft: DossierView, reason: HeldFor
+    ) -> None:
+        held = having(draft, held=(Held("o", reason, "diploma"),))
+        for texts in (ZH, EN):
+            assert card(held, "diploma", texts).held
+        assert card(held, "identity").held == ""
+
+    def test_parts_stand_in_their_order_whichever_was_shot_last(
+        self, draft: DossierView
+    ) -> None:
+        shown = card(having(draft, *reversed(IDENTITY)), "identity")
+        assert [thumb.key for thumb in shown.thumbs] == ["front", "back", "holding"]
+
+    def test_only_what_was_returned_offers_a_retake(self, draft: DossierView) -> None:
+        view = having(
+            draft, *IDENTITY, DIPLOMA, state=State.RETURNED, asked=("diploma",)
+        )
+        assert card(view, "diploma").thumbs[0].retake == "重拍"
+        assert card(view, "identity").thumbs[0].retake == ""
+        assert card(having(draft, DIPLOMA), "diploma").thumbs[0].retake == ""
+
+    def test_what_was_not_replaced_is_named(self, draft: DossierView) -> None:
+        view = having(
+            draft, *IDENTITY, DIPLOMA, state=State.RETURNED, asked=("diploma",)
+        )
+        shown = materials(view, ZH, ZONE, {}, ("diploma",))
+        assert (shown.lacking, shown.can_submit) == ("尚未更换：毕业证书", True)
+        assert not shown.complete
+        assert page(view).complete
+
 
 def shot(*findings: Finding, rotation: int = 0, by_hand: bool = False) -> Developed:
     """A picture with these problems."""
@@ -227,6 +260,31 @@ class TestCheck:
         turned = self.look(shot(rotation=90, by_hand=True), EN).done
         assert turned[1].text == "Turned by you, 90°"
 
+    def test_places_are_numbered_like_their_sentences(self) -> None:
+        spots = ((0.1, 0.1, 0.2, 0.2), (0.5, 0.5, 0.6, 0.6))
+        made = shot(GLARE, replace(GLARE, code="x", places=spots), BLURRED)
+        blocked = replace(BLURRED, code="y", places=spots[:1])
+        shown = self.look(replace(made, findings=(*made.findings, blocked)))
+        assert [(line.text, line.number) for line in shown.problems] == [
+            ("图片模糊", ""),
+            ("图片模糊", "1"),
+            ("有反光", ""),
+            ("有反光", "2"),
+        ]
+        assert [(mark.number, mark.tone) for mark in shown.marks] == [
+            ("1", Tone.BAD),
+            ("2", Tone.WARN),
+            ("2", Tone.WARN),
+        ]
+
+    def test_a_doubtful_picture_says_that_the_reviewer_is_told(self) -> None:
+        assert "审核人员会看到" in self.look(shot(GLARE)).advice
+        assert "reviewer will see" in self.look(shot(GLARE), EN).advice
+
+    def test_corners_set_by_hand_are_said(self) -> None:
+        shown = self.look(replace(shot(), cut_by_hand=True))
+        assert shown.done[0].text == "已按您调整的边框拉直"
+
 
 class TestCapture:
     def test_the_next_part_is_named(self, draft: DossierView) -> None:
@@ -266,9 +324,7 @@ class TestCapture:
 
     def test_without_a_camera_nothing_can_be_shot(self, draft: DossierView) -> None:
         kind = draft.requirements[1].type
-        shown = capture(
-            kind, "", frozenset(), Advice(), ZH, camera_problem="摄像头没有连接。"
-        )
+        shown = capture(kind, "", frozenset(), Advice(), ZH, camera=Report("C201"))
         assert not shown.can_shoot
 
 

@@ -67,7 +67,7 @@ class Central:
 
     def _use(self, office: Office) -> None:
         """Work with an office whose database and disk can fail."""
-        files = SimFiles(self._folder, self.disk)
+        files = SimFiles(office.files, self.disk)
         self.office = replace(office, database=self._database, files=files)
         self.app.state.office = self.office
 

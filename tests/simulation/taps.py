@@ -100,8 +100,8 @@ class SimFiles(BlobFiles):
 
     __slots__ = ("disk",)
 
-    def __init__(self, root: Path, disk: Disk) -> None:
-        super().__init__(root)
+    def __init__(self, whole: BlobFiles, disk: Disk) -> None:
+        super().__init__(whole.root, whole.shelf)
         object.__setattr__(self, "disk", disk)
 
     def open_part(self, device: str, sha256: str, offset: int) -> Part:

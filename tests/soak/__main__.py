@@ -1,4 +1,4 @@
-"""`make soak`: SOAK schedules, SOAK_COMMITS on the feed, SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS, SOAK_FILES pictures."""
 
 import os
 import sys
@@ -8,9 +8,11 @@ from tests.simulation.shrink import FoundError, run_seed
 from tests.simulation.workshop import Workshop, workshop
 from tests.soak.feeds import soak_feeds
 from tests.soak.files import soak_files
+from tests.soak.power import soak_power
 
 SCHEDULES = 2000
 FILES = 200_000
+CUTS = 30
 COMMITS = 100_000
 SAY_EVERY = 500
 
@@ -18,6 +20,9 @@ SAY_EVERY = 500
 def main() -> None:
     first = int(os.environ.get("SOAK_FIRST", "0"))
     soak_schedules(first, int(os.environ.get("SOAK", SCHEDULES)))
+    cuts = int(os.environ.get("SOAK_CUTS", CUTS))
+    if cuts:
+        soak_power(first, cuts)
     commits = int(os.environ.get("SOAK_COMMITS", COMMITS))
     if commits:
         soak_feeds(commits)

@@ -1,11 +1,12 @@
 """The live picture, one sentence of advice, and the shutter."""
 
-from kivy.properties import NumericProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.boxes import Item, Pile
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import LivePicture
 from kiosk.ui.widgets.piloted import Piloted
@@ -21,6 +22,19 @@ class Shutter(Piloted, ButtonBehavior, Widget):
     """The round button; the ring around it fills while the page is held still."""
 
     progress = NumericProperty(0)
+
+
+class PoseView(BoxLayout):
+    """What the present part should look like, small."""
+
+    pose = ObjectProperty(None, allownone=True)
+    caption = StringProperty("")
+
+
+class FaultBoard(Pile):
+    """What is wrong with the camera, what is safe, and what to do."""
+
+    fault = ObjectProperty(None, allownone=True)
 
 
 class CapturePanel(Panel):

@@ -1,8 +1,12 @@
 """报名材料附件: state, messages, and every type with its pictures."""
 
+from kivy.uix.behaviors import ButtonBehavior
+
 from kiosk.ui.panel import Panel
 from kiosk.ui.widgets.boxes import Flow, Item, PileItem
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.picture import PictureView
+from kiosk.ui.widgets.piloted import Piloted
 from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
 
 
@@ -29,6 +33,10 @@ class Tiles(Flow):
 
 class ThumbView(Item):
     """One picture, small, with its minus."""
+
+
+class OpenPicture(Piloted, ButtonBehavior, PictureView):
+    """A picture that opens large at a touch."""
 
 
 class SlotView(Item):

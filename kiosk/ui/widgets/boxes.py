@@ -96,11 +96,15 @@ class Card(Pile):
 
 
 class Notice(Piloted, BoxLayout):
-    """A sentence with its sign on a toned ground; gone when there is no sentence."""
+    """A sentence with its sign on a toned ground; gone when there is no sentence.
+
+    A `number` stands in the place of the sign.
+    """
 
     text = StringProperty("")
     title = StringProperty("")
     raw_text = StringProperty("")
+    number = StringProperty("")
     tone = ObjectProperty(Tone.PLAIN)
 
     @property

@@ -42,16 +42,8 @@ class PictureView(Widget):
         self._fit()
 
     def on_picture(self, _: object, picture: Picture | None) -> None:
-        """Bring the pixels to the graphics card; a mipmap keeps small print calm."""
-        if picture is None:
-            self.texture = None
-            return
-        texture = Texture.create(
-            size=(picture.width, picture.height), colorfmt="rgb", mipmap=True
-        )
-        texture.blit_buffer(picture.rgb, colorfmt="rgb", bufferfmt="ubyte")
-        texture.flip_vertical()
-        self.texture = texture
+        """Show another picture."""
+        self.texture = texture_of(picture)
 
     def _fit(self, *_: object) -> None:
         if self.texture is None:
@@ -59,6 +51,17 @@ class PictureView(Widget):
             return
         self.fitted = fit(self.texture.size, self.pos, self.size)
         self.points = placed(self.outline, self.fitted)
+
+
+def texture_of(picture: Picture | None) -> Any:
+    """Bring pixels to the graphics card; a mipmap keeps small print calm."""
+    if picture is None:
+        return None
+    size = (picture.width, picture.height)
+    texture = Texture.create(size=size, colorfmt="rgb", mipmap=True)
+    texture.blit_buffer(picture.rgb, colorfmt="rgb", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture
 
 
 def fit(

@@ -8,9 +8,10 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kiosk.ui.widgets.boxes import Item
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import Framed
-from kiosk.viewmodels.overlay import Busy, Example, Overlay, Question
+from kiosk.ui.widgets.zoomview import ZoomView
+from kiosk.viewmodels.overlay import Busy, Example, Large, Overlay, Question
 
-__all__ = ["Framed", "sheet_for"]
+__all__ = ["Framed", "ZoomView", "sheet_for"]
 
 
 class Veil(AnchorLayout):
@@ -41,6 +42,16 @@ class ExampleView(Item):
     """One example with its caption."""
 
 
+class LargeSheet(Veil):
+    """One of the candidate's own pictures, to be looked at closely."""
+
+    def retake(self) -> None:
+        """Take it again: it stays until the new one is used."""
+        shown: Large = self.overlay
+        self.acts.no()
+        self.acts.booth.open(shown.type_id, shown.part, shown.material_id)
+
+
 class BusySheet(Veil):
     """Says that something is being done."""
 
@@ -52,6 +63,8 @@ def sheet_for(overlay: Overlay, acts: object) -> Veil:
             return QuestionSheet(overlay=overlay, acts=acts)
         case Example():
             return ExampleSheet(overlay=overlay, acts=acts)
+        case Large():
+            return LargeSheet(overlay=overlay, acts=acts)
         case Busy():
             return BusySheet(overlay=overlay, acts=acts)
 

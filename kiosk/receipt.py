@@ -1,0 +1,103 @@
+"""The receipt as a thing to take home: its number, its code, its page for a printer.
+
+The receipt's number is made of what was handed in, so that the office can tell from its
+own list whether it has the same: base32 of SHA-256 over the registration's number and
+the SHA-256 of each sealed image, in their order, a line each; the first ten letters.
+"""
+
+import base64
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import segno
+from PIL import Image, ImageDraw, ImageFont
+
+from dossier.model import Dossier
+from kiosk.pictures import Picture
+
+DIGITS = 10
+_DPI = 203  # of the usual receipt printer
+_WIDTH = 576  # px, 72 mm: what an 80 mm roll takes
+_MARGIN = 24
+_BODY, _TITLE = 24, 34  # px
+_CODE_SCALE = 6  # px a module
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What stands on the paper, in the language of the screen."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    code: str
+
+
+def number_of(dossier: Dossier) -> str:
+    """Return the receipt's number, in two groups of five."""
+    lines = [dossier.registration, *(m.blob for m in dossier.materials)]
+    digest = hashlib.sha256("\n".join(lines).encode()).digest()
+    letters = base64.b32encode(digest).decode()[:DIGITS]
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def code_text(dossier: Dossier, at: datetime) -> str:
+    """Return what the QR code says: no name, nothing that is secret."""
+    count = len(dossier.materials)
+    moment = at.isoformat(timespec="seconds")
+    return f"DZ1 {dossier.registration} {number_of(dossier)} {count} {moment}"
+
+
+def code_picture(text: str) -> Picture:
+    """Return a QR code as a picture with its quiet zone."""
+    image = _code(text, 8)
+    return Picture(image.width, image.height, image.convert("RGB").tobytes())
+
+
+def page(slip: Slip, fonts: Path) -> bytes:
+    """Return the receipt as a PDF of one page, as long as its text."""
+    body = ImageFont.truetype(str(fonts / "DuanzhengSC-Sans-Regular.otf"), _BODY)
+    title = ImageFont.truetype(str(fonts / "DuanzhengSC-Sans-Bold.otf"), _TITLE)
+    lines = [(slip.title, title), ("", body)]
+    for label, value in slip.rows:
+        lines += [(line, body) for line in _wrapped(f"{label}  {value}", body)]
+    lines.append(("", body))
+    for note in slip.notes:
+        lines += [(line, body) for line in _wrapped(note, body)]
+    code = _code(slip.code, _CODE_SCALE)
+    image = _drawn(lines, code)
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=_DPI)
+    return out.getvalue()
+
+
+def _drawn(
+    lines: Sequence[tuple[str, ImageFont.FreeTypeFont]], code: Image.Image
+) -> Image.Image:
+    heights = [round(font.size * 1.5) for _, font in lines]
+    height = 2 * _MARGIN + sum(heights) + code.height
+    image = Image.new("L", (_WIDTH, height), 255)
+    pen, y = ImageDraw.Draw(image), _MARGIN
+    for (text, font), step in zip(lines, heights, strict=True):
+        pen.text((_MARGIN, y), text, fill=0, font=font)
+        y += step
+    image.paste(code, ((_WIDTH - code.width) // 2, y))
+    return image
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Break a text into lines that fit, between words and between characters."""
+    from kiosk.linebreak import break_lines  # noqa: PLC0415 - pure, used here alone
+
+    return break_lines(text, _WIDTH - 2 * _MARGIN, font.getlength)
+
+
+def _code(text: str, scale: int) -> Image.Image:
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=scale)
+    with Image.open(io.BytesIO(out.getvalue())) as image:
+        return image.convert("L")
