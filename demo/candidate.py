@@ -270,7 +270,12 @@ class Candidate:
         if language is None:
             return
         if language == "en":
-            yield from pilot.tap("frame.language")
+            try:
+                yield from pilot.tap("frame.language")
+            except PilotError:
+                if pilot.sees("sheet.busy") or pilot.screen != "capture":
+                    return  # the automatic shot was quicker; the next one is looked at
+                raise
         before = pilot.text_of("capture.coach")
         yield from pilot.until(
             lambda: (

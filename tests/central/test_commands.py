@@ -97,8 +97,9 @@ def test_a_roster_is_imported_and_its_passwords_unlock(settings: Path) -> None:
     assert body is not None
     assert "secret" not in json.dumps(body)
     verifier = LoginVerifier.model_validate(body["verifier"])
-    assert unlock("secret", verifier) is not None
-    assert unlock("wrong", verifier) is None
+    number = body["registration"]["number"]
+    assert unlock("secret", verifier, number) is not None
+    assert unlock("wrong", verifier, number) is None
 
 
 @pytest.mark.parametrize(

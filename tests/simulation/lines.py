@@ -1,6 +1,7 @@
 """Lines that fail: calls straight into the server's code, or its whole HTTP stack."""
 
 import asyncio
+import gzip
 import io
 import random
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from tests.simulation.office import Central
 from tests.simulation.taps import KilledError
 
 ADDRESS = "http://office.test"
+GZIP_MARK = b"\x1f\x8b"
 PORTAL = b"<html>Welcome! Please log in.</html>"
 
 
@@ -128,6 +130,16 @@ class DirectLine:
                 raise LineError("S101", "lost")
 
 
+def plain(body: bytes) -> bytes:
+    """Return a body as it was before it was compressed; half of one stays as it is."""
+    if not body.startswith(GZIP_MARK):
+        return body
+    try:
+        return gzip.decompress(body)
+    except EOFError:
+        return body
+
+
 class Wire(BaseAdapter):
     """Carries the kiosk's real requests into the server's real application."""
 
@@ -190,14 +202,14 @@ class Wire(BaseAdapter):
     ) -> None:
         if cut or status != requests.codes.ok or request.path_url != "/v1/sync":
             return
-        asked = SyncRequest.model_validate_json(body)
-        done = SyncResponse.model_validate_json(answer)
+        asked = SyncRequest.model_validate_json(plain(body))
+        done = SyncResponse.model_validate_json(plain(answer))
         self._central.watch(self._device, asked, done)
 
     def _poisoned(
         self, request: requests.PreparedRequest, body: bytes
     ) -> requests.Response | None:
-        text = request.path_url + body.decode("latin-1")
+        text = request.path_url + plain(body).decode("latin-1")
         for name, fault in self._central.poison.items():
             if name in text and request.method != "HEAD":
                 retry = "true" if fault.again else "false"

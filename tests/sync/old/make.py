@@ -20,6 +20,7 @@ from dossier.model import Profile, Registration
 from sync.clock import Moment
 from sync.desk import Desk
 from sync.doorbell import Doorbells
+from sync.identity import public_key_text
 from sync.migrations import MIGRATIONS
 from sync.mirror import Cursor
 from sync.opening import DATABASE_NAME, KEY_NAME
@@ -31,6 +32,7 @@ from sync.protocol.messages import (
     RosterEntry,
     body_of,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 
@@ -74,6 +76,7 @@ def filled(folder: Path) -> str:
     """Fill a new store; return the name of its newest migration."""
     store = Store(folder, 0)
     newest = MIGRATIONS.applied(store._db)[-1].name
+    signing = Ed25519PrivateKey.generate()
     public = X25519PrivateKey.generate().public_key().public_bytes_raw()
     answer = EnrollResponse(
         device="device1",
@@ -81,6 +84,7 @@ def filled(folder: Path) -> str:
         area=PERSON.area,
         office_key_id="office1",
         office_public_key=base64.b64encode(public).decode(),
+        office_signing_key=public_key_text(signing),
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)
@@ -90,7 +94,14 @@ def filled(folder: Path) -> str:
         Change(seq=1, key=f"registration/{PERSON.number}", rev=1, body=body_of(entry)),
         Change(seq=2, key=CATALOGUE_KEY, rev=1, body=body_of(EXAM)),
     ]
-    page = FeedPage(time=NOON, epoch="e", changes=changes, next=2, more=False)
+    page = FeedPage(
+        time=NOON,
+        epoch="e",
+        changes=changes,
+        next=2,
+        more=False,
+        signature=sign_page(signing, PERSON.site, "e", changes),
+    )
     clock = StandingClock()
     store.take_page(Cursor(None, 0), page, clock.now())
     desk = Desk(store, Doorbells(folder), clock)
