@@ -303,6 +303,8 @@ def response(
     made = requests.Response()
     made.status_code = status
     made.headers = CaseInsensitiveDict(headers)
-    made.raw = HTTPResponse(io.BytesIO(body), preload_content=False, status=status)
+    made.raw = HTTPResponse(
+        io.BytesIO(body), headers, preload_content=False, status=status
+    )
     made.url, made.request = request.url or "", request
     return made

@@ -87,9 +87,3 @@ def test_a_new_epoch_does_not_bring_the_former_key_back(enrolled):
     enrolled.server.seq = 0
     enrolled.exchange()
     assert enrolled.store.identity().office.id == "office2"
-
-
-def test_a_kiosk_that_pinned_no_key_believes_no_page(kiosk):
-    with pytest.raises(LineError, match="S107"):
-        tell(kiosk)
-    assert kiosk.store.identity().office.id == "office1"
