@@ -60,7 +60,7 @@ def idle(
     status, tone = _status(machine, texts, zone)
     return Idle(
         headline=texts("idle.headline"),
-        text=texts("idle.text"),
+        text="" if look.large else texts("idle.text"),  # the button must show
         begin=texts("idle.begin"),
         bring_title=texts("idle.bring"),
         bring=tuple(

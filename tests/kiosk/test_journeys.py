@@ -53,6 +53,46 @@ def test_a_wrong_password_is_said_and_emptied(kiosk: Any) -> None:
     assert pilot.screen == "login"
 
 
+def test_too_many_wrong_passwords_have_to_wait_on_screen_too(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    for _ in range(5):
+        kiosk.acts.core.desk.log_in("sample01", "wrong")
+    kiosk.play(log_in(pilot))
+    kiosk.play(pilot.until(lambda: "15 秒" in pilot.text_of("login.problem")))
+    kiosk.now += 6
+    kiosk.play(pilot.until(lambda: "9 秒" in pilot.text_of("login.problem")))
+    kiosk.now += 9
+    kiosk.play(pilot.until(lambda: pilot.text_of("login.problem") == ""))
+    kiosk.acts.core.desk.unlock_login("sample01")
+    kiosk.play(pilot.type("login.password", "pass2026"))
+    kiosk.play(pilot.tap("login.enter"))
+    kiosk.play(pilot.until(lambda: pilot.screen == "consent"))
+
+
+def test_letters_grow_where_one_stands_and_what_was_typed_stays(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(pilot.tap("idle.contrast"))
+    kiosk.play(pilot.tap("idle.begin"))
+    kiosk.play(pilot.type("login.account", "sample01"))
+    kiosk.play(pilot.tap("frame.size"))
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "标准"))
+    assert pilot.text_of("login.account") == "sample01"
+    look = kiosk.acts.core.stand.look
+    assert (look.large, look.contrast) == (True, True)
+    kiosk.acts.entrance.leave()
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "大字"))
+
+
+def test_a_dark_display_wakes_and_the_touch_does_nothing_else(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.now += 301
+    kiosk.play(pilot.until(lambda: kiosk.stage.dimmed, what="the dark"))
+    kiosk.play(pilot.tap("idle.begin"))
+    assert (kiosk.stage.dimmed, pilot.screen) == (False, "idle")
+    kiosk.play(pilot.tap("idle.begin"))
+    assert pilot.screen == "login"
+
+
 def test_capitals_and_signs_can_be_typed_and_erased(kiosk: Any) -> None:
     pilot = kiosk.pilot
     typed = chain(
