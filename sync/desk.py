@@ -99,7 +99,8 @@ class Desk:
         if denied is not None:
             return denied
         entry = self._store.roster_entry(account)
-        wrapping_key = unlock(password, entry.verifier if entry else _DECOY)
+        number = entry.registration.number if entry else ""
+        wrapping_key = unlock(password, entry.verifier if entry else _DECOY, number)
         if entry is None or wrapping_key is None:
             return self._store.login_failed(account, self._clock.now())
         self._store.login_passed(account)
