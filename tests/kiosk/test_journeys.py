@@ -63,8 +63,10 @@ def test_too_many_wrong_passwords_have_to_wait_on_screen_too(kiosk: Any) -> None
     kiosk.play(pilot.until(lambda: "32 分钟" in pilot.text_of("login.problem")))
     kiosk.acts.tick()
     kiosk.now += 1200
+    kiosk.acts.touched()
     kiosk.play(pilot.until(lambda: "12 分钟" in pilot.text_of("login.problem")))
     kiosk.now += 720
+    kiosk.acts.touched()
     kiosk.play(pilot.until(lambda: pilot.text_of("login.problem") == ""))
     desk.unlock_login("sample01")
     kiosk.play(pilot.type("login.password", "pass2026"))
