@@ -93,17 +93,34 @@ class Acts:
         first = self.core.visit.view.dossier.of_type(type_id)[0]
         self.booth.open(type_id, first.part, first.id)
 
-    def touched(self) -> None:
-        """Somebody is here."""
+    def touched(self) -> bool:
+        """Somebody is here; say whether that only woke the display.
+
+        What wakes it does nothing else: nobody sees what a dark display offers.
+        """
         self._touched = self._monotonic()
+        woken, self.core.stand.dimmed = self.core.stand.dimmed, False
+        if woken:
+            self.core.changed()
+        return woken
+
+    def _rest(self, now: float) -> None:
+        """Dim a display before which nobody has stood for a while."""
+        stand = self.core.stand
+        rests = now - self._touched >= self.core.params.dim_after_s
+        if rests and not stand.dimmed:
+            stand.dimmed = True
+            self.core.changed()
 
     def tick(self) -> None:
         """Let time pass: warn, and end a visit that nobody continues."""
         stand = self.core.stand
-        if stand.screen is Screen.IDLE:
-            return
         now = self._monotonic()
+        if stand.screen is Screen.IDLE:
+            self._rest(now)
+            return
         self.picker.tick(now)
+        self.entrance.tick(now)
         if self._patience.left(self._touched, now) <= 0:
             self.entrance.leave()
             return

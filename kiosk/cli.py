@@ -77,6 +77,7 @@ def kiosk_params(settings: Settings) -> KioskParams:
         fullscreen=kiosk.fullscreen,
         idle_timeout_s=kiosk.idle_timeout_s,
         idle_warning_s=kiosk.idle_warning_s,
+        dim_after_s=kiosk.dim_after_s,
         time_zone=zone,
         simulated_camera=settings.camera.source.startswith("folder:"),
     )

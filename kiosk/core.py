@@ -12,6 +12,7 @@ from typing import TypeVar
 from camera.errors import CameraError
 from dossier.explain import Explanation
 from dossier.states import State
+from kiosk.appearance import USUAL
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
@@ -40,6 +41,7 @@ class Core:
             params.language,
             desk.health(),
             simulated_camera=params.simulated_camera,
+            wanted=desk.asked_of_all(),
         )
         self.texts = Texts(params.language)
         self._jobs = jobs
@@ -56,7 +58,8 @@ class Core:
 
     def page(self) -> Page:
         """Return what the display shows now."""
-        return present(self.stand, self.texts, self.params.time_zone)
+        zone = self.params.time_zone
+        return present(self.stand, self.texts, zone, self.now())
 
     @property
     def visit(self) -> Visit:
@@ -68,7 +71,7 @@ class Core:
         """Change the screen as the table says."""
         self.stand.screen = after(self.stand.screen, cue)
         self.stand.sheet = None
-        self.stand.problem = ""
+        self.stand.problem, self.stand.wait_s = "", 0
         self.changed()
 
     def lay(self, sheet: Sheet | None) -> None:
@@ -170,7 +173,9 @@ class Core:
         """End the visit: whatever hung on the candidate is gone."""
         self.stand.visit = None
         self.stand.health = self.desk.health()
+        self.stand.wanted = self.desk.asked_of_all()
         self.stand.language = self.params.language
+        self.stand.look = USUAL
         self.texts = Texts(self.params.language)
         if self.stand.screen is not Screen.IDLE:
             self.go(Cue.LEAVE)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dossier.catalogue import MaterialType
 from dossier.explain import Explanation
+from kiosk.appearance import Appearance
 from kiosk.coach import Coach
 from kiosk.flow import Screen
 from kiosk.inbox_port import Waiting
@@ -144,7 +145,9 @@ Sheet = (
 class Stand:
     """The state of the whole kiosk.
 
-    `problem` is what is wrong with what was typed, `camera` with the camera.
+    `problem` is what is wrong with what was typed, `camera` with the camera; `wait_s`
+    is how long the next login has to wait, counting down. `look` is how it is shown.
+    `wanted` are the types that the catalogue asks everybody for.
     """
 
     language: Language
@@ -153,6 +156,10 @@ class Stand:
     sheet: Sheet | None = None
     visit: Visit | None = None
     problem: str = ""
+    wait_s: int = 0
+    wanted: tuple[MaterialType, ...] = ()
+    look: Appearance = field(default_factory=Appearance)
+    dimmed: bool = False
     busy: bool = False
     camera: Report = WELL
     simulated_camera: bool = False

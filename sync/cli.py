@@ -197,6 +197,27 @@ def release(config: Path | None) -> None:
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
 
 
+@cli.command()
+@click.argument("account")
+@config_option
+def unlock(account: str, config: Path | None) -> None:
+    """Let ACCOUNT log in again after too many wrong passwords.
+
+    Only once the staff has seen whose account it is. The count of the whole machine
+    begins anew too.
+    """
+    from sync.errors import SyncError
+
+    try:
+        counted = _store(_settings(config)).unlock_login(account)
+    except SyncError as error:
+        _fail(str(error))
+    if not counted:
+        click.echo("nothing was counted for this account; it can be tried at once")
+        return
+    click.echo("unlocked: the account can be tried again")
+
+
 @cli.command("export")
 @click.argument("folder", type=click.Path(path_type=Path))
 @config_option

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from dossier.catalogue import ANY, MaterialType
 from dossier.model import Material, Profile
 from dossier.operations import (
     Activate,
@@ -24,6 +25,7 @@ from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.errors import RefusedError, StoreError
+from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import (
@@ -83,16 +85,39 @@ class Desk:
         return cls(store, Doorbells(params.data_dir), SystemClock())
 
     def log_in(self, account: str, password: str) -> Session | None:
-        """Check a password against the roster, offline; None when it does not fit.
+        """Like `try_login`, for who need not know why not: None then."""
+        answer = self.try_login(account, password)
+        return None if isinstance(answer, Denied) else answer
 
-        Takes about 0.1 s (Argon2id), for an unknown account too.
+    def try_login(self, account: str, password: str) -> Session | Denied:
+        """Check a password against the roster, offline.
+
+        The attempt is counted on the disk before it is checked; see sync.guard. Takes
+        about 0.1 s (Argon2id), for an unknown account too.
         """
+        denied = self._store.begin_login(account, self._clock.now())
+        if denied is not None:
+            return denied
         entry = self._store.roster_entry(account)
         number = entry.registration.number if entry else ""
         wrapping_key = unlock(password, entry.verifier if entry else _DECOY, number)
         if entry is None or wrapping_key is None:
-            return None
+            return self._store.login_failed(account, self._clock.now())
+        self._store.login_passed(account)
         return Session(entry.registration, wrapping_key)
+
+    def unlock_login(self, account: str) -> bool:
+        """Let an account be tried anew; for the staff, who has seen the person.
+
+        Says whether anything had been counted.
+        """
+        return self._store.unlock_login(account)
+
+    def asked_of_all(self) -> tuple[MaterialType, ...]:
+        """Return the types that every category must hand in, as last pulled."""
+        known = self._store.catalogue()
+        types = known.types if known else ()
+        return tuple(kind for kind in types if ANY in kind.required_for)
 
     def view(self, session: Session) -> DossierView:
         """Return the candidate's dossier as it stands here."""

@@ -23,7 +23,16 @@ from dossier.operations import (
     Submit,
     apply,
 )
-from sync import identity, mirror, outbox, pins, quarantine, returns, room, traces
+from sync import (
+    identity,
+    mirror,
+    outbox,
+    pins,
+    quarantine,
+    returns,
+    room,
+    traces,
+)
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
@@ -46,13 +55,13 @@ from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
     KioskSettings,
-    RosterEntry,
     SyncResponse,
     WireOperation,
     dossier_key,
 )
 from sync.protocol.office import NotTheOfficeError, check_page
 from sync.protocol.signing import Signer
+from sync.reception import Reception
 from sync.room import Room
 from sync.salvage import rescue
 from sync.views import DossierView, Health
@@ -65,7 +74,7 @@ REVOKED_CODE = "S121"
 CAMERA = "camera"
 
 
-class Store:
+class Store(Reception):
     """The encrypted store of one kiosk. Safe to use from several threads."""
 
     def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
@@ -91,11 +100,6 @@ class Store:
             self._lock.release()
 
     # What the kiosk does
-
-    def roster_entry(self, account: str) -> RosterEntry | None:
-        """Return the registration that has this account, or None."""
-        with self._reading():
-            return mirror.roster_entry(self._db, account)
 
     def view(self, registration: Registration) -> DossierView:
         """Return the dossier as this kiosk shows it."""

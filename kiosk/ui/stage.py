@@ -4,12 +4,13 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.acts import Acts
 from kiosk.present import Page
+from kiosk.ui import theme
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
@@ -27,16 +28,17 @@ class Stage(FloatLayout):
     page = ObjectProperty(None, rebind=True)
     acts = ObjectProperty(None)
     wide = BooleanProperty(defaultvalue=True)
+    ground = ColorProperty(theme.GROUND)
+    low = BooleanProperty(defaultvalue=False)
+    dimmed = BooleanProperty(defaultvalue=False)
 
     def __init__(self, acts: Acts, **kwargs: Any) -> None:
         self.panel: Panel | None = None
         self.sheet: Any = None
         self.lens = Lens()
         super().__init__(acts=acts, page=acts.core.page(), **kwargs)
-        self._head = Head(head=self.page.frame, acts=acts, wide=self.wide)
         self._holder = BoxLayout()
-        self.ids.column.add_widget(self._head)
-        self.ids.column.add_widget(self._holder)
+        self._build()
         self._ticking = Clock.schedule_interval(lambda _: acts.tick(), TICK_S)
         # Rendering once a frame is enough, however much has changed.
         self._render_soon = Clock.create_trigger(self._render, -1)
@@ -53,8 +55,9 @@ class Stage(FloatLayout):
             self.panel.leave()
 
     def on_touch_down(self, touch: Any) -> bool:
-        """Every touch says that somebody is here."""
-        self._touched()
+        """Every touch says that somebody is here; one that only wakes ends there."""
+        if self.acts.touched():
+            return True
         return bool(super().on_touch_down(touch))
 
     def on_wide(self, _: object, wide: object) -> None:
@@ -63,13 +66,39 @@ class Stage(FloatLayout):
         if self.panel is not None:
             self.panel.wide = bool(wide)
 
-    def _touched(self, *_: object) -> None:
-        self.acts.touched()
+    def _touched(self, *_: object) -> bool:
+        return bool(self.acts.touched())
+
+    def _build(self) -> None:
+        """Put head and panel together, in the sizes and colours of the page."""
+        look = self.page.look
+        theme.apply(look)
+        self.ground, self.low = theme.GROUND, look.low
+        self._head = Head(head=self.page.frame, acts=self.acts, wide=self.wide)
+        parts = [self._head, self._holder]
+        self.ids.column.clear_widgets()
+        for part in reversed(parts) if look.low else parts:
+            self.ids.column.add_widget(part)
+
+    def _rebuild(self, page: Page, *, same: bool) -> None:
+        """Show everything in another size or colour; the same screen keeps its text."""
+        typed = self.panel.typed() if self.panel is not None and same else ()
+        self.page = page
+        self._build()
+        self._enter(page)
+        if self.panel is not None:
+            self.panel.retype(typed)
+        if self.sheet is not None:
+            self.remove_widget(self.sheet)
+            self.sheet = None
 
     def _render(self, _elapsed: float) -> None:
         before: Page = self.page
         page: Page = self.acts.core.page()
-        if self.panel is None or page.screen is not before.screen:
+        self.dimmed = page.dimmed
+        if page.look != before.look:
+            self._rebuild(page, same=page.screen is before.screen)
+        elif self.panel is None or page.screen is not before.screen:
             self._enter(page)
         else:
             self.panel.body = page.body

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.appearance import USUAL, Appearance
 from kiosk.flow import PUBLIC, STEPS, Screen, step_of
 from kiosk.texts import Texts
 
@@ -26,22 +27,34 @@ class Frame:
     language: str
     leave: str
     who: str
+    size: str
+    large: bool
     steps: tuple[Step, ...]
 
 
 _NO_WAY_BACK = frozenset({Screen.IDLE, Screen.CONSENT, Screen.REGISTRATION})
 
 
-def frame(screen: Screen, texts: Texts, who: str = "") -> Frame:
-    """Return the head of a screen; `who` is the masked name of the candidate."""
+def frame(
+    screen: Screen,
+    texts: Texts,
+    who: str = "",
+    look: Appearance = USUAL,
+) -> Frame:
+    """Return the head of a screen; `who` is the masked name of the candidate.
+
+    Large letters leave room for the present step alone.
+    """
     return Frame(
         brand=texts("brand"),
         title=texts(f"{screen}.title"),
         back="" if screen in _NO_WAY_BACK else texts("frame.back"),
         language=texts("frame.language"),
         leave="" if screen in PUBLIC else texts("frame.leave"),
-        who=who,
-        steps=_steps(screen, texts),
+        who="" if look.large else who,
+        size=texts("frame.normal" if look.large else "frame.larger"),
+        large=look.large,
+        steps=tuple(s for s in _steps(screen, texts) if s.current or not look.large),
     )
 
 

@@ -29,7 +29,7 @@ from dossier.model import Dossier, Profile, Registration
 from kiosk.coach import Look
 from kiosk.jobs import Post
 from kiosk.lookout import Report
-from kiosk.params import KioskParams
+from kiosk.params import CONSENT_VERSION, KioskParams
 from kiosk.pictures import Picture, decode
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
@@ -372,7 +372,7 @@ def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
     def make(places: Any = None) -> Acts:
         session = desk.log_in(ACCOUNT, PASSWORD)
         assert session is not None
-        desk.activate(session, "tests")
+        desk.activate(session, CONSENT_VERSION)
         desk.set_profile(session, Profile("13800000000"))
         core = Core(desk, InlineJobs(), params)
         acts = Acts(core, DrawnStudio(lambda call: call()), lambda: 0.0, places)

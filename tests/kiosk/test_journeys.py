@@ -53,6 +53,51 @@ def test_a_wrong_password_is_said_and_emptied(kiosk: Any) -> None:
     assert pilot.screen == "login"
 
 
+def test_too_many_wrong_passwords_have_to_wait_on_screen_too(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    desk = kiosk.acts.core.desk
+    desk.log_in("sample01", "wrong")
+    with desk._store._writing() as db:  # twelve failures, without waiting for each
+        db.execute("UPDATE attempt SET count = 12 WHERE subject != 'device'")
+    kiosk.play(log_in(pilot))
+    kiosk.play(pilot.until(lambda: "32 分钟" in pilot.text_of("login.problem")))
+    kiosk.acts.tick()
+    kiosk.now += 1200
+    kiosk.acts.touched()
+    kiosk.play(pilot.until(lambda: "12 分钟" in pilot.text_of("login.problem")))
+    kiosk.now += 720
+    kiosk.acts.touched()
+    kiosk.play(pilot.until(lambda: pilot.text_of("login.problem") == ""))
+    desk.unlock_login("sample01")
+    kiosk.play(pilot.type("login.password", "pass2026"))
+    kiosk.play(pilot.tap("login.enter"))
+    kiosk.play(pilot.until(lambda: pilot.screen == "consent"))
+
+
+def test_letters_grow_where_one_stands_and_what_was_typed_stays(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(pilot.tap("idle.contrast"))
+    kiosk.play(pilot.tap("idle.begin"))
+    kiosk.play(pilot.type("login.account", "sample01"))
+    kiosk.play(pilot.tap("frame.size"))
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "标准"))
+    assert pilot.text_of("login.account") == "sample01"
+    look = kiosk.acts.core.stand.look
+    assert (look.large, look.contrast) == (True, True)
+    kiosk.acts.entrance.leave()
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "大字"))
+
+
+def test_a_dark_display_wakes_and_the_touch_does_nothing_else(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.now += 301
+    kiosk.play(pilot.until(lambda: kiosk.stage.dimmed, what="the dark"))
+    kiosk.play(pilot.tap("idle.begin"))
+    assert (kiosk.stage.dimmed, pilot.screen) == (False, "idle")
+    kiosk.play(pilot.tap("idle.begin"))
+    assert pilot.screen == "login"
+
+
 def test_capitals_and_signs_can_be_typed_and_erased(kiosk: Any) -> None:
     pilot = kiosk.pilot
     typed = chain(
