@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.backstage import StaffTools
 from kiosk.booth import Booth
 from kiosk.core import Core
 from kiosk.darkroom import Darkroom
 from kiosk.entrance import Entrance
-from kiosk.flow import Screen
+from kiosk.flow import WAITING
 from kiosk.folder import Folder
 from kiosk.handing import Handing
 from kiosk.inbox_port import Inbox
@@ -15,6 +16,7 @@ from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
 from kiosk.signing import Signing
+from kiosk.staffroom import StaffRoom
 from kiosk.studio import Studio
 from kiosk.visit import (
     AskDelete,
@@ -26,6 +28,8 @@ from kiosk.visit import (
     WarnTimeout,
 )
 
+from kiosk.watchman import Watchman
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -33,6 +37,7 @@ class Places:
 
     inbox: Inbox | None = None
     printer: Printer | None = None
+    tools: StaffTools | None = None
 
 
 class Acts:
@@ -55,6 +60,8 @@ class Acts:
         self.darkroom = Darkroom(core, studio)
         self.picker = Picker(core, studio, self.booth, outside.inbox)
         self.booth.after_use = self.picker.used
+        self.staff = StaffRoom(core, studio, outside.tools)
+        self.watchman = Watchman(core)
         self.studio = studio
         self._patience = Patience(
             core.params.idle_timeout_s, core.params.idle_warning_s
@@ -100,9 +107,13 @@ class Acts:
     def tick(self) -> None:
         """Let time pass: warn, and end a visit that nobody continues."""
         stand = self.core.stand
-        if stand.screen is Screen.IDLE:
-            return
         now = self._monotonic()
+        if stand.screen in WAITING:
+            self.watchman.tick(now)
+            return
+        if self.staff.busy:
+            self.touched()
+            self.core.changed()  # the bar moves on
         self.picker.tick(now)
         if self._patience.left(self._touched, now) <= 0:
             self.entrance.leave()

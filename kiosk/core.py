@@ -13,6 +13,7 @@ from camera.errors import CameraError
 from dossier.explain import Explanation
 from dossier.states import State
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
+from kiosk.faults import Condition
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
 from kiosk.params import KioskParams
@@ -104,6 +105,24 @@ class Core:
 
         self._jobs.run(work, arrived, failed)
 
+    def work_for(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Work that is no candidate's, whoever comes meanwhile; faults are logged."""
+
+        def failed(error: BaseException) -> None:
+            self.stand.busy = False
+            self.tell(error)
+
+        self._jobs.run(work, done, failed)
+
+    def read_state(self) -> None:
+        """Read queue, line and day; a store that fails shows by itself soon."""
+        try:
+            self.stand.health = self.desk.health()
+            self.stand.standing = self.desk.backroom().standing()
+        except SyncError as error:
+            log.error("%s", error.code)
+            self.stand.condition = Condition(store=error.code)
+
     def work(self, work: Callable[[], None]) -> None:
         """Have something done that nobody waits for; what goes wrong is logged."""
 
@@ -169,7 +188,9 @@ class Core:
     def forget(self) -> None:
         """End the visit: whatever hung on the candidate is gone."""
         self.stand.visit = None
-        self.stand.health = self.desk.health()
+        self.stand.staff = None
+        self.stand.busy = False
+        self.read_state()
         self.stand.language = self.params.language
         self.texts = Texts(self.params.language)
         if self.stand.screen is not Screen.IDLE:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from dossier.locks import is_locked
 from dossier.masking import mask_name
 from kiosk.errors import EXPLANATIONS
+from kiosk.faults import Fault, stopping
 from kiosk.flow import Screen
 from kiosk.receipt import Slip
 from kiosk.texts import Texts
@@ -31,6 +32,7 @@ from kiosk.viewmodels.overlay import (
 from kiosk.viewmodels.profile import ProfileForm, profile
 from kiosk.viewmodels.registration import RegistrationCard, registration
 from kiosk.viewmodels.sign import Pad, pad
+from kiosk.viewmodels.staff import Door, Machine, StaffArea, door, staff
 from kiosk.viewmodels.submit import (
     Receipt,
     Submission,
@@ -38,6 +40,7 @@ from kiosk.viewmodels.submit import (
     receipt_slip,
     submission,
 )
+from kiosk.viewmodels.trouble import Trouble, trouble
 from kiosk.visit import (
     AskDelete,
     AskLeave,
@@ -54,6 +57,9 @@ from kiosk.visit import (
 
 Body = (
     Idle
+    | Trouble
+    | Door
+    | StaffArea
     | Login
     | Consent
     | RegistrationCard
@@ -100,10 +106,26 @@ def _body(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
     if stand.screen is Screen.IDLE:
         missing = bool(stand.camera.code)
         return idle(stand.health, texts, zone, camera_missing=missing)
+    if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
+        return _of_staff(stand, texts, zone)
     if stand.screen is Screen.LOGIN:
         return login(texts, problem=_problem(stand, texts), busy=stand.busy)
     assert stand.visit is not None, f"{stand.screen} needs a candidate"
     return _of_visit(stand, stand.visit, texts, zone)
+
+
+def _of_staff(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
+    """Return the screens that are about the machine and no candidate."""
+    condition = replace(stand.condition, camera=stand.camera.code)
+    if stand.screen is Screen.FAULT:
+        # While it is leaving there may be no fault any more: the last word is kept.
+        fault = stopping(condition) or Fault.CLOSED
+        return trouble(fault, texts, condition.store)
+    if stand.staff is None:
+        code, wait = stand.door, stand.door_wait
+        return door(texts, code=code, wait_s=wait, busy=stand.busy)
+    machine = Machine(stand.health, condition, stand.standing, stand.version, zone)
+    return staff(stand.staff, machine, texts)
 
 
 def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from dossier.catalogue import MaterialType
 from dossier.explain import Explanation
+from kiosk.backstage import Backstage
 from kiosk.coach import Coach
+from kiosk.faults import Condition
 from kiosk.flow import Screen
 from kiosk.inbox_port import Waiting
 from kiosk.lookout import WELL, Report
@@ -18,6 +20,7 @@ from kiosk.studio import Shot
 from kiosk.texts import Language
 from kiosk.viewmodels.check import Looking
 from kiosk.viewmodels.files import Peek
+from sync.backroom import Standing
 from sync.views import DossierView, Health, Session
 
 
@@ -144,7 +147,8 @@ Sheet = (
 class Stand:
     """The state of the whole kiosk.
 
-    `problem` is what is wrong with what was typed, `camera` with the camera.
+    `problem` is what is wrong with what was typed, `camera` with the camera; `door`
+    is the code of why the staff was not let in, `door_wait` the seconds to wait.
     """
 
     language: Language
@@ -152,6 +156,12 @@ class Stand:
     screen: Screen = Screen.IDLE
     sheet: Sheet | None = None
     visit: Visit | None = None
+    staff: Backstage | None = None
+    version: str = ""
+    door: str = ""
+    door_wait: int = 0
+    condition: Condition = field(default_factory=Condition)
+    standing: Standing = field(default_factory=Standing)
     problem: str = ""
     busy: bool = False
     camera: Report = WELL

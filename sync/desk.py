@@ -20,6 +20,7 @@ from dossier.operations import (
     Submit,
 )
 from sync import seal
+from sync.backroom import Backroom
 from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
@@ -195,6 +196,11 @@ class Desk:
         params = CourierParams(version)
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
+
+    def backroom(self) -> Backroom:
+        """Return what the staff may do with the store, behind their passphrase."""
+        ring = partial(self._bells.ring, AGENT)
+        return Backroom(self._store, self._clock, ring)
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

@@ -117,6 +117,21 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
     return RosterEntry.model_validate_json(row[0]) if row else None
 
 
+def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:
+    """Return registrations whose number, account, name or ID number has this in it."""
+    fields = ("number", "account", "name", "id_number")
+    has = " OR ".join(
+        f"instr(json_extract(body, '$.registration.{field}'), ?) > 0"
+        for field in fields
+    )
+    query = (
+        "SELECT body FROM mirror WHERE key >= 'registration/' AND key < 'registration0'"  # noqa: S608 - the names are ours
+        f" AND ({has}) ORDER BY key LIMIT ?"
+    )
+    rows = db.execute(query, [*[text] * len(fields), most]).fetchall()
+    return tuple(RosterEntry.model_validate_json(row[0]).registration for row in rows)
+
+
 def requirements(db: Database, registration: Registration) -> tuple[Requirement, ...]:
     """Return the types that this registration sees; none before the first pull."""
     catalogue = mirrored_catalogue(db)

@@ -4,10 +4,11 @@ The SQL stands in `mirror` and `outbox`; here is what belongs together in one co
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -55,6 +56,7 @@ from sync.room import Room
 from sync.salvage import rescue
 from sync.views import DossierView, Health
 
+T = TypeVar("T")
 LAST_ERROR = "last_error"
 CLOSE_S = 1.0
 REVOKED = "revoked"
@@ -176,6 +178,16 @@ class Store:
         """The staff has read about the rescue."""
         with self._writing() as db:
             write_fact(db, rescue.FACT, "")
+
+    def read(self, what: Callable[[Database], T]) -> T:
+        """Read what another module of this room asks of the tables."""
+        with self._reading():
+            return what(self._db)
+
+    def write(self, what: Callable[[Database], T]) -> T:
+        """Change what another module of this room changes, in one transaction."""
+        with self._writing() as db:
+            return what(db)
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is ("ok" or a code), for the office and the doctor."""

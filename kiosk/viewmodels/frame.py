@@ -29,7 +29,15 @@ class Frame:
     steps: tuple[Step, ...]
 
 
-_NO_WAY_BACK = frozenset({Screen.IDLE, Screen.CONSENT, Screen.REGISTRATION})
+_NO_WAY_BACK = frozenset(
+    {
+        Screen.IDLE,
+        Screen.CONSENT,
+        Screen.REGISTRATION,
+        Screen.FAULT,
+        Screen.STAFF,
+    }
+)
 
 
 def frame(screen: Screen, texts: Texts, who: str = "") -> Frame:

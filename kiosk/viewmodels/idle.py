@@ -29,6 +29,7 @@ class Idle:
     bring: tuple[Bring, ...]
     status: str
     tone: Tone
+    staff: str
 
 
 def idle(
@@ -47,6 +48,7 @@ def idle(
         ),
         status=status,
         tone=tone,
+        staff=texts("staff.button"),
     )
 
 

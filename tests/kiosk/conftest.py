@@ -26,7 +26,9 @@ from config.catalogue import default_catalogue
 from config.settings import Settings
 from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Profile, Registration
+from kiosk.backstage import Measured
 from kiosk.coach import Look
+from kiosk.flow import Screen
 from kiosk.jobs import Post
 from kiosk.lookout import Report
 from kiosk.params import KioskParams
@@ -126,12 +128,8 @@ class Office:
         bells.close()
 
 
-@pytest.fixture
-def office(
-    tmp_path: Path, catalogue: Catalogue, roster_entry: RosterEntry
-) -> Iterator[Office]:
-    """An enrolled machine with a catalogue and one candidate on its roster."""
-    folder = tmp_path / "kiosk"
+def make_office(folder: Path, catalogue: Catalogue, roster_entry: RosterEntry) -> Office:
+    """Enrol a machine, with a catalogue and one candidate on its roster."""
     store = Store(folder, 0)
     public = X25519PrivateKey.generate().public_key().public_bytes_raw()
     answer = EnrollResponse(
@@ -146,8 +144,17 @@ def office(
     made = Office(folder, store)
     made.tell(CATALOGUE_KEY, body_of(catalogue))
     made.tell(f"registration/{REGISTRATION.number}", body_of(roster_entry))
+    return made
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, catalogue: Catalogue, roster_entry: RosterEntry
+) -> Iterator[Office]:
+    """An enrolled machine with a catalogue and one candidate on its roster."""
+    made = make_office(tmp_path / "kiosk", catalogue, roster_entry)
     yield made
-    store.close()
+    made.store.close()
 
 
 @pytest.fixture
@@ -176,6 +183,10 @@ class DrawnStudio:
     post: Post
     findings: tuple[Finding, ...] = ()
     still: bool = False
+    measured: Measured = field(
+        default_factory=lambda: Measured(1920, 1080, 1.2, 0.5, 210.0)
+    )
+    coded: tuple[str, ...] = ()
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
@@ -226,6 +237,12 @@ class DrawnStudio:
         load(path, LoadParams())
         return Shot(None, self._developed(UNTOUCHED))
 
+    def measure(self) -> Measured:
+        return self.measured
+
+    def codes(self) -> tuple[str, ...]:
+        return self.coded
+
     def peek(self, path: Path) -> Picture:
         load(path, LoadParams())
         return decode(path.read_bytes(), 240)
@@ -271,6 +288,11 @@ def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskPar
 @pytest.fixture(scope="session")
 def toolkit(params: KioskParams) -> Any:
     """The one window of the test run."""
+    return open_toolkit(params)
+
+
+def open_toolkit(params: KioskParams) -> Any:
+    """Open the window."""
     from kiosk.ui.window import configure
 
     configure(params)
