@@ -27,7 +27,6 @@ from kiosk.visit import (
     Tell,
     WarnTimeout,
 )
-
 from kiosk.watchman import Watchman
 
 

@@ -120,7 +120,7 @@ class Core:
             self.stand.health = self.desk.health()
             self.stand.standing = self.desk.backroom().standing()
         except SyncError as error:
-            log.error("%s", error.code)
+            log.error("%s", error.code)  # noqa: TRY400 - the code says it
             self.stand.condition = Condition(store=error.code)
 
     def work(self, work: Callable[[], None]) -> None:

@@ -34,9 +34,8 @@ class Logbook(logging.Handler):
         at = datetime.fromtimestamp(record.created, UTC).astimezone(self._zone)
         kind = record.exc_info[0] if record.exc_info else None
         trouble = f" ({kind.__name__})" if kind else ""
-        self._lines.appendleft(
-            f"{at:%Y-%m-%d %H:%M:%S}  {record.levelname}  {record.getMessage()}{trouble}"
-        )
+        said = f"{record.levelname}  {record.getMessage()}{trouble}"
+        self._lines.appendleft(f"{at:%Y-%m-%d %H:%M:%S}  {said}")
 
     def lines(self) -> tuple[str, ...]:
         """Return the lines, newest first."""

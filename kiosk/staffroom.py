@@ -142,6 +142,11 @@ class StaffRoom:
         elif self.stage.page is StaffPage.DEVICE:
             self._enrol(text)
 
+    def ask_again(self) -> None:
+        """Somebody touches the field: what was found makes room for the keys."""
+        self.stage.found, self.stage.searched = (), False
+        self._core.changed()
+
     # What comes of the acts
 
     def _released(self, count: int) -> None:

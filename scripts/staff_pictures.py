@@ -1,7 +1,7 @@
 """Draw the pictures of docs/staff.md: the real screens, with specimens, offscreen.
 
-    python -m scripts.staff_pictures out/staff          # PNG, both languages, to look at
-    python -m scripts.staff_pictures out/staff docs     # and the small ones of the guide
+python -m scripts.staff_pictures out/staff          # PNG, both languages, to look at
+python -m scripts.staff_pictures out/staff docs     # and the small ones of the guide
 """
 # ruff: noqa: PLC0415 - the toolkit reads its environment when it is imported
 
@@ -28,7 +28,7 @@ from sync.protocol.messages import CATALOGUE, RosterEntry
 from sync.protocol.verifier import make_verifier
 from tests.kiosk import conftest as parts
 
-PASSPHRASE = "specimen-2026"
+PASSPHRASE = "specimen-2026"  # noqa: S105 - of a store that is thrown away
 SHOWN = ("state", "day", "stick", "camera", "fault-closed", "people")
 SIDE = 900  # px
 
@@ -58,7 +58,9 @@ def _draw(folder: Path, home: Path) -> None:
     _leave_something(desk)
     params = KioskParams(parts.Settings().fonts_dir, home, home)
     loop = parts.open_toolkit(params)
-    medium = Medium(home, "KINGSTON", "vfat", 7_400_000_000, 8_000_000_000, True)
+    medium = Medium(
+        home, "KINGSTON", "vfat", 7_400_000_000, 8_000_000_000, writable=True
+    )
     tools = StaffTools(
         "0.9.0", _findings, lambda *_: "k2", lambda: (medium,), _cameras, _log
     )
@@ -66,7 +68,7 @@ def _draw(folder: Path, home: Path) -> None:
         running = parts.Running(
             replace(params, language=language), desk, loop, Places(tools=tools)
         )
-        running.play(_story(running, desk, folder, language))
+        running.play(_story(running, folder, language))
         running.close()
     desk.close()
     office.store.close()
@@ -106,7 +108,7 @@ def _log() -> tuple[str, ...]:
     return (f"{at:%Y-%m-%d %H:%M:%S}  INFO  staff entered",)
 
 
-def _story(running: Any, desk: Desk, folder: Path, language: Language) -> Iterator[Any]:
+def _story(running: Any, folder: Path, language: Language) -> Iterator[Any]:
     pilot, staff = running.pilot, running.acts.staff
 
     def shot(name: str) -> Iterator[None]:

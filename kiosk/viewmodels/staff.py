@@ -47,7 +47,8 @@ class NavItem:
 @dataclass(frozen=True, slots=True)
 class StaffArea:
     """One page. `entry` is the label of its field, "" without one; `live` shows what
-    the camera sees."""
+    the camera sees; `keys` says that there is something to type.
+    """
 
     heading: str
     hint: str
@@ -57,6 +58,7 @@ class StaffArea:
     entry: str
     entry_hint: str
     put: str
+    keys: bool
     live: bool
     busy: bool
 
@@ -117,6 +119,7 @@ def staff(stage: Backstage, machine: Machine, texts: Texts) -> StaffArea:
         entry=texts(f"staff.entry.{page}") if has_entry else "",
         entry_hint=texts(f"staff.entry.{page}.hint") if has_entry else "",
         put=texts(f"staff.put.{page}") if has_entry else "",
+        keys=has_entry and not (stage.found or stage.doing),
         live=page is StaffPage.CAMERA,
         busy=bool(stage.doing),
     )

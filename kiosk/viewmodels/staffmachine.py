@@ -46,7 +46,7 @@ def _medium(medium: Medium, health: Health, texts: Texts) -> tuple[Block, ...]:
     detail = texts("staff.stick.free", free=free)
     tone = Tone.PLAIN
     if not medium.writable:
-        tone, detail = Tone.WARN, f"{detail} {texts('staff.stick.readonly')}"
+        tone, detail = Tone.WARN, f"{detail} " + texts("staff.stick.readonly")
     export = StaffButton(
         f"export:{medium.path}",
         texts("staff.do.export"),
@@ -70,7 +70,7 @@ def camera_page(stage: Backstage, code: str, texts: Texts) -> tuple[Block, ...]:
     )
     blocks: list[Block] = []
     if code:
-        title = f"{texts('trouble.camera')}  {code}"
+        title = texts("trouble.camera") + f"  {code}"
         blocks.append(StaffNote(Tone.BAD, title, told(code, texts)))
     blocks.append(StaffButtons((measure,)))
     if stage.measured is not None:
@@ -110,8 +110,9 @@ def _light(paper: float, texts: Texts) -> StaffNote:
 
 
 def _measure(name: str, tone: Tone, advice: str, value: str, texts: Texts) -> StaffNote:
-    title = f"{texts(f'staff.camera.{name}')}  {value}".strip()
-    return StaffNote(tone, title, texts(f"staff.camera.{name}.{advice}"))
+    label = texts(f"staff.camera.{name}")
+    told_why = texts(f"staff.camera.{name}.{advice}")
+    return StaffNote(tone, f"{label}  {value}".strip(), told_why)
 
 
 def _tone(good: bool, fair: bool) -> Tone:  # noqa: FBT001 - two grades, in order

@@ -23,6 +23,7 @@ from sync.backroom import Standing
 from sync.doctor.findings import NAMES_ZH, Finding, Level
 from sync.views import Health
 
+SHORT = 3  # characters; what is kept of a longer account would be all of it
 TONES = {Level.OK: Tone.GOOD, Level.WARN: Tone.WARN, Level.FAIL: Tone.BAD}
 
 
@@ -165,7 +166,7 @@ def mask_number(number: str) -> str:
 
 def mask_account(account: str) -> str:
     """Keep the first two characters of an account, and the last."""
-    if len(account) < 4:
+    if len(account) <= SHORT:
         return "*" * len(account)
     return account[:2] + "*" * (len(account) - 3) + account[-1]
 

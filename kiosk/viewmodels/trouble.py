@@ -47,7 +47,7 @@ def trouble(fault: Fault, texts: Texts, code: str = "") -> Trouble:
     closed = fault is Fault.CLOSED
     return Trouble(
         title=texts(f"trouble.{fault}"),
-        happened=texts.either(told.happened_zh, told.happened_en),
+        happened="" if closed else texts.either(told.happened_zh, told.happened_en),
         safe=texts.either(told.safe_zh, told.safe_en),
         next=texts.either(told.next_zh, told.next_en),
         recovers="" if closed else texts("trouble.recovers"),

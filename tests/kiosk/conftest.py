@@ -28,7 +28,6 @@ from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Profile, Registration
 from kiosk.backstage import Measured
 from kiosk.coach import Look
-from kiosk.flow import Screen
 from kiosk.jobs import Post
 from kiosk.lookout import Report
 from kiosk.params import KioskParams
@@ -128,7 +127,9 @@ class Office:
         bells.close()
 
 
-def make_office(folder: Path, catalogue: Catalogue, roster_entry: RosterEntry) -> Office:
+def make_office(
+    folder: Path, catalogue: Catalogue, roster_entry: RosterEntry
+) -> Office:
     """Enrol a machine, with a catalogue and one candidate on its roster."""
     store = Store(folder, 0)
     public = X25519PrivateKey.generate().public_key().public_bytes_raw()

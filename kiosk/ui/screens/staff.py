@@ -71,16 +71,24 @@ class StaffPanel(Form, Panel):
             self._page = self.body.page
             self._entry.value = ""
             self.ids.scroll.scroll_y = 1
+        if self.ids:
             self._show_rows()
 
     def _boxes(self) -> tuple[Any, Any]:
         return self.ids.field, self.ids.board
 
     def _show_rows(self) -> None:
-        for box, row in self._rows:
-            box.clear_widgets()
-            if self.body.entry:
+        wanted = (bool(self.body.entry), self.body.keys)
+        for (box, row), there in zip(self._rows, wanted, strict=True):
+            if there and row.parent is None:
                 box.add_widget(row)
+            elif not there and row.parent is not None:
+                box.remove_widget(row)
+
+    def ask_again(self) -> None:
+        """Bring the keys back after a search."""
+        self.focus(self._entry)
+        self.acts.staff.ask_again()
 
     def enter(self) -> None:
         """Search, or enrol."""
