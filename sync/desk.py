@@ -35,6 +35,7 @@ from sync.protocol.verifier import (
     TIME_COST,
     unlock,
 )
+from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
 from sync.store import Store
 from sync.views import DossierView, Health, Session
@@ -185,7 +186,7 @@ class Desk:
 
     def note_seen(self) -> None:
         """The staff has read what a rescue brought; `health` says it no more."""
-        self._store.note_seen()
+        self._store.write(note_seen)
 
     def courier(self, version: str) -> Courier:
         """Return what carries this machine's outbox on a stick, for the staff page.

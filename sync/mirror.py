@@ -1,6 +1,7 @@
 """The mirror: what was pulled down, and how far we have pulled. SQL lives here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -153,6 +154,16 @@ def held(db: Database) -> int:
         " WHERE key LIKE 'dossier/%'"
     ).fetchone()
     return int(count)
+
+
+def clock_offset(db: Database) -> float | None:
+    """Return this clock less the server's at the last contact, in seconds."""
+    ours = read_fact(db, SYNCED_AT)
+    theirs = read_fact(db, SERVER_TIME)
+    if not ours or not theirs:
+        return None
+    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
+    return apart.total_seconds()
 
 
 def _body(db: Database, key: str) -> str | None:

@@ -171,13 +171,8 @@ class Store:
                 held=mirror.held(self._db),
                 revoked=bool(read_fact(self._db, REVOKED)),
                 camera=read_fact(self._db, CAMERA) or "",
-                clock_offset_s=_offset(self._db),
+                clock_offset_s=mirror.clock_offset(self._db),
             )
-
-    def note_seen(self) -> None:
-        """The staff has read about the rescue."""
-        with self._writing() as db:
-            write_fact(db, rescue.FACT, "")
 
     def read(self, what: Callable[[Database], T]) -> T:
         """Read what another module of this room asks of the tables."""
@@ -401,13 +396,3 @@ class Store:
             self._opened.doubt()
             return StoreError("S205", type(error).__name__)
         return StoreError(otherwise, type(error).__name__)
-
-
-def _offset(db: Database) -> float | None:
-    """Return this clock less the server's at the last contact, in seconds."""
-    ours = read_fact(db, mirror.SYNCED_AT)
-    theirs = read_fact(db, mirror.SERVER_TIME)
-    if not ours or not theirs:
-        return None
-    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
-    return apart.total_seconds()

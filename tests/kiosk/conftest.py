@@ -64,6 +64,7 @@ REGISTRATION = Registration(
     area="样本考区",
     site="样本考点",
 )
+TEST_SHOT = Measured(1920, 1080, 1.2, 0.5, 210.0)
 OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
 
@@ -130,7 +131,6 @@ class Office:
 def make_office(
     folder: Path, catalogue: Catalogue, roster_entry: RosterEntry
 ) -> Office:
-    """Enrol a machine, with a catalogue and one candidate on its roster."""
     store = Store(folder, 0)
     public = X25519PrivateKey.generate().public_key().public_bytes_raw()
     answer = EnrollResponse(
@@ -184,9 +184,7 @@ class DrawnStudio:
     post: Post
     findings: tuple[Finding, ...] = ()
     still: bool = False
-    measured: Measured = field(
-        default_factory=lambda: Measured(1920, 1080, 1.2, 0.5, 210.0)
-    )
+    measured: Measured = TEST_SHOT
     coded: tuple[str, ...] = ()
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
@@ -293,7 +291,6 @@ def toolkit(params: KioskParams) -> Any:
 
 
 def open_toolkit(params: KioskParams) -> Any:
-    """Open the window."""
     from kiosk.ui.window import configure
 
     configure(params)
