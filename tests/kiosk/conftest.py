@@ -7,7 +7,6 @@ import os
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 
 import base64
-import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from PIL import Image, ImageDraw
 
 from camera.load import load
 from camera.params import LoadParams
@@ -37,6 +35,7 @@ from kiosk.viewmodels.check import Developed, Finding
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
 from sync.doorbell import KIOSK, Doorbells
+from sync.identity import public_key_text
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -50,8 +49,10 @@ from sync.protocol.messages import (
     body_of,
     dossier_key,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
+from tests.kiosk.drawing import draw_page
 
 ACCOUNT, PASSWORD = "sample01", "pass2026"
 REGISTRATION = Registration(
@@ -65,6 +66,7 @@ REGISTRATION = Registration(
     site="样本考点",
 )
 TEST_SHOT = Measured(1920, 1080, 1.2, 0.5, 210.0)
+OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
 
@@ -95,6 +97,7 @@ class Office:
         asked = self.store.cursor()
         change = Change(seq=self.sequence, key=key, rev=rev, body=body)
         page = FeedPage(
+            signature=sign_page(OFFICE_SIGNING, REGISTRATION.site, "tests", [change]),
             time=datetime.now(UTC),
             epoch="tests",
             changes=[change],
@@ -139,6 +142,7 @@ def make_office(
         area="样本考区",
         office_key_id="1",
         office_public_key=base64.b64encode(public).decode(),
+        office_signing_key=public_key_text(OFFICE_SIGNING),
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)
@@ -164,17 +168,6 @@ def desk(office: Office) -> Iterator[Desk]:
     opened = Desk.open(DeskParams(office.folder, disk_reserve_bytes=0))
     yield opened
     opened.close()
-
-
-def draw_page(width: int, height: int, colour: str = "white") -> bytes:
-    """Draw a page with lines of ink as a JPEG."""
-    image = Image.new("RGB", (width, height), colour)
-    pen = ImageDraw.Draw(image)
-    for y in range(height // 8, height * 7 // 8, height // 12):
-        pen.line([(width // 8, y), (width * 7 // 8, y)], fill="black", width=3)
-    out = io.BytesIO()
-    image.save(out, "JPEG")
-    return out.getvalue()
 
 
 @dataclass
