@@ -19,6 +19,7 @@ from config.catalogue import default_catalogue
 from dossier.model import Profile
 from kiosk.acts import Places
 from kiosk.backstage import StaffPage, StaffTools
+from kiosk.flow import Screen
 from kiosk.params import KioskParams
 from kiosk.texts import Language
 from sync.desk import Desk, DeskParams
@@ -140,10 +141,10 @@ def _story(running: Any, folder: Path, language: Language) -> Iterator[Any]:
     running.acts.entrance.leave()
     for name, fault in _faults():
         running.acts.core.stand.condition = fault
-        running.acts.core.stand.screen = parts.Screen.FAULT
+        running.acts.core.stand.screen = Screen.FAULT
         running.acts.core.changed()
         yield from shot(f"fault-{name}")
-    running.acts.core.stand.screen = parts.Screen.IDLE
+    running.acts.core.stand.screen = Screen.IDLE
 
 
 def _faults() -> Iterator[tuple[str, Any]]:

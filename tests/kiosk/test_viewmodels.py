@@ -20,7 +20,7 @@ from dossier.model import (
 )
 from dossier.states import State
 from kiosk.coach import Advice, Say
-from kiosk.flow import Screen
+from kiosk.flow import PUBLIC, Screen
 from kiosk.lookout import Report
 from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
@@ -383,4 +383,4 @@ class TestOthers:
             for screen in Screen:
                 head = frame(screen, texts)
                 assert head.language
-                assert bool(head.leave) == (screen not in {Screen.IDLE, Screen.LOGIN})
+                assert bool(head.leave) == (screen not in PUBLIC)
