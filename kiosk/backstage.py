@@ -53,7 +53,7 @@ class Said:
 class Backstage:
     """One stay of the staff; dropped when they leave.
 
-    `found` are registrations of the last search, shown masked; `done` and `total` are
+    `typing` says that the keys on screen are wanted; `found` are registrations of the last search, shown masked; `done` and `total` are
     the bytes of a stick's work, both 0 where there is none.
     """
 
@@ -61,6 +61,7 @@ class Backstage:
     doing: str = ""
     said: Said | None = None
     searched: bool = False
+    typing: bool = False
     found: tuple[Registration, ...] = ()
     findings: tuple[Finding, ...] | None = None
     media: tuple[Medium, ...] | None = None

@@ -100,6 +100,7 @@ class StaffRoom:
             return
         stage.page, stage.said = page, None
         stage.found, stage.searched = (), False
+        stage.typing = page is StaffPage.PEOPLE
         match page:
             case StaffPage.STICK:
                 self._do("looking", lambda t: t.media(), self._media)
@@ -145,6 +146,7 @@ class StaffRoom:
     def ask_again(self) -> None:
         """Somebody touches the field: what was found makes room for the keys."""
         self.stage.found, self.stage.searched = (), False
+        self.stage.typing = True
         self._core.changed()
 
     # What comes of the acts

@@ -119,7 +119,7 @@ def staff(stage: Backstage, machine: Machine, texts: Texts) -> StaffArea:
         entry=texts(f"staff.entry.{page}") if has_entry else "",
         entry_hint=texts(f"staff.entry.{page}.hint") if has_entry else "",
         put=texts(f"staff.put.{page}") if has_entry else "",
-        keys=has_entry and not (stage.found or stage.doing),
+        keys=has_entry and stage.typing and not (stage.found or stage.doing),
         live=page is StaffPage.CAMERA,
         busy=bool(stage.doing),
     )
