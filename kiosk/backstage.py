@@ -53,8 +53,9 @@ class Said:
 class Backstage:
     """One stay of the staff; dropped when they leave.
 
-    `typing` says that the keys on screen are wanted; `found` are registrations of the last search, shown masked; `done` and `total` are
-    the bytes of a stick's work, both 0 where there is none.
+    `typing` says that the keys on screen are wanted; `found` are registrations of the
+    last search, shown masked; `done` and `total` are the bytes of a stick's work, both
+    0 where there is none.
     """
 
     page: StaffPage = StaffPage.STATE
