@@ -15,8 +15,8 @@ from sync.errors import LineError, StoreError
 from sync.facts import read_fact, write_fact
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
+from sync.staffwait import Tries, counted, left, woken
 from sync.store import Store
-from sync.tries import Tries, counted, left, woken
 
 if TYPE_CHECKING:
     from sync.transport import LineParams

@@ -8,8 +8,8 @@ import pytest
 
 from sync.backroom import Backroom
 from sync.clock import Moment
+from sync.staffwait import FREE
 from sync.store import Store
-from sync.tries import FREE
 
 RIGHT = "specimen-2026"
 

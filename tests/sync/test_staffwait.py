@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.clock import Moment
-from sync.tries import FREE, MOST_S, Tries, counted, left, pause, woken
+from sync.staffwait import FREE, MOST_S, Tries, counted, left, pause, woken
 
 NOW = Moment("boot-1", 1000.0, datetime(2026, 1, 1, tzinfo=UTC))
 
