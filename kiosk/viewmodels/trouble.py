@@ -20,6 +20,9 @@ CODES: dict[Fault, str] = {
     Fault.CLOCK: "K142",
 }
 
+# These do not go by themselves: somebody opens the day, or restarts the machine.
+BY_HAND = frozenset({Fault.CLOSED, Fault.STORE})
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -50,7 +53,7 @@ def trouble(fault: Fault, texts: Texts, code: str = "") -> Trouble:
         happened="" if closed else texts.either(told.happened_zh, told.happened_en),
         safe=texts.either(told.safe_zh, told.safe_en),
         next=texts.either(told.next_zh, told.next_en),
-        recovers="" if closed else texts("trouble.recovers"),
+        recovers="" if fault in BY_HAND else texts("trouble.recovers"),
         code="" if closed else texts("fault.code", code=told.code),
         staff=texts("staff.button"),
         tone=Tone.PLAIN if closed else Tone.BAD,
