@@ -14,6 +14,7 @@ from dossier.explain import Explanation
 from dossier.states import State
 from kiosk.appearance import USUAL
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
+from kiosk.faults import Condition
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
 from kiosk.params import KioskParams
@@ -107,6 +108,25 @@ class Core:
 
         self._jobs.run(work, arrived, failed)
 
+    def work_for(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Work that is no candidate's, whoever comes meanwhile; faults are logged."""
+
+        def failed(error: BaseException) -> None:
+            self.stand.busy = False
+            self.tell(error)
+
+        self._jobs.run(work, done, failed)
+
+    def read_state(self) -> None:
+        """Read queue, line and day; a store that fails shows by itself soon."""
+        try:
+            self.stand.health = self.desk.health()
+            self.stand.standing = self.desk.backroom().standing()
+            self.stand.wanted = self.desk.asked_of_all()
+        except SyncError as error:
+            log.error("%s", error.code)  # noqa: TRY400 - the code says it
+            self.stand.condition = Condition(store=error.code)
+
     def work(self, work: Callable[[], None]) -> None:
         """Have something done that nobody waits for; what goes wrong is logged."""
 
@@ -172,8 +192,9 @@ class Core:
     def forget(self) -> None:
         """End the visit: whatever hung on the candidate is gone."""
         self.stand.visit = None
-        self.stand.health = self.desk.health()
-        self.stand.wanted = self.desk.asked_of_all()
+        self.stand.staff = None
+        self.stand.busy = False
+        self.read_state()
         self.stand.language = self.params.language
         self.stand.look = USUAL
         self.texts = Texts(self.params.language)

@@ -148,7 +148,10 @@ class Entrance:
         core.go(Cue.CANCEL if from_profile and has_profile else Cue.BACK)
 
     def ask_leave(self) -> None:
-        """Ask whether the visit shall end."""
+        """Ask whether the visit shall end; the staff just goes."""
+        if self._core.stand.staff is not None:
+            self.leave()
+            return
         self._core.lay(AskLeave())
 
     def leave(self) -> None:

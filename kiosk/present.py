@@ -8,7 +8,8 @@ from dossier.locks import is_locked
 from dossier.masking import mask_name
 from kiosk.appearance import USUAL, Appearance
 from kiosk.errors import EXPLANATIONS
-from kiosk.flow import Screen
+from kiosk.faults import Fault, stopping
+from kiosk.flow import DENSE, Screen
 from kiosk.receipt import Slip
 from kiosk.texts import Texts
 from kiosk.viewmodels.capture import Capture, capture
@@ -33,6 +34,8 @@ from kiosk.viewmodels.overlay import (
 from kiosk.viewmodels.profile import ProfileForm, profile
 from kiosk.viewmodels.registration import RegistrationCard, registration
 from kiosk.viewmodels.sign import Pad, pad
+from kiosk.viewmodels.staff import Door, StaffArea, door, staff
+from kiosk.viewmodels.staff import Machine as StaffMachine
 from kiosk.viewmodels.submit import (
     Receipt,
     Submission,
@@ -40,6 +43,7 @@ from kiosk.viewmodels.submit import (
     receipt_slip,
     submission,
 )
+from kiosk.viewmodels.trouble import Trouble, trouble
 from kiosk.viewmodels.when import lasting
 from kiosk.visit import (
     AskDelete,
@@ -57,6 +61,9 @@ from kiosk.visit import (
 
 Body = (
     Idle
+    | Trouble
+    | Door
+    | StaffArea
     | Login
     | Consent
     | RegistrationCard
@@ -87,10 +94,12 @@ def present(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Page:
     """Return what the display shows now; `now` is the wall clock, only to be shown."""
     visit = stand.visit
     who = mask_name(visit.session.registration.name) if visit else ""
-    head = frame(stand.screen, texts, who, stand.look)
+    dense = stand.screen in DENSE
+    look = replace(stand.look, large=False) if dense else stand.look
+    head = frame(stand.screen, texts, who, look)
     overlay = _overlay(stand.sheet, visit, texts)
     body = _body(stand, texts, zone, now)
-    return Page(stand.screen, head, body, overlay, stand.look, stand.dimmed)
+    return Page(stand.screen, head, body, overlay, look, stand.dimmed)
 
 
 def heading(visit: Visit, texts: Texts) -> str:
@@ -106,10 +115,26 @@ def _body(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Body:
     if stand.screen is Screen.IDLE:
         machine = Machine(stand.health, now, bool(stand.camera.code))
         return idle(machine, texts, zone, stand.wanted, stand.look)
+    if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
+        return _of_staff(stand, texts, zone)
     if stand.screen is Screen.LOGIN:
         return login(texts, problem=_problem(stand, texts), busy=stand.busy)
     assert stand.visit is not None, f"{stand.screen} needs a candidate"
     return _of_visit(stand, stand.visit, texts, zone)
+
+
+def _of_staff(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
+    """Return the screens that are about the machine and no candidate."""
+    condition = replace(stand.condition, camera=stand.camera.code)
+    if stand.screen is Screen.FAULT:
+        # While it is leaving there may be no fault any more: the last word is kept.
+        fault = stopping(condition) or Fault.CLOSED
+        return trouble(fault, texts, condition.store)
+    if stand.staff is None:
+        code, wait = stand.door, stand.door_wait
+        return door(texts, code=code, wait_s=wait, busy=stand.busy)
+    machine = StaffMachine(stand.health, condition, stand.standing, stand.version, zone)
+    return staff(stand.staff, machine, texts)
 
 
 def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:

@@ -143,7 +143,9 @@ def status(config: Path | None, as_json: bool, seen: bool) -> None:
     settings = _settings(config)
     store = _store(settings)
     if seen:
-        store.note_seen()
+        from sync.salvage.rescue import note_seen
+
+        store.write(note_seen)
     server = store.server()
     facts = status_of(
         store.health(),

@@ -21,6 +21,7 @@ from dossier.operations import (
     Submit,
 )
 from sync import seal
+from sync.backroom import Backroom
 from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
@@ -36,6 +37,7 @@ from sync.protocol.verifier import (
     TIME_COST,
     unlock,
 )
+from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
 from sync.store import Store
 from sync.views import DossierView, Health, Session
@@ -210,7 +212,7 @@ class Desk:
 
     def note_seen(self) -> None:
         """The staff has read what a rescue brought; `health` says it no more."""
-        self._store.note_seen()
+        self._store.write(note_seen)
 
     def courier(self, version: str) -> Courier:
         """Return what carries this machine's outbox on a stick, for the staff page.
@@ -221,6 +223,11 @@ class Desk:
         params = CourierParams(version)
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
+
+    def backroom(self) -> Backroom:
+        """Return what the staff may do with the store, behind their passphrase."""
+        ring = partial(self._bells.ring, AGENT)
+        return Backroom(self._store, self._clock, ring)
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.appearance import USUAL, Appearance
-from kiosk.flow import PUBLIC, STEPS, Screen, step_of
+from kiosk.flow import DENSE, PUBLIC, STEPS, Screen, step_of
 from kiosk.texts import Texts
 
 
@@ -32,7 +32,15 @@ class Frame:
     steps: tuple[Step, ...]
 
 
-_NO_WAY_BACK = frozenset({Screen.IDLE, Screen.CONSENT, Screen.REGISTRATION})
+_NO_WAY_BACK = frozenset(
+    {
+        Screen.IDLE,
+        Screen.CONSENT,
+        Screen.REGISTRATION,
+        Screen.FAULT,
+        Screen.STAFF,
+    }
+)
 
 
 def frame(
@@ -52,10 +60,14 @@ def frame(
         language=texts("frame.language"),
         leave="" if screen in PUBLIC else texts("frame.leave"),
         who="" if look.large else who,
-        size=texts("frame.normal" if look.large else "frame.larger"),
+        size="" if screen in DENSE else texts(_size_key(look)),
         large=look.large,
         steps=tuple(s for s in _steps(screen, texts) if s.current or not look.large),
     )
+
+
+def _size_key(look: Appearance) -> str:
+    return "frame.normal" if look.large else "frame.larger"
 
 
 def _steps(screen: Screen, texts: Texts) -> tuple[Step, ...]:

@@ -38,6 +38,7 @@ class Idle:
     tone: Tone
     contrast: str
     height: str
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def idle(
         tone=tone,
         contrast=texts("idle.colours" if look.contrast else "idle.contrast"),
         height=texts("idle.high" if look.low else "idle.low"),
+        staff=texts("staff.button"),
     )
 
 
