@@ -181,6 +181,7 @@ class DrawnStudio:
     post: Post
     findings: tuple[Finding, ...] = ()
     still: bool = False
+    broken: Exception | None = None  # what a shot comes to
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
@@ -221,6 +222,8 @@ class DrawnStudio:
 
     def shoot(self, wanted: Wanted) -> Shot:
         self.wanted = wanted
+        if self.broken is not None:
+            raise self.broken
         return Shot(None, self._developed(UNTOUCHED))
 
     def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
@@ -273,9 +276,8 @@ def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskPar
     )
 
 
-@pytest.fixture(scope="session")
-def toolkit(params: KioskParams) -> Any:
-    """The one window of the test run."""
+def open_window(params: KioskParams) -> Any:
+    """Open the one window of this process; return its loop."""
     from kiosk.ui.window import configure
 
     configure(params)
@@ -290,6 +292,12 @@ def toolkit(params: KioskParams) -> Any:
     runTouchApp(embedded=True)
     assert Window is not None
     return EventLoop
+
+
+@pytest.fixture(scope="session")
+def toolkit(params: KioskParams) -> Any:
+    """The one window of the test run."""
+    return open_window(params)
 
 
 class Running:
@@ -359,6 +367,22 @@ def start(
 def kiosk(start: Callable[..., Running]) -> Running:
     """A kiosk with the usual settings, on its idle screen."""
     return start()
+
+
+@pytest.fixture
+def taps(kiosk: Running) -> Iterator[list[str]]:
+    """What the pilot taps, without the keys: an account is as long as it is."""
+    made: list[str] = []
+    tap = kiosk.pilot.tap
+
+    def counted(pilot_id: str, *args: Any, **kwargs: Any) -> Any:
+        if not pilot_id.startswith("key."):
+            made.append(pilot_id)
+        return tap(pilot_id, *args, **kwargs)
+
+    kiosk.pilot.tap = counted
+    yield made
+    kiosk.pilot.tap = tap
 
 
 @pytest.fixture
