@@ -104,7 +104,7 @@ def dump(kiosk: Any, out: Path, stage: str) -> None:
 def end_by_time(kiosk: Any) -> Iterator[None]:
     """Walk away in the middle of a picture."""
     kiosk.now += 10_000
-    yield from kiosk.pilot.until(lambda: kiosk.pilot.screen == "idle")
+    yield from kiosk.pilot.until(lambda: kiosk.pilot.screen == "idle", 60)
 
 
 def look_at_a_shot(pilot: Any) -> Iterator[None]:
@@ -134,13 +134,13 @@ def main() -> None:
     kiosk.play(chain(come_in(pilot, typed, first=True), look_at_a_shot(pilot)))
     wait("during")
     kiosk.play(chain(pilot.tap("check.use"), end_by_time(kiosk), pilot.frames(30)))
-    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, what="the wipe"))
+    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
     wait("timed-out")
     dump(kiosk, out, "timed-out")
     kiosk.play(come_in(pilot, typed, first=False))
     kiosk.play(chain(pilot.tap("materials.delete.diploma.0"), pilot.tap("sheet.yes")))
     kiosk.play(chain(shoot_all(pilot), submit(pilot), leave(pilot), pilot.frames(30)))
-    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, what="the wipe"))
+    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
     wait("left")
     dump(kiosk, out, "left")
     kiosk.close()
