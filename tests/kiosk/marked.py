@@ -1,7 +1,7 @@
 """A kiosk with a candidate whose every field is a marker; run by test_canary.
 
 Arguments: folder of the store, folder with the camera's pictures, file of what to
-type, file of what is typed wrongly, folder to write to. Its process never holds what
+type, folder to write to. Its process never holds what
 it types as one text: the letters come from the file one by one. After each stage it
 prints the stage's name and waits for a line.
 """
@@ -24,7 +24,7 @@ from kiosk.studio import Preview
 from kiosk.viewmodels.check import Developed
 from sync.desk import Desk, DeskParams
 from tests.kiosk.conftest import DrawnStudio, Running, open_window
-from tests.kiosk.stories import chain, shoot_all, submit
+from tests.kiosk.stories import chain
 from tests.kiosk.test_journeys import everything_said
 
 
@@ -64,26 +64,17 @@ def letters(path: Path, line: int) -> Iterator[str]:
         os.close(file)
 
 
-def come_in(pilot: Any, typed: Path, *, first: bool) -> Iterator[None]:
+def come_in(pilot: Any, typed: Path) -> Iterator[None]:
     """From the idle screen to the materials."""
     yield from pilot.tap("idle.begin")
     yield from pilot.type("login.account", letters(typed, 0))
     yield from pilot.type("login.password", letters(typed, 1))
     yield from pilot.tap("login.enter")
-    if first:
-        yield from pilot.tap("consent.agree")
+    yield from pilot.tap("consent.agree")
     yield from pilot.tap("registration.open")
-    if first:
-        yield from pilot.type("profile.phone", letters(typed, 2))
-        yield from pilot.tap("profile.save")
+    yield from pilot.type("profile.phone", letters(typed, 2))
+    yield from pilot.tap("profile.save")
     yield from pilot.until(lambda: pilot.screen == "materials")
-
-
-def leave(pilot: Any) -> Iterator[None]:
-    """Over the button and the question."""
-    yield from pilot.tap("frame.leave")
-    yield from pilot.tap("sheet.yes")
-    yield from pilot.until(lambda: pilot.screen == "idle")
 
 
 def wait(stage: str) -> None:
@@ -116,7 +107,7 @@ def look_at_a_shot(pilot: Any) -> Iterator[None]:
 
 
 def main() -> None:
-    """Two visits: one ends with a touch, the other because nobody touches."""
+    """One visit, which ends because nobody touches any more."""
     store, folder, typed, out = (Path(name) for name in sys.argv[1:])
     examples = Path(str(files("config").joinpath("examples")))
     params = KioskParams(Settings().fonts_dir, out, examples, width=640, height=400)
@@ -131,18 +122,12 @@ def main() -> None:
                 setattr(room, name, kiosk.studio)
     pilot = kiosk.pilot
     wait("before")
-    kiosk.play(chain(come_in(pilot, typed, first=True), look_at_a_shot(pilot)))
+    kiosk.play(chain(come_in(pilot, typed), look_at_a_shot(pilot)))
     wait("during")
     kiosk.play(chain(pilot.tap("check.use"), end_by_time(kiosk), pilot.frames(30)))
     kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
     wait("timed-out")
     dump(kiosk, out, "timed-out")
-    kiosk.play(come_in(pilot, typed, first=False))
-    kiosk.play(chain(pilot.tap("materials.delete.diploma.0"), pilot.tap("sheet.yes")))
-    kiosk.play(chain(shoot_all(pilot), submit(pilot), leave(pilot), pilot.frames(30)))
-    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
-    wait("left")
-    dump(kiosk, out, "left")
     kiosk.close()
     desk.close()
 
