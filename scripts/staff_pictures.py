@@ -58,7 +58,7 @@ def _draw(folder: Path, home: Path) -> None:
     desk.backroom().set_passphrase(PASSPHRASE)
     _leave_something(desk)
     params = KioskParams(parts.Settings().fonts_dir, home, home)
-    loop = parts.open_toolkit(params)
+    loop = parts.open_window(params)
     medium = Medium(
         home, "KINGSTON", "vfat", 7_400_000_000, 8_000_000_000, writable=True
     )

@@ -1,5 +1,6 @@
 """The whole display: the head, the present screen, and what lies over both."""
 
+import gc
 from typing import Any
 
 from kivy.clock import Clock
@@ -8,17 +9,21 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
+from kiosk import wipe
 from kiosk.acts import Acts
+from kiosk.flow import WAITING
 from kiosk.present import Page
 from kiosk.ui import theme
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
 from kiosk.ui.widgets.kvfile import load_beside
-from kiosk.ui.widgets.picture import Lens
+from kiosk.ui.widgets.picture import Lens, blacken, textures
 from kiosk.ui.widgets.sheet import sheet_for
 from kiosk.viewmodels.overlay import Question
 
+WIPE_S = 0.5  # between the steps of a wipe: the toolkit lets go some frames later
+BLACKEN_S = 0.1  # after a screen has changed, so that the change does not wait for it
 TICK_S = 0.25  # the time-out is shown in seconds; four looks in each suffice
 
 
@@ -43,6 +48,10 @@ class Stage(FloatLayout):
         # Rendering once a frame is enough, however much has changed.
         self._render_soon = Clock.create_trigger(self._render, -1)
         acts.core.watch(self._render_soon)
+        self._wipe_soon = Clock.create_trigger(self._drop, WIPE_S)
+        self._write_over_soon = Clock.create_trigger(self._write_over, WIPE_S)
+        self._visited = False
+        self.wiped = True  # whether nothing is left of the last visit
         Window.bind(on_key_down=self._touched)
         self._render(0)
 
@@ -50,6 +59,8 @@ class Stage(FloatLayout):
         """Stop the clock; nothing is rendered any more."""
         self._ticking.cancel()
         self._render_soon.cancel()
+        self._wipe_soon.cancel()
+        self._write_over_soon.cancel()
         Window.unbind(on_key_down=self._touched)
         if self.panel is not None:
             self.panel.leave()
@@ -107,6 +118,8 @@ class Stage(FloatLayout):
         self._lay(page)
 
     def _enter(self, page: Page) -> None:
+        gone = textures()  # no screen shows what another has made
+        Clock.schedule_once(lambda _: blacken(gone), BLACKEN_S)
         if self.panel is not None:
             self.panel.leave()
             self._holder.remove_widget(self.panel)
@@ -115,6 +128,25 @@ class Stage(FloatLayout):
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
+        self.wiped = False
+        if page.screen in WAITING and self._visited:
+            self._wipe_soon()
+        self._visited = True
+
+    def _drop(self, _elapsed: float) -> None:
+        """Let go of the last visit; the next frame has the graphics card do so."""
+        gc.collect()
+        self.canvas.ask_update()
+        self._write_over_soon()
+
+    def _write_over(self, _elapsed: float) -> None:
+        def work() -> None:
+            wipe.wipe()
+            self.wiped = True
+
+        if self.page.screen in WAITING:
+            self.canvas.ask_update()
+            self.acts.core.work(work)
 
     def _lay(self, page: Page) -> None:
         if self.sheet is not None and self.sheet.overlay == page.overlay:

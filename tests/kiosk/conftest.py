@@ -179,6 +179,7 @@ class DrawnStudio:
     still: bool = False
     measured: Measured = TEST_SHOT
     coded: tuple[str, ...] = ()
+    broken: Exception | None = None  # what a shot comes to
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
@@ -219,6 +220,8 @@ class DrawnStudio:
 
     def shoot(self, wanted: Wanted) -> Shot:
         self.wanted = wanted
+        if self.broken is not None:
+            raise self.broken
         return Shot(None, self._developed(UNTOUCHED))
 
     def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
@@ -277,13 +280,8 @@ def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskPar
     )
 
 
-@pytest.fixture(scope="session")
-def toolkit(params: KioskParams) -> Any:
-    """The one window of the test run."""
-    return open_toolkit(params)
-
-
-def open_toolkit(params: KioskParams) -> Any:
+def open_window(params: KioskParams) -> Any:
+    """Open the one window of this process; return its loop."""
     from kiosk.ui.window import configure
 
     configure(params)
@@ -298,6 +296,12 @@ def open_toolkit(params: KioskParams) -> Any:
     runTouchApp(embedded=True)
     assert Window is not None
     return EventLoop
+
+
+@pytest.fixture(scope="session")
+def toolkit(params: KioskParams) -> Any:
+    """The one window of the test run."""
+    return open_window(params)
 
 
 class Running:
@@ -367,6 +371,22 @@ def start(
 def kiosk(start: Callable[..., Running]) -> Running:
     """A kiosk with the usual settings, on its idle screen."""
     return start()
+
+
+@pytest.fixture
+def taps(kiosk: Running) -> Iterator[list[str]]:
+    """What the pilot taps, without the keys: an account is as long as it is."""
+    made: list[str] = []
+    tap = kiosk.pilot.tap
+
+    def counted(pilot_id: str, *args: Any, **kwargs: Any) -> Any:
+        if not pilot_id.startswith("key."):
+            made.append(pilot_id)
+        return tap(pilot_id, *args, **kwargs)
+
+    kiosk.pilot.tap = counted
+    yield made
+    kiosk.pilot.tap = tap
 
 
 @pytest.fixture

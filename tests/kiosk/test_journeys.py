@@ -28,10 +28,18 @@ from tests.kiosk.stories import (
 
 pytestmark = pytest.mark.slow
 
+# Taps of a first visit, pinned: who adds one has to say so here.
+TO_MATERIALS = 8  # begin, two fields, log in, agree, open, the phone's field, save
+A_TYPE, A_PICTURE = 1, 2  # add; the shutter, and the use of the picture
+TO_THE_END = 3  # hand in, declare, hand in
 
-def test_a_first_visit_ends_with_everything_locked(kiosk: Any) -> None:
+
+def test_a_first_visit_ends_with_everything_locked(kiosk: Any, taps: list[str]) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(sign_up(pilot), shoot_all(pilot), submit(pilot)))
+    pictures = len(PARTS) + 1
+    made = TO_MATERIALS + 2 * A_TYPE + pictures * A_PICTURE + TO_THE_END
+    assert len(taps) == made, taps
     assert pilot.text_of("done.heading") == "上报完成，内容已锁定"
     dossier = view(kiosk)
     assert dossier.state is State.SUBMITTED
