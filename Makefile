@@ -33,11 +33,13 @@ bench:
 		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long)
 
 # make soak [SOAK=schedules] [SOAK_COMMITS=commits] [SOAK_FILES=pictures]: simulated kiosks and the real server in
-# any order of events, 32 writers on the feed, then broken pictures through the loader.
+# any order of events, 32 writers on the feed, then broken pictures through the loader,
+# stops of the program at any place, and 10,000 random taps (SOAK_TAPS) on the touchscreen.
 soak:
 	@scripts/setup.sh dev
 	@SOAK=$(or $(SOAK),2000) SOAK_COMMITS=$(or $(SOAK_COMMITS),100000) SOAK_FILES=$(or $(SOAK_FILES),200000) $(BIN)/python -m tests.soak
 	@KILLS=$(or $(SOAK_KILLS),300) $(BIN)/pytest -q tests/faults/test_kill.py
+	@MONKEY_TAPS=$(or $(SOAK_TAPS),10000) $(BIN)/pytest -q tests/kiosk/test_monkey.py
 
 lock:
 	scripts/lock.sh

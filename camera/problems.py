@@ -143,6 +143,11 @@ PROBLEMS: dict[str, ProblemText] = {
         "The certificate number has an unusual length; please check it.",
     ),
     **field_problems(),
+    "screen": ProblemText(
+        Severity.WARNS,
+        "这像是翻拍的屏幕，请拍摄纸质原件。",
+        "This looks like a screen; please photograph the paper itself.",
+    ),
     "squeezed": ProblemText(
         Severity.WARNS,
         "内容太密，压缩后请核对小字是否清楚。",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from camera.arrays import Bgr, Floats, Grey
+from camera.moire import is_screen
 from camera.opencv import cv2
 from camera.params import QualityParams
 from camera.problems import Box, Problem
@@ -65,6 +66,7 @@ def judge(
         *_blur_problems(grey, spots, lines, params),
         *_light_problems(image, grey, spots, params),
         *_reading_problems(lines, params),
+        *([Problem("screen")] if is_screen(grey) else []),
     ]
     return Verdict(_measures(grey, image, spots, lines, scale), tuple(problems))
 

@@ -202,6 +202,12 @@ class Kiosk(Section):
         le=120,
         description="How long before it the warning is shown.",
     )
+    dim_after_s: float = Field(
+        default=300,
+        ge=30,
+        le=86400,
+        description="Seconds without a touch until the waiting display is dimmed.",
+    )
     time_zone: str = Field(
         default="Asia/Shanghai", description="Time zone of every time on screen."
     )

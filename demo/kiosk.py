@@ -17,7 +17,8 @@ from demo.exam import Account
 from demo.notes import Notes
 from demo.places import Places
 from demo.studio import WatchedStudio
-from kiosk.cli import camera_params, kiosk_params
+from kiosk.acts import Places as KioskPlaces
+from kiosk.cli import camera_params, kiosk_params, tools_of
 from kiosk.photographer import Photographer
 from kiosk.run import build, run
 from sync.desk import Desk, DeskParams
@@ -56,6 +57,7 @@ def play(places: Places, what: Play) -> int:
             notes,
             places.straightened,
         ),
+        KioskPlaces(tools=tools_of(settings)),
     )
     outcome = _Outcome()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from camera.sources import FolderSource
 from demo.notes import Notes
+from kiosk.backstage import Measured
 from kiosk.coach import Look
 from kiosk.lookout import Report
 from kiosk.pictures import Picture
@@ -79,6 +80,14 @@ class WatchedStudio:
     def load(self, path: Path, wanted: Wanted) -> Shot:
         """Develop a file."""
         return self._studio.load(path, wanted)
+
+    def measure(self) -> Measured:
+        """Measure a test shot."""
+        return self._studio.measure()
+
+    def codes(self) -> tuple[str, ...]:
+        """Read the codes under the camera."""
+        return self._studio.codes()
 
     def peek(self, path: Path) -> Picture:
         """Look at a file."""

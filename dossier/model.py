@@ -94,7 +94,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All materials of one registration, and their state. `rev` counts changes."""
+    """All materials of one registration, and their state. `rev` counts changes.
+
+    `consent` is the version of the text that the candidate last agreed to.
+    """
 
     registration: str
     rev: int = 0
@@ -106,6 +109,7 @@ class Dossier:
     feedback: tuple[Feedback, ...] = ()
     verdict: Verdict | None = None
     held: tuple[Held, ...] = ()
+    consent: str = ""
 
     def of_type(self, type_id: str) -> tuple[Material, ...]:
         """Return the materials of one type, oldest first."""

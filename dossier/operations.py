@@ -80,8 +80,10 @@ def apply(
     already there (activation, the same profile) returns the dossier as it was.
     """
     match operation:
-        case Activate():
-            changed: Dossier | Refusal = replace(dossier, activated=True)
+        case Activate(consent):
+            changed: Dossier | Refusal = replace(
+                dossier, activated=True, consent=consent
+            )
         case SetProfile(profile):
             changed = _set_profile(dossier, profile)
         case AddMaterial(material):

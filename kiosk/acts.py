@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.backstage import StaffTools
 from kiosk.booth import Booth
 from kiosk.core import Core
 from kiosk.darkroom import Darkroom
 from kiosk.entrance import Entrance
-from kiosk.flow import Screen
+from kiosk.flow import WAITING, Screen
 from kiosk.folder import Folder
 from kiosk.handing import Handing
 from kiosk.inbox_port import Inbox
@@ -15,6 +16,7 @@ from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
 from kiosk.signing import Signing
+from kiosk.staffroom import StaffRoom
 from kiosk.studio import Studio
 from kiosk.visit import (
     AskDelete,
@@ -25,6 +27,7 @@ from kiosk.visit import (
     Tell,
     WarnTimeout,
 )
+from kiosk.watchman import Watchman
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Places:
 
     inbox: Inbox | None = None
     printer: Printer | None = None
+    tools: StaffTools | None = None
 
 
 class Acts:
@@ -55,6 +59,8 @@ class Acts:
         self.darkroom = Darkroom(core, studio)
         self.picker = Picker(core, studio, self.booth, outside.inbox)
         self.booth.after_use = self.picker.used
+        self.staff = StaffRoom(core, studio, outside.tools)
+        self.watchman = Watchman(core)
         self.studio = studio
         self._patience = Patience(
             core.params.idle_timeout_s, core.params.idle_warning_s
@@ -93,17 +99,39 @@ class Acts:
         first = self.core.visit.view.dossier.of_type(type_id)[0]
         self.booth.open(type_id, first.part, first.id)
 
-    def touched(self) -> None:
-        """Somebody is here."""
+    def touched(self) -> bool:
+        """Somebody is here; say whether that only woke the display.
+
+        What wakes it does nothing else: nobody sees what a dark display offers.
+        """
         self._touched = self._monotonic()
+        woken, self.core.stand.dimmed = self.core.stand.dimmed, False
+        if woken:
+            self.core.changed()
+        return woken
+
+    def _rest(self, now: float) -> None:
+        """Dim a display before which nobody has stood for a while; a fault is lit."""
+        stand = self.core.stand
+        long_ago = now - self._touched >= self.core.params.dim_after_s
+        rests = stand.screen is Screen.IDLE and long_ago
+        if rests != stand.dimmed:
+            stand.dimmed = rests
+            self.core.changed()
 
     def tick(self) -> None:
         """Let time pass: warn, and end a visit that nobody continues."""
         stand = self.core.stand
-        if stand.screen is Screen.IDLE:
-            return
         now = self._monotonic()
+        if stand.screen in WAITING:
+            self.watchman.tick(now)
+            self._rest(now)
+            return
+        if self.staff.busy:
+            self.touched()
+            self.core.changed()  # the bar moves on
         self.picker.tick(now)
+        self.entrance.tick(now)
         if self._patience.left(self._touched, now) <= 0:
             self.entrance.leave()
             return

@@ -1,6 +1,7 @@
 """`duanzheng kiosk`: the touchscreen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,14 @@ from kiosk.params import KioskParams
 from kiosk.texts import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from camera.sources import Source
     from kiosk.acts import Places
+    from kiosk.backstage import StaffTools
     from kiosk.inbox import FileInbox
+    from sync.backroom import Backroom
+    from sync.doctor.findings import Finding
 
 
 @click.group()
@@ -34,6 +40,7 @@ def cli() -> None:
 )
 def run(config_path: Path | None) -> None:
     """Open the window and serve candidates until it is closed."""
+    from kiosk.logbook import Logbook
     from kiosk.photographer import Photographer
     from kiosk.run import build
     from kiosk.run import run as run_app
@@ -50,10 +57,44 @@ def run(config_path: Path | None) -> None:
     except (SettingsError, SyncError) as error:
         raise click.ClickException(str(error)) from error
     source = source_of(settings.camera.source, capture_params(settings))
-    seeing, places = camera_params(settings), places_of(settings)
+    seeing, logbook = camera_params(settings), Logbook(params.time_zone)
+    logbook.keep()
+    places = replace(places_of(settings), tools=tools_of(settings, logbook.lines))
     run_app(
         build(params, desk, lambda post: Photographer(source, seeing, post), places)
     )
+
+
+@cli.command("staff-passphrase")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file; without it $DUANZHENG_CONFIG, then the defaults.",
+)
+@click.password_option("--passphrase", prompt="Staff passphrase")
+def staff_passphrase(config_path: Path | None, passphrase: str) -> None:
+    """Set the passphrase of this machine's staff area, at least 8 characters.
+
+    Only its Argon2id hash is kept, in the encrypted store.
+    """
+    from sync.desk import Desk, DeskParams
+    from sync.errors import SyncError
+    from sync.logs import configure
+
+    configure()
+    try:
+        section = load(config_path).sync
+        desk = Desk.open(DeskParams(section.data_dir, section.disk_reserve_bytes))
+    except (SettingsError, SyncError) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        desk.backroom().set_passphrase(passphrase)
+    except (ValueError, SyncError) as error:
+        raise click.ClickException(f"{error}. Nothing was changed.") from error
+    finally:
+        desk.close()
+    click.echo("the staff passphrase is set")
 
 
 def kiosk_params(settings: Settings) -> KioskParams:
@@ -77,6 +118,7 @@ def kiosk_params(settings: Settings) -> KioskParams:
         fullscreen=kiosk.fullscreen,
         idle_timeout_s=kiosk.idle_timeout_s,
         idle_warning_s=kiosk.idle_warning_s,
+        dim_after_s=kiosk.dim_after_s,
         time_zone=zone,
         simulated_camera=settings.camera.source.startswith("folder:"),
     )
@@ -89,6 +131,30 @@ def places_of(settings: Settings) -> "Places":
 
     printer = settings.kiosk.printer
     return Places(inbox_of(settings), CupsPrinter(printer) if printer else None)
+
+
+def tools_of(
+    settings: Settings, log: "Callable[[], tuple[str, ...]]" = tuple
+) -> "StaffTools":
+    """Return what the staff area needs of this machine; loads only when it is used."""
+    from importlib.metadata import version
+
+    from kiosk.backstage import StaffTools
+    from kiosk.cameras import cameras
+    from sync.media import media
+
+    def examine() -> "Iterable[Finding]":
+        from sync.doctor.cli import line_of_settings, machine_of
+        from sync.doctor.examine import examine as look
+
+        return look(machine_of(settings), line_of_settings(settings))
+
+    def enrol(room: "Backroom", text: str) -> str:
+        from sync.doctor.cli import line_of_settings
+
+        return room.enrol(line_of_settings(settings), text, settings.sync.device_name)
+
+    return StaffTools(version("duanzheng"), examine, enrol, media, cameras, log)
 
 
 def camera_params(settings: Settings) -> Params:

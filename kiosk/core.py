@@ -12,7 +12,9 @@ from typing import TypeVar
 from camera.errors import CameraError
 from dossier.explain import Explanation
 from dossier.states import State
+from kiosk.appearance import USUAL
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
+from kiosk.faults import Condition
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
 from kiosk.params import KioskParams
@@ -40,6 +42,7 @@ class Core:
             params.language,
             desk.health(),
             simulated_camera=params.simulated_camera,
+            wanted=desk.asked_of_all(),
         )
         self.texts = Texts(params.language)
         self._jobs = jobs
@@ -56,7 +59,8 @@ class Core:
 
     def page(self) -> Page:
         """Return what the display shows now."""
-        return present(self.stand, self.texts, self.params.time_zone)
+        zone = self.params.time_zone
+        return present(self.stand, self.texts, zone, self.now())
 
     @property
     def visit(self) -> Visit:
@@ -68,7 +72,7 @@ class Core:
         """Change the screen as the table says."""
         self.stand.screen = after(self.stand.screen, cue)
         self.stand.sheet = None
-        self.stand.problem = ""
+        self.stand.problem, self.stand.wait_s = "", 0
         self.changed()
 
     def lay(self, sheet: Sheet | None) -> None:
@@ -103,6 +107,25 @@ class Core:
                 self.tell(error)
 
         self._jobs.run(work, arrived, failed)
+
+    def work_for(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Work that is no candidate's, whoever comes meanwhile; faults are logged."""
+
+        def failed(error: BaseException) -> None:
+            self.stand.busy = False
+            self.tell(error)
+
+        self._jobs.run(work, done, failed)
+
+    def read_state(self) -> None:
+        """Read queue, line and day; a store that fails shows by itself soon."""
+        try:
+            self.stand.health = self.desk.health()
+            self.stand.standing = self.desk.backroom().standing()
+            self.stand.wanted = self.desk.asked_of_all()
+        except SyncError as error:
+            log.error("%s", error.code)  # noqa: TRY400 - the code says it
+            self.stand.condition = Condition(store=error.code)
 
     def work(self, work: Callable[[], None]) -> None:
         """Have something done that nobody waits for; what goes wrong is logged."""
@@ -169,8 +192,11 @@ class Core:
     def forget(self) -> None:
         """End the visit: whatever hung on the candidate is gone."""
         self.stand.visit = None
-        self.stand.health = self.desk.health()
+        self.stand.staff = None
+        self.stand.busy = False
+        self.read_state()
         self.stand.language = self.params.language
+        self.stand.look = USUAL
         self.texts = Texts(self.params.language)
         if self.stand.screen is not Screen.IDLE:
             self.go(Cue.LEAVE)

@@ -1,12 +1,16 @@
 """Coming in and going out: begin, language, login, consent, contact data, leaving."""
 
+import math
+
 from dossier.model import Profile
+from kiosk.appearance import Appearance
 from kiosk.core import Core
 from kiosk.flow import Cue, Screen
 from kiosk.params import CONSENT_VERSION
 from kiosk.texts import Texts
 from kiosk.viewmodels.profile import problem_of
 from kiosk.visit import AskLeave, Visit
+from sync.guard import Denied
 from sync.views import DossierView, Session
 
 
@@ -15,6 +19,7 @@ class Entrance:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._wait_ends: float | None = None
 
     def begin(self) -> None:
         """Leave the idle screen."""
@@ -27,33 +32,77 @@ class Entrance:
         self._core.texts = Texts(stand.language)
         self._core.changed()
 
+    def switch_size(self) -> None:
+        """Show all texts larger, or as usual again."""
+        self._show(self._core.stand.look.resized())
+
+    def switch_contrast(self) -> None:
+        """Show everything in the strongest contrast, or as usual again."""
+        self._show(self._core.stand.look.recoloured())
+
+    def switch_height(self) -> None:
+        """Put the controls lower, for who sits before the machine, or back."""
+        self._show(self._core.stand.look.moved())
+
+    def _show(self, look: Appearance) -> None:
+        self._core.stand.look = look
+        self._core.changed()
+
     def log_in(self, account: str, password: str) -> None:
         """Check an account against the roster; the check takes a tenth of a second."""
         core = self._core
         if core.stand.busy:
             return
         core.stand.busy = True
-        core.stand.problem = ""
+        core.stand.problem, core.stand.wait_s = "", 0
         core.changed()
 
-        def check() -> tuple[Session, DossierView] | None:
-            session = core.desk.log_in(account.strip(), password)
-            return (session, core.desk.view(session)) if session else None
+        def check() -> tuple[Session, DossierView] | Denied:
+            answer = core.desk.try_login(account.strip(), password)
+            if isinstance(answer, Denied):
+                return answer
+            return answer, core.desk.view(answer)
 
-        core.job(check, self._answered)
+        core.job(check, self._answered, self._idle_again)
 
-    def _answered(self, found: tuple[Session, DossierView] | None) -> None:
+    def _idle_again(self) -> None:
+        # Also when the check itself failed: the button must come back.
+        self._core.stand.busy = False
+
+    def _answered(self, found: tuple[Session, DossierView] | Denied) -> None:
         core = self._core
-        core.stand.busy = False
         if core.stand.screen is not Screen.LOGIN:
             return  # they left, or the time-out came, while it was checked
-        if found is None:
-            core.stand.problem = "K104"
-            core.changed()
+        if isinstance(found, Denied):
+            self._deny(found)
             return
         core.stand.visit = Visit(*found)
-        known = found[1].dossier.activated
-        core.go(Cue.LOGGED_IN if known else Cue.FIRST_LOGIN)
+        agreed = found[1].dossier.consent == CONSENT_VERSION
+        core.go(Cue.LOGGED_IN if agreed else Cue.FIRST_LOGIN)
+
+    def _deny(self, denied: Denied) -> None:
+        """Say why nobody was let in, and how long the next try has to wait."""
+        stand = self._core.stand
+        if denied.staff:
+            stand.problem = "K107"
+        else:
+            stand.problem = "K106" if denied.wait_s > 0 else "K104"
+        stand.wait_s = math.ceil(denied.wait_s)
+        self._wait_ends = None
+        self._core.changed()
+
+    def tick(self, now: float) -> None:
+        """Count the wait down on screen; the store alone decides whether it is over."""
+        stand = self._core.stand
+        if not stand.wait_s:
+            return
+        if self._wait_ends is None:
+            self._wait_ends = now + stand.wait_s
+        left = max(math.ceil(self._wait_ends - now), 0)
+        if left != stand.wait_s:
+            stand.wait_s = left
+            stand.problem = stand.problem if left else ""
+            self._core.changed()
 
     def agree(self) -> None:
         """Activate the account with the candidate's consent."""
@@ -99,7 +148,10 @@ class Entrance:
         core.go(Cue.CANCEL if from_profile and has_profile else Cue.BACK)
 
     def ask_leave(self) -> None:
-        """Ask whether the visit shall end."""
+        """Ask whether the visit shall end; the staff just goes."""
+        if self._core.stand.staff is not None:
+            self.leave()
+            return
         self._core.lay(AskLeave())
 
     def leave(self) -> None:

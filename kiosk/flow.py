@@ -10,6 +10,9 @@ class Screen(StrEnum):
     """What fills the display."""
 
     IDLE = "idle"
+    FAULT = "fault"
+    DOOR = "door"
+    STAFF = "staff"
     LOGIN = "login"
     CONSENT = "consent"
     REGISTRATION = "registration"
@@ -50,6 +53,10 @@ class Cue(StrEnum):
     BACK = "back"
     CANCEL = "cancel"
     LOCKED_MEANWHILE = "locked_meanwhile"
+    FAULT = "fault"
+    WELL = "well"
+    STAFF = "staff"
+    STAFF_IN = "staff_in"
     LEAVE = "leave"
 
 
@@ -59,6 +66,12 @@ class FlowError(Exception):
 
 TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
     (Screen.IDLE, Cue.BEGIN): Screen.LOGIN,
+    (Screen.IDLE, Cue.FAULT): Screen.FAULT,
+    (Screen.FAULT, Cue.WELL): Screen.IDLE,
+    (Screen.IDLE, Cue.STAFF): Screen.DOOR,
+    (Screen.FAULT, Cue.STAFF): Screen.DOOR,
+    (Screen.DOOR, Cue.STAFF_IN): Screen.STAFF,
+    (Screen.DOOR, Cue.BACK): Screen.IDLE,
     (Screen.LOGIN, Cue.FIRST_LOGIN): Screen.CONSENT,
     (Screen.LOGIN, Cue.LOGGED_IN): Screen.REGISTRATION,
     (Screen.LOGIN, Cue.BACK): Screen.IDLE,
@@ -113,7 +126,13 @@ STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
 )
 
 # Screens on which nobody has said yet who they are.
-PUBLIC = frozenset({Screen.IDLE, Screen.LOGIN})
+PUBLIC = frozenset({Screen.IDLE, Screen.FAULT, Screen.DOOR, Screen.LOGIN})
+
+# Screens that are full already: their letters stay as they are.
+DENSE = frozenset({Screen.DOOR, Screen.STAFF})
+
+# Screens that wait for somebody: no time-out ends them.
+WAITING = frozenset({Screen.IDLE, Screen.FAULT})
 
 
 def after(screen: Screen, cue: Cue) -> Screen:

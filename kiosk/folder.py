@@ -62,7 +62,7 @@ class Folder:
     def news(self) -> None:
         """The agent has written something: show it, wherever the candidate stands."""
         core = self._core
-        core.stand.health = core.desk.health()
+        core.read_state()
         if core.stand.visit is None:
             core.changed()
         elif core.stand.screen is not Screen.CONSENT:

@@ -27,6 +27,7 @@ class KioskParams:
     fullscreen: bool = False
     idle_timeout_s: float = 180.0
     idle_warning_s: float = 30.0
+    dim_after_s: float = 300.0
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     simulated_camera: bool = False
 
@@ -41,4 +42,4 @@ class KioskParams:
 
 
 # The version of the text on the consent screen that a candidate agrees to.
-CONSENT_VERSION = "2026-1"
+CONSENT_VERSION = "2026-2"

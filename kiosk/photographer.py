@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from camera.errors import SourceError
 from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
+from kiosk.backstage import Measured
 from kiosk.coach import Look, Point
 from kiosk.corners import Corners
 from kiosk.jobs import Post
@@ -123,6 +124,26 @@ class Photographer:
 
         photo = load(path, self._params.load)
         return self._shot(photo.image, wanted, finished=photo.finished)
+
+    def measure(self) -> Measured:
+        """Take a still and measure how sharp and how evenly lit it is."""
+        from camera.testshot import measure  # noqa: PLC0415 - OpenCV comes late
+
+        found = measure(self._still())
+        return Measured(
+            found.width, found.height, found.blur_px, found.evenness, found.paper
+        )
+
+    def codes(self) -> tuple[str, ...]:
+        """Take a still and read the codes in it."""
+        from camera.codes import read_codes  # noqa: PLC0415 - OpenCV comes late
+
+        return tuple(code.text for code in read_codes(self._still()))
+
+    def _still(self) -> Any:
+        if self._worker is None:
+            raise SourceError("C201")
+        return self._worker.still()
 
     def peek(self, path: Path) -> Picture:
         """Return a small picture of a file."""

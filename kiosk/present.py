@@ -1,19 +1,22 @@
 """From the state of the kiosk to what the display shows. Pure."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dossier.locks import is_locked
 from dossier.masking import mask_name
+from kiosk.appearance import USUAL, Appearance
 from kiosk.errors import EXPLANATIONS
-from kiosk.flow import Screen
+from kiosk.faults import Fault, stopping
+from kiosk.flow import DENSE, Screen
 from kiosk.receipt import Slip
 from kiosk.texts import Texts
 from kiosk.viewmodels.capture import Capture, capture
 from kiosk.viewmodels.check import Check, check
 from kiosk.viewmodels.files import Files, files
 from kiosk.viewmodels.frame import Frame, frame
-from kiosk.viewmodels.idle import Idle, idle
+from kiosk.viewmodels.idle import Idle, Machine, idle
 from kiosk.viewmodels.login import Consent, Login, consent, login
 from kiosk.viewmodels.materials import Materials, materials
 from kiosk.viewmodels.naming import names, part_name, part_of, type_name
@@ -31,6 +34,8 @@ from kiosk.viewmodels.overlay import (
 from kiosk.viewmodels.profile import ProfileForm, profile
 from kiosk.viewmodels.registration import RegistrationCard, registration
 from kiosk.viewmodels.sign import Pad, pad
+from kiosk.viewmodels.staff import Door, StaffArea, door, staff
+from kiosk.viewmodels.staff import Machine as StaffMachine
 from kiosk.viewmodels.submit import (
     Receipt,
     Submission,
@@ -38,6 +43,8 @@ from kiosk.viewmodels.submit import (
     receipt_slip,
     submission,
 )
+from kiosk.viewmodels.trouble import Trouble, trouble
+from kiosk.viewmodels.when import lasting
 from kiosk.visit import (
     AskDelete,
     AskLeave,
@@ -54,6 +61,9 @@ from kiosk.visit import (
 
 Body = (
     Idle
+    | Trouble
+    | Door
+    | StaffArea
     | Login
     | Consent
     | RegistrationCard
@@ -76,15 +86,20 @@ class Page:
     frame: Frame
     body: Body
     overlay: Overlay | None
+    look: Appearance = USUAL
+    dimmed: bool = False
 
 
-def present(stand: Stand, texts: Texts, zone: ZoneInfo) -> Page:
-    """Return what the display shows now."""
+def present(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Page:
+    """Return what the display shows now; `now` is the wall clock, only to be shown."""
     visit = stand.visit
     who = mask_name(visit.session.registration.name) if visit else ""
-    head = frame(stand.screen, texts, who)
+    dense = stand.screen in DENSE
+    look = replace(stand.look, large=False) if dense else stand.look
+    head = frame(stand.screen, texts, who, look)
     overlay = _overlay(stand.sheet, visit, texts)
-    return Page(stand.screen, head, _body(stand, texts, zone), overlay)
+    body = _body(stand, texts, zone, now)
+    return Page(stand.screen, head, body, overlay, look, stand.dimmed)
 
 
 def heading(visit: Visit, texts: Texts) -> str:
@@ -96,14 +111,30 @@ def heading(visit: Visit, texts: Texts) -> str:
     return f"{name} · {part_name(part, texts)}" if part else name
 
 
-def _body(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
+def _body(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Body:
     if stand.screen is Screen.IDLE:
-        missing = bool(stand.camera.code)
-        return idle(stand.health, texts, zone, camera_missing=missing)
+        machine = Machine(stand.health, now, bool(stand.camera.code))
+        return idle(machine, texts, zone, stand.wanted, stand.look)
+    if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
+        return _of_staff(stand, texts, zone)
     if stand.screen is Screen.LOGIN:
         return login(texts, problem=_problem(stand, texts), busy=stand.busy)
     assert stand.visit is not None, f"{stand.screen} needs a candidate"
     return _of_visit(stand, stand.visit, texts, zone)
+
+
+def _of_staff(stand: Stand, texts: Texts, zone: ZoneInfo) -> Body:
+    """Return the screens that are about the machine and no candidate."""
+    condition = replace(stand.condition, camera=stand.camera.code)
+    if stand.screen is Screen.FAULT:
+        # While it is leaving there may be no fault any more: the last word is kept.
+        fault = stopping(condition) or Fault.CLOSED
+        return trouble(fault, texts, condition.store)
+    if stand.staff is None:
+        code, wait = stand.door, stand.door_wait
+        return door(texts, code=code, wait_s=wait, busy=stand.busy)
+    machine = StaffMachine(stand.health, condition, stand.standing, stand.version, zone)
+    return staff(stand.staff, machine, texts)
 
 
 def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:
@@ -191,10 +222,13 @@ def _problem(stand: Stand, texts: Texts) -> str:
     if not stand.problem:
         return ""
     explanation = EXPLANATIONS[stand.problem]
-    return texts.either(
+    said = texts.either(
         explanation.happened_zh + explanation.next_zh,
         f"{explanation.happened_en} {explanation.next_en}",
     )
+    if not stand.wait_s:
+        return said
+    return texts("login.wait", problem=said, left=lasting(stand.wait_s, texts))
 
 
 def _overlay(sheet: Sheet | None, visit: Visit | None, texts: Texts) -> Overlay | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from kiosk import wipe
 from kiosk.acts import Acts, Places
 from kiosk.core import Core
 from kiosk.jobs import Post, WorkerJobs
@@ -37,6 +38,7 @@ def build(
     """
     from kiosk.ui.window import configure  # noqa: PLC0415 - the toolkit comes last
 
+    wipe.forget_what_is_freed()
     configure(params)
 
     from kiosk.ui.app import KioskApp  # noqa: PLC0415 - it opens the window

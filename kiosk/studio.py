@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from kiosk.backstage import Measured
 from kiosk.coach import Look
 from kiosk.corners import Corners
 from kiosk.lookout import Report
@@ -111,6 +112,12 @@ class Studio(Protocol):
 
     def load(self, path: Path, wanted: Wanted) -> Shot:
         """Develop a picture file; raise CameraError C1xx when it is none."""
+
+    def measure(self) -> Measured:
+        """Take a test shot and measure it; nothing of it is kept. Call in a worker."""
+
+    def codes(self) -> tuple[str, ...]:
+        """Take a still and return the texts of the codes in it. Call in a worker."""
 
     def peek(self, path: Path) -> Picture:
         """Return a small picture of a file; raise CameraError C1xx when it is none."""

@@ -8,7 +8,10 @@ from datetime import datetime
 
 from dossier.catalogue import MaterialType
 from dossier.explain import Explanation
+from kiosk.appearance import Appearance
+from kiosk.backstage import Backstage
 from kiosk.coach import Coach
+from kiosk.faults import Condition
 from kiosk.flow import Screen
 from kiosk.inbox_port import Waiting
 from kiosk.lookout import WELL, Report
@@ -18,6 +21,7 @@ from kiosk.studio import Shot
 from kiosk.texts import Language
 from kiosk.viewmodels.check import Looking
 from kiosk.viewmodels.files import Peek
+from sync.backroom import Standing
 from sync.views import DossierView, Health, Session
 
 
@@ -144,7 +148,10 @@ Sheet = (
 class Stand:
     """The state of the whole kiosk.
 
-    `problem` is what is wrong with what was typed, `camera` with the camera.
+    `problem` is what is wrong with what was typed, `camera` with the camera; `wait_s`
+    is how long the next login has to wait, counting down. `look` is how it is shown.
+    `wanted` are the types that the catalogue asks everybody for. `door` is the code of
+    why the staff was not let in, `door_wait` the seconds to wait.
     """
 
     language: Language
@@ -152,7 +159,17 @@ class Stand:
     screen: Screen = Screen.IDLE
     sheet: Sheet | None = None
     visit: Visit | None = None
+    staff: Backstage | None = None
+    version: str = ""
+    door: str = ""
+    door_wait: int = 0
+    condition: Condition = field(default_factory=Condition)
+    standing: Standing = field(default_factory=Standing)
     problem: str = ""
+    wait_s: int = 0
+    wanted: tuple[MaterialType, ...] = ()
+    look: Appearance = field(default_factory=Appearance)
+    dimmed: bool = False
     busy: bool = False
     camera: Report = WELL
     simulated_camera: bool = False

@@ -143,7 +143,9 @@ def status(config: Path | None, as_json: bool, seen: bool) -> None:
     settings = _settings(config)
     store = _store(settings)
     if seen:
-        store.note_seen()
+        from sync.salvage.rescue import note_seen
+
+        store.write(note_seen)
     server = store.server()
     facts = status_of(
         store.health(),
@@ -195,6 +197,27 @@ def release(config: Path | None) -> None:
         _fail(str(error))
     Doorbells(settings.data_dir).ring(AGENT)
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
+
+
+@cli.command()
+@click.argument("account")
+@config_option
+def unlock(account: str, config: Path | None) -> None:
+    """Let ACCOUNT log in again after too many wrong passwords.
+
+    Only once the staff has seen whose account it is. The count of the whole machine
+    begins anew too.
+    """
+    from sync.errors import SyncError
+
+    try:
+        counted = _store(_settings(config)).unlock_login(account)
+    except SyncError as error:
+        _fail(str(error))
+    if not counted:
+        click.echo("nothing was counted for this account; it can be tried at once")
+        return
+    click.echo("unlocked: the account can be tried again")
 
 
 @cli.command("export")

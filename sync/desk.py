@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from dossier.catalogue import ANY, MaterialType
 from dossier.model import Material, Profile
 from dossier.operations import (
     Activate,
@@ -20,10 +21,12 @@ from dossier.operations import (
     Submit,
 )
 from sync import seal
+from sync.backroom import Backroom
 from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.errors import RefusedError, StoreError
+from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import (
@@ -34,6 +37,7 @@ from sync.protocol.verifier import (
     TIME_COST,
     unlock,
 )
+from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
 from sync.store import Store
 from sync.views import DossierView, Health, Session
@@ -83,16 +87,39 @@ class Desk:
         return cls(store, Doorbells(params.data_dir), SystemClock())
 
     def log_in(self, account: str, password: str) -> Session | None:
-        """Check a password against the roster, offline; None when it does not fit.
+        """Like `try_login`, for who need not know why not: None then."""
+        answer = self.try_login(account, password)
+        return None if isinstance(answer, Denied) else answer
 
-        Takes about 0.1 s (Argon2id), for an unknown account too.
+    def try_login(self, account: str, password: str) -> Session | Denied:
+        """Check a password against the roster, offline.
+
+        The attempt is counted on the disk before it is checked; see sync.guard. Takes
+        about 0.1 s (Argon2id), for an unknown account too.
         """
+        denied = self._store.begin_login(account, self._clock.now())
+        if denied is not None:
+            return denied
         entry = self._store.roster_entry(account)
         number = entry.registration.number if entry else ""
         wrapping_key = unlock(password, entry.verifier if entry else _DECOY, number)
         if entry is None or wrapping_key is None:
-            return None
+            return self._store.login_failed(account, self._clock.now())
+        self._store.login_passed(account)
         return Session(entry.registration, wrapping_key)
+
+    def unlock_login(self, account: str) -> bool:
+        """Let an account be tried anew; for the staff, who has seen the person.
+
+        Says whether anything had been counted.
+        """
+        return self._store.unlock_login(account)
+
+    def asked_of_all(self) -> tuple[MaterialType, ...]:
+        """Return the types that every category must hand in, as last pulled."""
+        known = self._store.catalogue()
+        types = known.types if known else ()
+        return tuple(kind for kind in types if ANY in kind.required_for)
 
     def view(self, session: Session) -> DossierView:
         """Return the candidate's dossier as it stands here."""
@@ -185,7 +212,7 @@ class Desk:
 
     def note_seen(self) -> None:
         """The staff has read what a rescue brought; `health` says it no more."""
-        self._store.note_seen()
+        self._store.write(note_seen)
 
     def courier(self, version: str) -> Courier:
         """Return what carries this machine's outbox on a stick, for the staff page.
@@ -196,6 +223,11 @@ class Desk:
         params = CourierParams(version)
         ring = partial(self._bells.ring, KIOSK)
         return Courier(params, self._store, self._clock, ring)
+
+    def backroom(self) -> Backroom:
+        """Return what the staff may do with the store, behind their passphrase."""
+        ring = partial(self._bells.ring, AGENT)
+        return Backroom(self._store, self._clock, ring)
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

@@ -147,6 +147,15 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Please ask the staff to see which pictures must be taken again.",
         ),
         Explanation(
+            "S207",
+            "本机还有内容没有上传，现在不能重新登记。",
+            "没有任何改动，已保存的材料都在本机。",
+            "请先联网上传，或用 U 盘导出并导入回执，再登记。",
+            "Something still waits to be sent, so it cannot be enrolled anew.",
+            "Nothing was changed; everything that was saved is still here.",
+            "Let it be sent first, or carry it on a stick, then enrol.",
+        ),
+        Explanation(
             "S301",
             "内容已锁定，不能增加或删除。",
             _KEPT_ZH,

@@ -75,3 +75,12 @@ def m003_keep_until_retention(db: Database) -> None:
         " WHERE state = 'acknowledged'"
     )
     db.execute("CREATE INDEX idx_outbox_state ON outbox (state)")
+
+
+@MIGRATIONS()
+def m004_login_attempts(db: Database) -> None:
+    """Count attempts to log in, so that neither a crash nor a reboot gives one back."""
+    db.execute(
+        "CREATE TABLE attempt (subject TEXT PRIMARY KEY, count REAL NOT NULL,"
+        " boot TEXT NOT NULL, mono REAL NOT NULL)"
+    )

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -216,6 +217,21 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
     return RosterEntry.model_validate_json(row[0]) if row else None
 
 
+def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:
+    """Return registrations whose number, account, name or ID number has this in it."""
+    fields = ("number", "account", "name", "id_number")
+    has = " OR ".join(
+        f"instr(json_extract(body, '$.registration.{field}'), ?) > 0"
+        for field in fields
+    )
+    query = (
+        "SELECT body FROM mirror WHERE key >= 'registration/' AND key < 'registration0'"  # noqa: S608 - the names are ours
+        f" AND ({has}) ORDER BY key LIMIT ?"
+    )
+    rows = db.execute(query, [*[text] * len(fields), most]).fetchall()
+    return tuple(RosterEntry.model_validate_json(row[0]).registration for row in rows)
+
+
 def office_settings(db: Database) -> KioskSettings | None:
     """Return what the office set for this site's kiosks, or None."""
     body = _body(db, SETTINGS_KEY)
@@ -243,6 +259,16 @@ def held(db: Database) -> int:
         " WHERE key LIKE 'dossier/%'"
     ).fetchone()
     return int(count)
+
+
+def clock_offset(db: Database) -> float | None:
+    """Return this clock less the server's at the last contact, in seconds."""
+    ours = read_fact(db, SYNCED_AT)
+    theirs = read_fact(db, SERVER_TIME)
+    if not ours or not theirs:
+        return None
+    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
+    return apart.total_seconds()
 
 
 def _body(db: Database, key: str) -> str | None:

@@ -1,13 +1,9 @@
-"""The local store: one connection, one lock, whole transactions.
+"""The local store of one kiosk, on its file in `storefile`.
 
 The SQL stands in `mirror` and `outbox`; here is what belongs together in one commit.
 """
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -23,22 +19,23 @@ from dossier.operations import (
     Submit,
     apply,
 )
-from sync import identity, mirror, outbox, pins, quarantine, returns, room, traces
+from sync import (
+    identity,
+    mirror,
+    outbox,
+    pins,
+    quarantine,
+    returns,
+)
 from sync.clock import Moment
 from sync.decide import PASSED, Stage, Waiting
 from sync.engine import (
     Database,
-    DatabaseError,
-    is_damage,
-    is_full,
-    reading,
-    writing,
 )
 from sync.errors import LineError, RefusedError, StoreError
 from sync.facts import read_fact, write_fact
 from sync.identity import Identity
 from sync.mirror import Cursor
-from sync.opening import open_store
 from sync.outbox import KeptImage, SealedCapture
 from sync.pins import Server
 from sync.protocol.carried import Answer
@@ -46,56 +43,28 @@ from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
     KioskSettings,
-    RosterEntry,
     SyncResponse,
     WireOperation,
     dossier_key,
 )
 from sync.protocol.office import NotTheOfficeError, check_page
 from sync.protocol.signing import Signer
-from sync.room import Room
+from sync.reception import Reception
 from sync.salvage import rescue
+from sync.storefile import StoreFile
 from sync.views import DossierView, Health
 
 LAST_ERROR = "last_error"
-CLOSE_S = 1.0
 NOT_THE_OFFICE = "S107"
 REVOKED = "revoked"
 REVOKED_CODE = "S121"
 CAMERA = "camera"
 
 
-class Store:
+class Store(StoreFile, Reception):
     """The encrypted store of one kiosk. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, disk_reserve_bytes: int) -> None:
-        self.folder = folder
-        self._closed = False
-        self._lock = threading.RLock()
-        self._opened = open_store(folder)
-        self._db = self._opened.database
-        self._room = Room(folder, disk_reserve_bytes)
-
-    def close(self) -> None:
-        """Close the database file; a second call changes nothing.
-
-        Where a thread hangs in it, it stays open: it is whole at every moment.
-        """
-        if not self._lock.acquire(timeout=CLOSE_S):
-            return
-        try:
-            if not self._closed:
-                self._closed = True
-                self._opened.close()
-        finally:
-            self._lock.release()
-
     # What the kiosk does
-
-    def roster_entry(self, account: str) -> RosterEntry | None:
-        """Return the registration that has this account, or None."""
-        with self._reading():
-            return mirror.roster_entry(self._db, account)
 
     def view(self, registration: Registration) -> DossierView:
         """Return the dossier as this kiosk shows it."""
@@ -173,13 +142,8 @@ class Store:
                 held=mirror.held(self._db),
                 revoked=bool(read_fact(self._db, REVOKED)),
                 camera=read_fact(self._db, CAMERA) or "",
-                clock_offset_s=_offset(self._db),
+                clock_offset_s=mirror.clock_offset(self._db),
             )
-
-    def note_seen(self) -> None:
-        """The staff has read about the rescue."""
-        with self._writing() as db:
-            write_fact(db, rescue.FACT, "")
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is ("ok" or a code), for the office and the doctor."""
@@ -400,48 +364,3 @@ class Store:
         operations, unsent, stuck = outbox.to_replay(self._db, key)
         base = mirror.mirrored_dossier(self._db, registration.number)
         return DossierView(replay(base, operations, needed), needed, unsent, stuck)
-
-    def check_room(self) -> None:
-        """Raise StoreError S201 when there is no room for another picture."""
-        with self._reading():
-            inside = room.free_inside(self._db)
-        if not self._room.for_picture(inside):
-            raise StoreError("S201")
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._lock:
-            try:
-                with reading(self._db):
-                    yield
-            except DatabaseError as error:
-                raise self._failed(error, "S204") from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        with self._lock:
-            self._room.before_write()
-            try:
-                with writing(self._db) as db:
-                    yield db
-                traces.wipe(self._db)
-            except DatabaseError as error:
-                raise self._failed(error, "S203") from error
-
-    def _failed(self, error: DatabaseError, otherwise: str) -> StoreError:
-        if is_full(error):
-            return StoreError("S201", type(error).__name__)
-        if is_damage(error):
-            self._opened.doubt()
-            return StoreError("S205", type(error).__name__)
-        return StoreError(otherwise, type(error).__name__)
-
-
-def _offset(db: Database) -> float | None:
-    """Return this clock less the server's at the last contact, in seconds."""
-    ours = read_fact(db, mirror.SYNCED_AT)
-    theirs = read_fact(db, mirror.SERVER_TIME)
-    if not ours or not theirs:
-        return None
-    apart = datetime.fromisoformat(ours) - datetime.fromisoformat(theirs)
-    return apart.total_seconds()

@@ -35,6 +35,7 @@ _WARNINGS: dict[str, tuple[str, str]] = {
     "nothing_legible": ("未能读出文字", "nothing legible"),
     "glare_over_text": ("反光遮字", "glare over text"),
     "finger_over_page": ("有遮挡", "something covers the page"),
+    "screen": ("疑似翻拍屏幕", "looks like a screen"),
     "page_small": ("材料太小", "page small in the photo"),
     "document_unsure": ("材料种类待确认", "kind of document not recognised"),
     "certificate_number_unusual": ("证书编号位数不常见", "unusual certificate number"),

@@ -36,6 +36,8 @@ class KioskApp(App):
     def build(self) -> Stage:
         """Register the fonts, then build the tree that uses them."""
         theme.register_fonts(self.params.fonts_dir)
+        # Texts in scrolling columns take a dozen rounds until all heights stand.
+        Clock.max_iteration = 20
         self.stage = Stage(self.acts)
         Window.bind(on_flip=self._flipped)
         return self.stage

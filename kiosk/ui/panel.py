@@ -17,5 +17,12 @@ class Panel(BoxLayout):
     lens: Any = ObjectProperty(None)
     wide = BooleanProperty(defaultvalue=True)
 
+    def typed(self) -> tuple[str, ...]:
+        """Return what stands in the fields, for a panel that takes this one's place."""
+        return ()
+
+    def retype(self, values: tuple[str, ...]) -> None:
+        """Take over what `typed` of the former panel gave."""
+
     def leave(self) -> None:
         """Let go of what would outlive the widget."""

@@ -1,23 +1,29 @@
 """The whole display: the head, the present screen, and what lies over both."""
 
+import gc
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
+from kiosk import wipe
 from kiosk.acts import Acts
+from kiosk.flow import WAITING
 from kiosk.present import Page
+from kiosk.ui import theme
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
 from kiosk.ui.widgets.kvfile import load_beside
-from kiosk.ui.widgets.picture import Lens
+from kiosk.ui.widgets.picture import Lens, blacken, textures
 from kiosk.ui.widgets.sheet import sheet_for
 from kiosk.viewmodels.overlay import Question
 
+WIPE_S = 0.5  # between the steps of a wipe: the toolkit lets go some frames later
+BLACKEN_S = 0.1  # after a screen has changed, so that the change does not wait for it
 TICK_S = 0.25  # the time-out is shown in seconds; four looks in each suffice
 
 
@@ -27,20 +33,25 @@ class Stage(FloatLayout):
     page = ObjectProperty(None, rebind=True)
     acts = ObjectProperty(None)
     wide = BooleanProperty(defaultvalue=True)
+    ground = ColorProperty(theme.GROUND)
+    low = BooleanProperty(defaultvalue=False)
+    dimmed = BooleanProperty(defaultvalue=False)
 
     def __init__(self, acts: Acts, **kwargs: Any) -> None:
         self.panel: Panel | None = None
         self.sheet: Any = None
         self.lens = Lens()
         super().__init__(acts=acts, page=acts.core.page(), **kwargs)
-        self._head = Head(head=self.page.frame, acts=acts, wide=self.wide)
         self._holder = BoxLayout()
-        self.ids.column.add_widget(self._head)
-        self.ids.column.add_widget(self._holder)
+        self._build()
         self._ticking = Clock.schedule_interval(lambda _: acts.tick(), TICK_S)
         # Rendering once a frame is enough, however much has changed.
         self._render_soon = Clock.create_trigger(self._render, -1)
         acts.core.watch(self._render_soon)
+        self._wipe_soon = Clock.create_trigger(self._drop, WIPE_S)
+        self._write_over_soon = Clock.create_trigger(self._write_over, WIPE_S)
+        self._visited = False
+        self.wiped = True  # whether nothing is left of the last visit
         Window.bind(on_key_down=self._touched)
         self._render(0)
 
@@ -48,13 +59,16 @@ class Stage(FloatLayout):
         """Stop the clock; nothing is rendered any more."""
         self._ticking.cancel()
         self._render_soon.cancel()
+        self._wipe_soon.cancel()
+        self._write_over_soon.cancel()
         Window.unbind(on_key_down=self._touched)
         if self.panel is not None:
             self.panel.leave()
 
     def on_touch_down(self, touch: Any) -> bool:
-        """Every touch says that somebody is here."""
-        self._touched()
+        """Every touch says that somebody is here; one that only wakes ends there."""
+        if self.acts.touched():
+            return True
         return bool(super().on_touch_down(touch))
 
     def on_wide(self, _: object, wide: object) -> None:
@@ -63,13 +77,39 @@ class Stage(FloatLayout):
         if self.panel is not None:
             self.panel.wide = bool(wide)
 
-    def _touched(self, *_: object) -> None:
-        self.acts.touched()
+    def _touched(self, *_: object) -> bool:
+        return bool(self.acts.touched())
+
+    def _build(self) -> None:
+        """Put head and panel together, in the sizes and colours of the page."""
+        look = self.page.look
+        theme.apply(look)
+        self.ground, self.low = theme.GROUND, look.low
+        self._head = Head(head=self.page.frame, acts=self.acts, wide=self.wide)
+        parts = [self._head, self._holder]
+        self.ids.column.clear_widgets()
+        for part in reversed(parts) if look.low else parts:
+            self.ids.column.add_widget(part)
+
+    def _rebuild(self, page: Page, *, same: bool) -> None:
+        """Show everything in another size or colour; the same screen keeps its text."""
+        typed = self.panel.typed() if self.panel is not None and same else ()
+        self.page = page
+        self._build()
+        self._enter(page)
+        if self.panel is not None:
+            self.panel.retype(typed)
+        if self.sheet is not None:
+            self.remove_widget(self.sheet)
+            self.sheet = None
 
     def _render(self, _elapsed: float) -> None:
         before: Page = self.page
         page: Page = self.acts.core.page()
-        if self.panel is None or page.screen is not before.screen:
+        self.dimmed = page.dimmed
+        if page.look != before.look:
+            self._rebuild(page, same=page.screen is before.screen)
+        elif self.panel is None or page.screen is not before.screen:
             self._enter(page)
         else:
             self.panel.body = page.body
@@ -78,6 +118,8 @@ class Stage(FloatLayout):
         self._lay(page)
 
     def _enter(self, page: Page) -> None:
+        gone = textures()  # no screen shows what another has made
+        Clock.schedule_once(lambda _: blacken(gone), BLACKEN_S)
         if self.panel is not None:
             self.panel.leave()
             self._holder.remove_widget(self.panel)
@@ -86,6 +128,25 @@ class Stage(FloatLayout):
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
+        self.wiped = False
+        if page.screen in WAITING and self._visited:
+            self._wipe_soon()
+        self._visited = True
+
+    def _drop(self, _elapsed: float) -> None:
+        """Let go of the last visit; the next frame has the graphics card do so."""
+        gc.collect()
+        self.canvas.ask_update()
+        self._write_over_soon()
+
+    def _write_over(self, _elapsed: float) -> None:
+        def work() -> None:
+            wipe.wipe()
+            self.wiped = True
+
+        if self.page.screen in WAITING:
+            self.canvas.ask_update()
+            self.acts.core.work(work)
 
     def _lay(self, page: Page) -> None:
         if self.sheet is not None and self.sheet.overlay == page.overlay:

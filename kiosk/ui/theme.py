@@ -1,7 +1,10 @@
 """All colours, sizes and fonts. Screens name them; nothing else holds a number of them.
 
 Contrast of every text on its ground is at least 4.5:1 (WCAG 2.1, 1.4.3); a test
-computes it from TEXT_ON.
+computes it from text_on().
+
+A person may choose larger texts and stronger contrast: `apply` changes the values
+here, and the display is built anew from them.
 """
 
 from pathlib import Path
@@ -10,6 +13,7 @@ from kivy.core.text import DEFAULT_FONT, LabelBase
 from kivy.metrics import dp, sp
 from kivy.utils import get_color_from_hex
 
+from kiosk.appearance import Appearance
 from kiosk.viewmodels.tone import Tone
 
 Colour = tuple[float, float, float, float]
@@ -40,13 +44,37 @@ OFF_INK = _colour("#5A6672")
 NIGHT = _colour("#101820")
 VEIL = _colour("#0B1622B8")
 CLEAR = _colour("#00000000")
+DARK = _colour("#000000D9")
 FOUND = _colour("#35D07F")
 
+# The same names in the strongest contrast: at least 7:1 (WCAG 2.1, 1.4.6).
+_STRONG = {
+    "INK": "#000000",
+    "MUTED": "#1C1C1C",
+    "GROUND": "#FFFFFF",
+    "LINE": "#000000",
+    "BRAND": "#002F5F",
+    "BRAND_DARK": "#001F40",
+    "BRAND_SOFT": "#FFF6B8",
+    "GOOD": "#00341A",
+    "GOOD_SOFT": "#EAFBF0",
+    "WARN": "#3D2300",
+    "WARN_SOFT": "#FFF6DF",
+    "BAD": "#6E0000",
+    "BAD_DARK": "#4A0000",
+    "BAD_SOFT": "#FFF0EE",
+    "OFF": "#FFFFFF",
+    "OFF_INK": "#3A3A3A",
+    "NIGHT": "#000000",
+    "VEIL": "#000000D8",
+}
+
+_SIZES = {"SMALL": 18, "BODY": 20, "LARGE": 24, "TITLE": 30}
 SMALL = sp(18)
 BODY = sp(20)
 LARGE = sp(24)
 TITLE = sp(30)
-HERO = sp(54)
+HERO = sp(54)  # large already: it need not grow
 
 GAP = dp(16)
 WIDE_GAP = dp(28)
@@ -56,18 +84,8 @@ PRIMARY = dp(80)
 RADIUS = dp(14)
 HEAD = dp(88)
 
-TONE_INK: dict[Tone, Colour] = {
-    Tone.PLAIN: BRAND_DARK,
-    Tone.GOOD: GOOD,
-    Tone.WARN: WARN,
-    Tone.BAD: BAD,
-}
-TONE_SOFT: dict[Tone, Colour] = {
-    Tone.PLAIN: BRAND_SOFT,
-    Tone.GOOD: GOOD_SOFT,
-    Tone.WARN: WARN_SOFT,
-    Tone.BAD: BAD_SOFT,
-}
+TONE_INK: dict[Tone, Colour] = {}
+TONE_SOFT: dict[Tone, Colour] = {}
 TONE_ICON: dict[Tone, str] = {
     Tone.PLAIN: "info",
     Tone.GOOD: "check",
@@ -76,31 +94,62 @@ TONE_ICON: dict[Tone, str] = {
 }
 
 # Buttons: ground, pressed ground, ink, border.
-PUSH: dict[str, tuple[Colour, Colour, Colour, Colour]] = {
-    "primary": (BRAND, BRAND_DARK, PAPER, BRAND),
-    "secondary": (PAPER, BRAND_SOFT, BRAND_DARK, BRAND),
-    "quiet": (CLEAR, BRAND_SOFT, BRAND_DARK, CLEAR),
-    "danger": (BAD, BAD_DARK, PAPER, BAD),
-    "key": (PAPER, BRAND_SOFT, INK, LINE),
-    "bare": (CLEAR, CLEAR, BRAND_DARK, CLEAR),
-    "minus": (CLEAR, CLEAR, PAPER, CLEAR),
-    "off": (OFF, OFF, OFF_INK, OFF),
-}
+PUSH: dict[str, tuple[Colour, Colour, Colour, Colour]] = {}
 
-# Every pair in which text stands on a ground, for the test of contrast.
-TEXT_ON: tuple[tuple[Colour, Colour], ...] = (
-    (INK, PAPER),
-    (INK, GROUND),
-    (MUTED, PAPER),
-    (MUTED, GROUND),
-    (BAD, PAPER),
-    (PAPER, NIGHT),
-    (PAPER, BAD),
-    *((TONE_INK[tone], TONE_SOFT[tone]) for tone in Tone),
-    *((ink, ground) for name, (ground, _, ink, _) in PUSH.items() if ground != CLEAR),
-    (BRAND_DARK, GROUND),
-    (BRAND_DARK, BRAND_SOFT),
-)
+_PLAIN = {name: globals()[name] for name in _STRONG}
+_scale = 1.0
+
+
+def apply(look: Appearance) -> None:
+    """Use these sizes and colours for every widget that is made from now on."""
+    global _scale  # noqa: PLW0603 - the rules of the screens read this module
+    _scale = look.scale
+    strong = {name: _colour(code) for name, code in _STRONG.items()}
+    globals().update(strong if look.contrast else _PLAIN)
+    globals().update({name: sp(size) * _scale for name, size in _SIZES.items()})
+    _mix()
+
+
+def wide(size: float) -> float:
+    """Return a width or height (dp) for text, which grows as the text does."""
+    return float(dp(size)) * _scale
+
+
+def _mix() -> None:
+    """Fill the tables from the colours as they are now."""
+    TONE_INK.update(zip(Tone, (BRAND_DARK, GOOD, WARN, BAD), strict=True))
+    softs = (BRAND_SOFT, GOOD_SOFT, WARN_SOFT, BAD_SOFT)
+    TONE_SOFT.update(zip(Tone, softs, strict=True))
+    PUSH.update(
+        primary=(BRAND, BRAND_DARK, PAPER, BRAND),
+        secondary=(PAPER, BRAND_SOFT, BRAND_DARK, BRAND),
+        quiet=(CLEAR, BRAND_SOFT, BRAND_DARK, CLEAR),
+        danger=(BAD, BAD_DARK, PAPER, BAD),
+        key=(PAPER, BRAND_SOFT, INK, LINE),
+        bare=(CLEAR, CLEAR, BRAND_DARK, CLEAR),
+        minus=(CLEAR, CLEAR, PAPER, CLEAR),
+        off=(OFF, OFF, OFF_INK, OFF),
+    )
+
+
+def text_on() -> tuple[tuple[Colour, Colour], ...]:
+    """Return every pair in which text stands on a ground, for the test of contrast."""
+    return (
+        (INK, PAPER),
+        (INK, GROUND),
+        (MUTED, PAPER),
+        (MUTED, GROUND),
+        (BAD, PAPER),
+        (PAPER, NIGHT),
+        (PAPER, BAD),
+        *((TONE_INK[tone], TONE_SOFT[tone]) for tone in Tone),
+        *((i, on) for on, _, i, _ in PUSH.values() if on != CLEAR),
+        (BRAND_DARK, GROUND),
+        (BRAND_DARK, BRAND_SOFT),
+    )
+
+
+_mix()
 
 
 def register_fonts(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kiosk.flow import PUBLIC, STEPS, Screen, step_of
+from kiosk.appearance import USUAL, Appearance
+from kiosk.flow import DENSE, PUBLIC, STEPS, Screen, step_of
 from kiosk.texts import Texts
 
 
@@ -26,23 +27,47 @@ class Frame:
     language: str
     leave: str
     who: str
+    size: str
+    large: bool
     steps: tuple[Step, ...]
 
 
-_NO_WAY_BACK = frozenset({Screen.IDLE, Screen.CONSENT, Screen.REGISTRATION})
+_NO_WAY_BACK = frozenset(
+    {
+        Screen.IDLE,
+        Screen.CONSENT,
+        Screen.REGISTRATION,
+        Screen.FAULT,
+        Screen.STAFF,
+    }
+)
 
 
-def frame(screen: Screen, texts: Texts, who: str = "") -> Frame:
-    """Return the head of a screen; `who` is the masked name of the candidate."""
+def frame(
+    screen: Screen,
+    texts: Texts,
+    who: str = "",
+    look: Appearance = USUAL,
+) -> Frame:
+    """Return the head of a screen; `who` is the masked name of the candidate.
+
+    Large letters leave room for the present step alone.
+    """
     return Frame(
         brand=texts("brand"),
         title=texts(f"{screen}.title"),
         back="" if screen in _NO_WAY_BACK else texts("frame.back"),
         language=texts("frame.language"),
         leave="" if screen in PUBLIC else texts("frame.leave"),
-        who=who,
-        steps=_steps(screen, texts),
+        who="" if look.large else who,
+        size="" if screen in DENSE else texts(_size_key(look)),
+        large=look.large,
+        steps=tuple(s for s in _steps(screen, texts) if s.current or not look.large),
     )
+
+
+def _size_key(look: Appearance) -> str:
+    return "frame.normal" if look.large else "frame.larger"
 
 
 def _steps(screen: Screen, texts: Texts) -> tuple[Step, ...]:

@@ -1,12 +1,19 @@
 """The screen that waits for somebody."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dossier.catalogue import MaterialType
+from kiosk.appearance import USUAL, Appearance
 from kiosk.texts import Texts
+from kiosk.viewmodels.naming import type_name
 from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.when import moment
 from sync.views import Health
+
+STALE = timedelta(hours=24)  # without the line, before passers-by are told
+MOST_TYPES = 4  # names of types, so that the line stays short
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +36,60 @@ class Idle:
     bring: tuple[Bring, ...]
     status: str
     tone: Tone
+    contrast: str
+    height: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How the machine is: queue and line, the camera, and the wall clock's time."""
+
+    health: Health
+    now: datetime
+    camera_missing: bool = False
 
 
 def idle(
-    health: Health, texts: Texts, zone: ZoneInfo, *, camera_missing: bool = False
+    machine: Machine,
+    texts: Texts,
+    zone: ZoneInfo,
+    types: tuple[MaterialType, ...] = (),
+    look: Appearance = USUAL,
 ) -> Idle:
-    """Return the idle screen for the present state of queue, line and camera."""
-    status, tone = _status(health, texts, zone, camera_missing=camera_missing)
+    """Return the idle screen; `types` are those that somebody here must bring."""
+    status, tone = _status(machine, texts, zone)
     return Idle(
         headline=texts("idle.headline"),
-        text=texts("idle.text"),
+        text="" if look.large else texts("idle.text"),  # the button must show
         begin=texts("idle.begin"),
         bring_title=texts("idle.bring"),
         bring=tuple(
-            Bring(name, texts(f"idle.bring.{name}"), texts(f"idle.bring.{name}.text"))
+            Bring(name, texts(f"idle.bring.{name}"), _bring(name, types, texts))
             for name in ("account", "card", "papers", "phone")
         ),
         status=status,
         tone=tone,
+        contrast=texts("idle.colours" if look.contrast else "idle.contrast"),
+        height=texts("idle.high" if look.low else "idle.low"),
+        staff=texts("staff.button"),
     )
 
 
-def _status(
-    health: Health, texts: Texts, zone: ZoneInfo, *, camera_missing: bool
-) -> tuple[str, Tone]:
+def _bring(name: str, types: tuple[MaterialType, ...], texts: Texts) -> str:
+    """Say more about one thing: the papers are those that the catalogue asks for."""
+    if name != "papers" or not types:
+        return texts(f"idle.bring.{name}.text")
+    named = texts.listing.join(type_name(kind, texts) for kind in types[:MOST_TYPES])
+    return texts("idle.bring.papers.types", types=named)
+
+
+def _status(machine: Machine, texts: Texts, zone: ZoneInfo) -> tuple[str, Tone]:
     """Say the one thing that matters most to whoever passes by."""
+    health = machine.health
     if not health.enrolled:
         return texts("idle.status.not_enrolled"), Tone.BAD
-    if camera_missing:
+    if machine.camera_missing:
         return texts("idle.status.no_camera"), Tone.BAD
     if health.stuck:
         return texts("idle.status.stuck", count=health.stuck), Tone.WARN
@@ -65,4 +98,6 @@ def _status(
     at = moment(health.synced_at, zone, texts)
     if health.queued:
         return texts("idle.status.queued", count=health.queued, at=at), Tone.WARN
+    if machine.now - health.synced_at > STALE:
+        return texts("idle.status.stale", at=at), Tone.WARN
     return texts("idle.status.ready", at=at), Tone.GOOD

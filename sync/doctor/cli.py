@@ -42,7 +42,7 @@ def doctor(config: Path | None, as_json: bool, language: str | None) -> None:
         sys.exit(1)
     spoken = language or settings.kiosk.language
     found = []
-    for finding in examine(_machine(settings), _line(settings)):
+    for finding in examine(machine_of(settings), line_of_settings(settings)):
         found.append(finding)
         if not as_json:
             click.echo(line_of(finding, spoken))
@@ -88,7 +88,8 @@ def facts(finding: "Finding", language: str) -> dict[str, str]:
     }
 
 
-def _machine(settings: "Settings") -> "Machine":
+def machine_of(settings: "Settings") -> "Machine":
+    """Return what the doctor looks at on this machine."""
     from sync.doctor.here import Machine
 
     kind, _, place = settings.camera.source.partition(":")
@@ -97,7 +98,8 @@ def _machine(settings: "Settings") -> "Machine":
     return Machine(section.data_dir, section.disk_reserve_bytes, node)
 
 
-def _line(settings: "Settings") -> "LineParams":
+def line_of_settings(settings: "Settings") -> "LineParams":
+    """Return the line as the doctor tries it: a person waits."""
     from sync.transport import LineParams
 
     section = settings.sync

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sync.engine import Database, writing
-from sync.facts import read_fact
+from sync.facts import read_fact, write_fact
 from sync.salvage.examine import Damage, Files
 from sync.salvage.records import Value
 from sync.salvage.tables import Column, Haul, Table, haul
@@ -67,6 +67,11 @@ class Built:
     pictures: int
     lost_pictures: int
     enrolled: bool
+
+
+def note_seen(db: Database) -> None:
+    """The staff has read about the last rescue."""
+    write_fact(db, FACT, "")
 
 
 def fill(db: Database, damage: Damage) -> Built:

@@ -11,7 +11,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from camera.geometry import Quad, homography
 from camera.opencv import cv2
+from camera.params import Params, ReadParams
+from camera.pipeline import Capture, process
 
+# A smaller text map than usual, because most of the time goes into it.
+PARAMS = Params(read=ReadParams(find_side=416, find_max=608))
 FONT = Path(sys.prefix) / "share/duanzheng/fonts/DuanzhengSC-Sans-Regular.otf"
 TEXT = (
     "报名信息表",
@@ -83,6 +87,12 @@ def shot(page: np.ndarray) -> Shot:
 def desk() -> np.ndarray:
     """The desk alone."""
     return draw_desk(700, 840)
+
+
+@pytest.fixture(scope="session")
+def capture(shot: Shot) -> Capture:
+    """What becomes of that photograph."""
+    return process(shot.image, PARAMS)
 
 
 @pytest.fixture

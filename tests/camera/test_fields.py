@@ -22,6 +22,11 @@ from tests.soak import numbers
 PARAMS = Params()
 CARD = Wear(long_side=900, blur=0.5, noise=2, light=0.85)
 FRONT = Expected((DocumentKind.ID_FRONT,))
+# Of the seeds from 5000 to 5069, those that tempt most to accept a wrong number.
+MISREAD = (5002, 5028, 5042, 5049)  # all 18 signs are read, one of them wrongly
+HALF_SEEN = (5001, 5003, 5055)  # a finger leaves 16, none, or 15 of them
+FORGED = (5004, 5038, 5067)  # read rightly; the check digit does not fit
+READABLE = (5000, 5006, 5011, 5024)
 
 
 def document(kind: Kind, seed: int = 11) -> Document:
@@ -122,9 +127,9 @@ def test_a_number_with_a_wrong_digit_is_not_accepted() -> None:
 @pytest.mark.slow
 def test_no_wrong_number_is_accepted_among_many() -> None:
     """The long run is `python -m tests.soak.numbers 1000`."""
-    counts = numbers.run(24, 5000)
+    counts = numbers.run([*MISREAD, *HALF_SEEN, *FORGED, *READABLE])
     assert counts["accepted wrong"] == 0
-    assert counts["readable accepted"] >= 0.9 * counts["readable"] > 0
+    assert counts["readable accepted"] == counts["readable"] == len(READABLE)
 
 
 @pytest.mark.slow

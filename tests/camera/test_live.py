@@ -21,9 +21,13 @@ def frame_at(dx: float = 0.0, dy: float = 0.0) -> np.ndarray:
     return shoot(draw_page(), np.add(CORNERS, (dx, dy)).tolist(), SIZE).image
 
 
+GRAIN = np.random.default_rng(7).normal(0, 3, (720, 1280, 3)).round().astype(np.int16)
+
+
 def noisy(frame: np.ndarray, seed: int) -> np.ndarray:
-    noise = np.random.default_rng(seed).normal(0, 3, frame.shape)
-    return np.clip(frame + noise, 0, 255).astype(np.uint8)
+    """A frame with grain, each seed's moved by so much that no pixel keeps its own."""
+    grain = np.roll(GRAIN, (31 * seed, 57 * seed), axis=(0, 1))
+    return np.asarray(cv2.add(frame.astype(np.int16), grain, dtype=cv2.CV_8U))
 
 
 def watched(tracker: Tracker, frames: list[np.ndarray], start: float) -> list[Seen]:

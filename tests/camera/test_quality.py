@@ -4,29 +4,41 @@ import numpy as np
 import pytest
 
 from camera.opencv import cv2
-from camera.params import Params, ReadParams
 from camera.problems import PROBLEMS, Severity
 from camera.quality import blur_sigma, judge
-from camera.read import text_reader
-
-# A smaller text map than usual, because most of the time goes into it.
-PARAMS = Params(read=ReadParams(find_side=416, find_max=608))
+from camera.read import Line, Spot, text_reader
+from tests.camera.conftest import PARAMS
 
 
-def problems_of(image: np.ndarray, scale: float = 1.0) -> dict[str, object]:
+def read(image: np.ndarray) -> tuple[list[Spot], list[Line]]:
     reader = text_reader(PARAMS.read)
     spots = reader.find(image)
-    lines = reader.read(image, spots[:4])
-    verdict = judge(image, spots, lines, PARAMS.quality, scale)
+    return spots, reader.read(image, spots[:4])
+
+
+def problems_of(image: np.ndarray) -> dict[str, object]:
+    verdict = judge(image, *read(image), PARAMS.quality)
     return {problem.code: problem.place for problem in verdict.problems}
+
+
+@pytest.fixture(scope="module")
+def text(page: np.ndarray) -> tuple[list[Spot], list[Line]]:
+    """What is read on the clean page."""
+    return read(page)
 
 
 def darker(image: np.ndarray, share: float) -> np.ndarray:
     return (image * share).astype(np.uint8)
 
 
-def test_a_clean_page_has_no_problem(page: np.ndarray) -> None:
-    assert problems_of(page) == {}
+@pytest.mark.parametrize(
+    ("scale", "codes"), [(1.0, []), (0.42, ["text_small"]), (0.3, ["text_too_small"])]
+)
+def test_a_clean_page_has_no_problem_until_it_is_made_small(
+    page: np.ndarray, text, scale: float, codes: list[str]
+) -> None:
+    found = judge(page, *text, PARAMS.quality, scale).problems
+    assert [problem.code for problem in found] == codes
 
 
 def test_blur_is_named_with_its_place(page: np.ndarray) -> None:
@@ -37,11 +49,6 @@ def test_blur_is_named_with_its_place(page: np.ndarray) -> None:
 def test_darkness_is_named(page: np.ndarray) -> None:
     assert "too_dark" in problems_of(darker(page, 0.15))
     assert "rather_dark" in problems_of(darker(page, 0.3))
-
-
-def test_small_text_is_judged_in_the_finished_picture(page: np.ndarray) -> None:
-    assert "text_too_small" in problems_of(page, scale=0.3)
-    assert "text_small" in problems_of(page, scale=0.42)
 
 
 def test_glare_is_named_where_it_is(page: np.ndarray) -> None:

@@ -13,7 +13,7 @@ from camera.training.textures import surface
 @pytest.fixture(scope="module")
 def stock() -> Stock:
     rng = np.random.default_rng(5)
-    pages = [page(rng) for _ in range(12)]
+    pages = [page(rng) for _ in range(6)]
     return Stock(pages, [surface(rng, 128) for _ in range(6)])
 
 

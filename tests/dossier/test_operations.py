@@ -34,10 +34,14 @@ def test_the_first_login_activates(draft, requirements):
     assert (after.activated, after.rev) == (True, 1)
 
 
-def test_a_second_activation_changes_nothing(draft, requirements, apply_all):
+def test_a_second_activation_counts_only_for_another_consent(
+    draft, requirements, apply_all
+):
     active = apply_all(draft, Activate("1"))
-    assert apply(active, Activate("2"), requirements) is not Refusal.LOCKED
-    assert apply(active, Activate("2"), requirements) == active
+    assert apply(active, Activate("1"), requirements) == active
+    again = apply(active, Activate("2"), requirements)
+    assert isinstance(again, Dossier)
+    assert (active.consent, again.consent, again.activated) == ("1", "2", True)
 
 
 def test_a_profile_can_be_changed_after_submission(submitted, requirements):

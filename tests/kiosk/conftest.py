@@ -7,7 +7,6 @@ import os
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 
 import base64
-import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from PIL import Image, ImageDraw
 
 from camera.load import load
 from camera.params import LoadParams
@@ -26,10 +24,11 @@ from config.catalogue import default_catalogue
 from config.settings import Settings
 from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Profile, Registration
+from kiosk.backstage import Measured
 from kiosk.coach import Look
 from kiosk.jobs import Post
 from kiosk.lookout import Report
-from kiosk.params import KioskParams
+from kiosk.params import CONSENT_VERSION, KioskParams
 from kiosk.pictures import Picture, decode
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding
@@ -53,6 +52,7 @@ from sync.protocol.messages import (
 from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
+from tests.kiosk.drawing import draw_page
 
 ACCOUNT, PASSWORD = "sample01", "pass2026"
 REGISTRATION = Registration(
@@ -65,6 +65,7 @@ REGISTRATION = Registration(
     area="样本考区",
     site="样本考点",
 )
+TEST_SHOT = Measured(1920, 1080, 1.2, 0.5, 210.0)
 OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
@@ -130,12 +131,9 @@ class Office:
         bells.close()
 
 
-@pytest.fixture
-def office(
-    tmp_path: Path, catalogue: Catalogue, roster_entry: RosterEntry
-) -> Iterator[Office]:
-    """An enrolled machine with a catalogue and one candidate on its roster."""
-    folder = tmp_path / "kiosk"
+def make_office(
+    folder: Path, catalogue: Catalogue, roster_entry: RosterEntry
+) -> Office:
     store = Store(folder, 0)
     public = X25519PrivateKey.generate().public_key().public_bytes_raw()
     answer = EnrollResponse(
@@ -151,8 +149,17 @@ def office(
     made = Office(folder, store)
     made.tell(CATALOGUE_KEY, body_of(catalogue))
     made.tell(f"registration/{REGISTRATION.number}", body_of(roster_entry))
+    return made
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, catalogue: Catalogue, roster_entry: RosterEntry
+) -> Iterator[Office]:
+    """An enrolled machine with a catalogue and one candidate on its roster."""
+    made = make_office(tmp_path / "kiosk", catalogue, roster_entry)
     yield made
-    store.close()
+    made.store.close()
 
 
 @pytest.fixture
@@ -163,17 +170,6 @@ def desk(office: Office) -> Iterator[Desk]:
     opened.close()
 
 
-def draw_page(width: int, height: int, colour: str = "white") -> bytes:
-    """Draw a page with lines of ink as a JPEG."""
-    image = Image.new("RGB", (width, height), colour)
-    pen = ImageDraw.Draw(image)
-    for y in range(height // 8, height * 7 // 8, height // 12):
-        pen.line([(width // 8, y), (width * 7 // 8, y)], fill="black", width=3)
-    out = io.BytesIO()
-    image.save(out, "JPEG")
-    return out.getvalue()
-
-
 @dataclass
 class DrawnStudio:
     """A camera that always sees the same drawn page; a test says what is wrong."""
@@ -181,6 +177,9 @@ class DrawnStudio:
     post: Post
     findings: tuple[Finding, ...] = ()
     still: bool = False
+    measured: Measured = TEST_SHOT
+    coded: tuple[str, ...] = ()
+    broken: Exception | None = None  # what a shot comes to
     changes: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
@@ -221,6 +220,8 @@ class DrawnStudio:
 
     def shoot(self, wanted: Wanted) -> Shot:
         self.wanted = wanted
+        if self.broken is not None:
+            raise self.broken
         return Shot(None, self._developed(UNTOUCHED))
 
     def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
@@ -230,6 +231,12 @@ class DrawnStudio:
         self.wanted = wanted
         load(path, LoadParams())
         return Shot(None, self._developed(UNTOUCHED))
+
+    def measure(self) -> Measured:
+        return self.measured
+
+    def codes(self) -> tuple[str, ...]:
+        return self.coded
 
     def peek(self, path: Path) -> Picture:
         load(path, LoadParams())
@@ -273,9 +280,8 @@ def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskPar
     )
 
 
-@pytest.fixture(scope="session")
-def toolkit(params: KioskParams) -> Any:
-    """The one window of the test run."""
+def open_window(params: KioskParams) -> Any:
+    """Open the one window of this process; return its loop."""
     from kiosk.ui.window import configure
 
     configure(params)
@@ -290,6 +296,12 @@ def toolkit(params: KioskParams) -> Any:
     runTouchApp(embedded=True)
     assert Window is not None
     return EventLoop
+
+
+@pytest.fixture(scope="session")
+def toolkit(params: KioskParams) -> Any:
+    """The one window of the test run."""
+    return open_window(params)
 
 
 class Running:
@@ -362,6 +374,22 @@ def kiosk(start: Callable[..., Running]) -> Running:
 
 
 @pytest.fixture
+def taps(kiosk: Running) -> Iterator[list[str]]:
+    """What the pilot taps, without the keys: an account is as long as it is."""
+    made: list[str] = []
+    tap = kiosk.pilot.tap
+
+    def counted(pilot_id: str, *args: Any, **kwargs: Any) -> Any:
+        if not pilot_id.startswith("key."):
+            made.append(pilot_id)
+        return tap(pilot_id, *args, **kwargs)
+
+    kiosk.pilot.tap = counted
+    yield made
+    kiosk.pilot.tap = tap
+
+
+@pytest.fixture
 def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
     """A candidate who was here before, before their materials."""
 
@@ -372,7 +400,7 @@ def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
     def make(places: Any = None) -> Acts:
         session = desk.log_in(ACCOUNT, PASSWORD)
         assert session is not None
-        desk.activate(session, "tests")
+        desk.activate(session, CONSENT_VERSION)
         desk.set_profile(session, Profile("13800000000"))
         core = Core(desk, InlineJobs(), params)
         acts = Acts(core, DrawnStudio(lambda call: call()), lambda: 0.0, places)

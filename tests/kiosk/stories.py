@@ -5,6 +5,7 @@ from typing import Any
 
 from dossier.catalogue import MaterialType
 from dossier.model import Profile
+from kiosk.params import CONSENT_VERSION
 from kiosk.viewmodels.check import Finding
 
 BLURRED = Finding("blurred", "图片模糊", "Blurred", blocks=True)
@@ -37,7 +38,7 @@ def enter(kiosk: Any) -> Iterator[None]:
     """The materials of somebody who was here before, without the way there."""
     pilot, entrance, desk = kiosk.pilot, kiosk.acts.entrance, kiosk.acts.core.desk
     session = desk.log_in("sample01", "pass2026")
-    desk.activate(session, "tests")
+    desk.activate(session, CONSENT_VERSION)
     desk.set_profile(session, Profile("13800000000"))
     entrance.begin()
     entrance.log_in("sample01", "pass2026")

@@ -13,6 +13,8 @@ from kiosk.flow import (
     step_of,
 )
 
+NO_VISIT = {Screen.IDLE, Screen.FAULT, Screen.DOOR, Screen.STAFF}
+
 
 def test_every_screen_can_be_reached_from_the_idle_screen() -> None:
     reached, new = set(), {Screen.IDLE}
@@ -41,11 +43,11 @@ def test_only_a_login_leads_behind_the_public_screens() -> None:
         for (at, cue), to in TRANSITIONS.items()
         if at in PUBLIC and to not in PUBLIC
     }
-    assert ways == {Cue.FIRST_LOGIN, Cue.LOGGED_IN}
+    assert ways == {Cue.FIRST_LOGIN, Cue.LOGGED_IN, Cue.STAFF_IN}
 
 
-def test_every_screen_but_the_idle_one_belongs_to_one_step() -> None:
+def test_every_screen_of_a_visit_belongs_to_one_step() -> None:
     groups = [screen for _, group in STEPS for screen in group]
-    assert sorted(groups) == sorted(set(Screen) - {Screen.IDLE})
+    assert sorted(groups) == sorted(set(Screen) - NO_VISIT)
     assert step_of(Screen.IDLE) is None
     assert step_of(Screen.CHECK) == 2

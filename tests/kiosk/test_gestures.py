@@ -56,7 +56,9 @@ def fill(kiosk: Any) -> None:
     desk.submit(session, declared=True)
 
 
-def test_a_returned_picture_is_replaced_in_two_taps(kiosk: Any, office: Any) -> None:
+def test_a_returned_picture_is_replaced_in_two_taps(
+    kiosk: Any, office: Any, taps: list[str]
+) -> None:
     pilot = kiosk.pilot
     kiosk.play(enter(kiosk))
     fill(kiosk)
@@ -70,5 +72,6 @@ def test_a_returned_picture_is_replaced_in_two_taps(kiosk: Any, office: Any) -> 
     kiosk.studio.see(1.1)
     kiosk.play(pilot.tap("check.use"))
     kiosk.play(pilot.until(lambda: pilot.screen == "materials"))
+    assert taps == ["materials.retake.diploma.0", "check.use"]
     (new,) = view(kiosk).of_type("diploma")
     assert new.id != submitted.of_type("diploma")[0].id

@@ -28,10 +28,18 @@ from tests.kiosk.stories import (
 
 pytestmark = pytest.mark.slow
 
+# Taps of a first visit, pinned: who adds one has to say so here.
+TO_MATERIALS = 8  # begin, two fields, log in, agree, open, the phone's field, save
+A_TYPE, A_PICTURE = 1, 2  # add; the shutter, and the use of the picture
+TO_THE_END = 3  # hand in, declare, hand in
 
-def test_a_first_visit_ends_with_everything_locked(kiosk: Any) -> None:
+
+def test_a_first_visit_ends_with_everything_locked(kiosk: Any, taps: list[str]) -> None:
     pilot = kiosk.pilot
     kiosk.play(chain(sign_up(pilot), shoot_all(pilot), submit(pilot)))
+    pictures = len(PARTS) + 1
+    made = TO_MATERIALS + 2 * A_TYPE + pictures * A_PICTURE + TO_THE_END
+    assert len(taps) == made, taps
     assert pilot.text_of("done.heading") == "上报完成，内容已锁定"
     dossier = view(kiosk)
     assert dossier.state is State.SUBMITTED
@@ -50,6 +58,51 @@ def test_a_wrong_password_is_said_and_emptied(kiosk: Any) -> None:
     assert "账号或密码不正确" in pilot.text_of("login.problem")
     assert pilot.text_of("login.password") == ""
     assert not pilot.enabled("login.enter")
+    assert pilot.screen == "login"
+
+
+def test_too_many_wrong_passwords_have_to_wait_on_screen_too(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    desk = kiosk.acts.core.desk
+    desk.log_in("sample01", "wrong")
+    with desk._store._writing() as db:  # twelve failures, without waiting for each
+        db.execute("UPDATE attempt SET count = 12 WHERE subject != 'device'")
+    kiosk.play(log_in(pilot))
+    kiosk.play(pilot.until(lambda: "32 分钟" in pilot.text_of("login.problem")))
+    kiosk.acts.tick()
+    kiosk.now += 1200
+    kiosk.acts.touched()
+    kiosk.play(pilot.until(lambda: "12 分钟" in pilot.text_of("login.problem")))
+    kiosk.now += 720
+    kiosk.acts.touched()
+    kiosk.play(pilot.until(lambda: pilot.text_of("login.problem") == ""))
+    desk.unlock_login("sample01")
+    kiosk.play(pilot.type("login.password", "pass2026"))
+    kiosk.play(pilot.tap("login.enter"))
+    kiosk.play(pilot.until(lambda: pilot.screen == "consent"))
+
+
+def test_letters_grow_where_one_stands_and_what_was_typed_stays(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(pilot.tap("idle.contrast"))
+    kiosk.play(pilot.tap("idle.begin"))
+    kiosk.play(pilot.type("login.account", "sample01"))
+    kiosk.play(pilot.tap("frame.size"))
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "标准"))
+    assert pilot.text_of("login.account") == "sample01"
+    look = kiosk.acts.core.stand.look
+    assert (look.large, look.contrast) == (True, True)
+    kiosk.acts.entrance.leave()
+    kiosk.play(pilot.until(lambda: pilot.text_of("frame.size") == "大字"))
+
+
+def test_a_dark_display_wakes_and_the_touch_does_nothing_else(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.now += 301
+    kiosk.play(pilot.until(lambda: kiosk.stage.dimmed, what="the dark"))
+    kiosk.play(pilot.tap("idle.begin"))
+    assert (kiosk.stage.dimmed, pilot.screen) == (False, "idle")
+    kiosk.play(pilot.tap("idle.begin"))
     assert pilot.screen == "login"
 
 

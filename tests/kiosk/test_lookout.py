@@ -18,7 +18,7 @@ from kiosk.core import Core
 from kiosk.flow import Screen
 from kiosk.jobs import InlineJobs
 from kiosk.lookout import HANGS, START_S, WELL, Lookout, Report
-from kiosk.params import KioskParams
+from kiosk.params import CONSENT_VERSION, KioskParams
 from kiosk.photographer import LOOK_S
 from kiosk.studio import Shot, Wanted
 from sync.desk import Desk
@@ -195,7 +195,7 @@ class Sitter:
     def _arrive(self) -> Session:
         session = self.desk.log_in(ACCOUNT, PASSWORD)
         assert session is not None
-        self.desk.activate(session, "tests")
+        self.desk.activate(session, CONSENT_VERSION)
         self.desk.set_profile(session, Profile("13800000000"))
         self.acts.entrance.begin()
         self.acts.entrance.log_in(ACCOUNT, PASSWORD)

@@ -10,6 +10,7 @@ import pytest
 
 from dossier.catalogue import Catalogue
 from kiosk.acts import Places
+from kiosk.appearance import Appearance
 from kiosk.inbox import FileInbox, InboxParams
 from kiosk.lookout import Report
 from sync.protocol.messages import CATALOGUE_KEY, body_of
@@ -26,21 +27,47 @@ from tests.kiosk.stories import (
 pytestmark = pytest.mark.slow
 
 
-class Looker:
-    """Looks at each screen as it comes up, and notes what a person would mind."""
+# 1280x800, 1080x1920 and 1920x1080, in the density of the tests' window.
+DISPLAYS = ((640, 400), (400, 640), (711, 400))
+PLAIN, LARGE = Appearance(), Appearance(large=True)
+# All of these on each screen; the colours are judged in test_theme.
+WAYS = (
+    *((display, LARGE) for display in DISPLAYS),
+    (DISPLAYS[1], Appearance(low=True)),
+    (DISPLAYS[1], PLAIN),
+    (DISPLAYS[2], PLAIN),
+    (DISPLAYS[0], PLAIN),
+)
+NOT_FIRST = "，。；：！？、）》”"
 
-    def __init__(self, kiosk: Any) -> None:
+
+class Looker:
+    """Looks at each screen as it comes up, and notes what a person would mind.
+
+    It is laid out anew for every display, in every text size, without another visit.
+    """
+
+    def __init__(self, kiosk: Any, ways: Any = WAYS) -> None:
+        self._ways = ways
         self._stage = kiosk.stage
+        self._core = kiosk.acts.core
+        self._way = ""
         self._pilot = kiosk.pilot
         self.faults: list[str] = []
         self.seen: set[str] = set()
 
     def look(self) -> Iterator[None]:
-        yield from self._pilot.frames(6)
         self.seen.add(self._pilot.screen)
-        for widget in self._stage.walk():
-            if widget.get_root_window() is not None and widget.opacity:
-                self._judge(widget)
+        for display, look in self._ways:
+            self._way = f"{display} {look}"
+            self._stage.size_hint = (None, None)
+            self._stage.size = display
+            self._core.stand.look = look
+            self._core.changed()
+            yield from self._pilot.frames(4)
+            for widget in self._stage.walk():
+                if widget.get_root_window() is not None and seen(widget):
+                    self._judge(widget)
 
     def _judge(self, widget: Any) -> None:
         from kivy.metrics import dp, sp
@@ -51,11 +78,29 @@ class Looker:
             if widget.font_size < sp(18):
                 self._note(widget, f"is written in {widget.font_size}")
             self._inside(widget)
+            if any(line[:1] in NOT_FIRST for line in widget.text.split("\n") if line):
+                self._note(widget, "has a line that begins with a sign")
             if widget.texture_size[0] > widget.width + 1:
                 self._note(widget, "is wider than its place")
         touchable = isinstance(widget, ButtonBehavior) and not widget.disabled
         if touchable and min(widget.size) < dp(60):
             self._note(widget, f"is a target of {widget.size}")
+        if touchable:
+            self._reachable(widget)
+
+    def _reachable(self, widget: Any) -> None:
+        """A button stands on the display, or in a list that scrolls to it."""
+        from kivy.uix.scrollview import ScrollView
+
+        parent = widget.parent
+        while parent is not None and parent is not parent.parent:
+            if isinstance(parent, ScrollView):
+                return
+            parent = parent.parent
+        _, low = widget.to_window(widget.x, widget.y)
+        _, high = widget.to_window(widget.x, widget.top)
+        if low < -1 or high > self._stage.height + 1:
+            self._note(widget, f"stands at {low:.0f} to {high:.0f}")
 
     def _inside(self, widget: Any) -> None:
         left, _ = widget.to_window(widget.x, widget.y)
@@ -65,7 +110,16 @@ class Looker:
 
     def _note(self, widget: Any, fault: str) -> None:
         said = getattr(widget, "text", "") or getattr(widget, "pilot_id", "")
-        self.faults.append(f"{self._pilot.screen}: {said!r} {fault}")
+        self.faults.append(f"{self._pilot.screen} {self._way}: {said!r} {fault}")
+
+
+def seen(widget: Any) -> bool:
+    """Say whether neither it nor what it stands in is invisible."""
+    while widget is not None and widget is not widget.parent:
+        if not widget.opacity:
+            return False
+        widget = widget.parent
+    return True
 
 
 def arrive(kiosk: Any, looker: Looker) -> Iterator[None]:
@@ -143,12 +197,13 @@ def test_every_screen_can_be_read_and_touched(
     (stick / "broken.png").write_bytes(b"no picture")
     inbox = FileInbox(InboxParams(None), lambda: [stick])
     kiosk = start(Places(inbox), language=Language(language))
-    looker = Looker(kiosk)
+    # The longer words of English are looked at where most kiosks show them.
+    looker = Looker(kiosk, WAYS if language == "zh" else WAYS[-1:])
     kiosk.studio.findings = (GLARE,)
 
     story = chain(
         arrive(kiosk, looker), photograph(kiosk, looker), hand_in(kiosk, looker)
     )
-    kiosk.play(story)
+    kiosk.play(story, seconds=400)
     assert looker.faults == []
     assert len(looker.seen) == 12

@@ -3,6 +3,8 @@
 
 import pytest
 
+from kiosk.appearance import Appearance
+
 
 def luminance(colour: tuple[float, ...]) -> float:
     """Relative luminance (WCAG 2.1)."""
@@ -13,12 +15,16 @@ def luminance(colour: tuple[float, ...]) -> float:
 
 
 @pytest.mark.usefixtures("toolkit")
-def test_every_text_stands_out_from_its_ground() -> None:
+@pytest.mark.parametrize(("strong", "least"), [(False, 4.5), (True, 7.0)])
+def test_every_text_stands_out_from_its_ground(strong: bool, least: float) -> None:
     from kiosk.ui import theme
 
-    for ink, ground in theme.TEXT_ON:
+    theme.apply(Appearance(contrast=strong))
+    pairs = theme.text_on()
+    theme.apply(Appearance())
+    for ink, ground in pairs:
         light, dark = sorted((luminance(ink[:3]), luminance(ground[:3])), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+        assert (light + 0.05) / (dark + 0.05) >= least, (ink, ground)
 
 
 @pytest.mark.usefixtures("toolkit")

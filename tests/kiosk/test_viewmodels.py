@@ -19,21 +19,22 @@ from dossier.model import (
     Verdict,
 )
 from dossier.states import State
+from kiosk.appearance import Appearance
 from kiosk.coach import Advice, Say
-from kiosk.flow import Screen
+from kiosk.flow import PUBLIC, Screen
 from kiosk.lookout import Report
 from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.capture import capture
 from kiosk.viewmodels.check import Check, Developed, Finding, check
 from kiosk.viewmodels.frame import frame
-from kiosk.viewmodels.idle import idle
 from kiosk.viewmodels.materials import Materials, materials
 from kiosk.viewmodels.profile import problem_of, profile
 from kiosk.viewmodels.registration import registration
 from kiosk.viewmodels.submit import receipt, submission
 from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.typecard import TypeCard
+from kiosk.viewmodels.when import lasting
 from sync.views import DossierView, Health
 
 ZH, EN = Texts(Language.ZH), Texts(Language.EN)
@@ -336,25 +337,17 @@ class TestOthers:
         assert "999*************41" in values
 
     @pytest.mark.parametrize(
-        ("health", "words", "tone"),
-        [
-            (HEALTH, "设备正常", Tone.GOOD),
-            (replace(HEALTH, queued=3), "3 项内容保存在本机", Tone.WARN),
-            (replace(HEALTH, synced_at=None), "还没有与审核中心同步", Tone.WARN),
-            (replace(HEALTH, stuck=1), "1 项内容需要工作人员", Tone.WARN),
-            (replace(HEALTH, enrolled=False), "尚未登记", Tone.BAD),
-        ],
+        ("seconds", "said"),
+        [(15, "15 秒"), (120, "120 秒"), (121, "3 分钟"), (7680, "3 小时")],
     )
-    def test_the_idle_line_says_what_matters_most(
-        self, health: Health, words: str, tone: Tone
-    ) -> None:
-        shown = idle(health, ZH, ZONE)
-        assert words in shown.status
-        assert shown.tone is tone
+    def test_a_wait_is_said_in_words(self, seconds: int, said: str) -> None:
+        assert lasting(seconds, ZH) == said
 
-    def test_a_missing_camera_is_said_at_the_door(self) -> None:
-        shown = idle(HEALTH, ZH, ZONE, camera_missing=True)
-        assert "摄像头没有连接" in shown.status
+    def test_large_letters_leave_room_for_the_present_step_alone(self) -> None:
+        usual = frame(Screen.MATERIALS, ZH)
+        large = frame(Screen.MATERIALS, ZH, look=Appearance(large=True))
+        assert (len(usual.steps), usual.size) == (4, "大字")
+        assert ([s.number for s in large.steps], large.size) == (["3"], "标准")
 
     def test_a_wrong_phone_is_explained(self) -> None:
         assert problem_of("13800000000", ZH) == ""
@@ -383,4 +376,4 @@ class TestOthers:
             for screen in Screen:
                 head = frame(screen, texts)
                 assert head.language
-                assert bool(head.leave) == (screen not in {Screen.IDLE, Screen.LOGIN})
+                assert bool(head.leave) == (screen not in PUBLIC)

@@ -12,6 +12,7 @@ as found ones are.
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -109,12 +110,12 @@ def seen(
     return found, document.text_of("id_number"), readable, refused
 
 
-def run(count: int, first: int, *, loud: bool = False) -> Counter[str]:
-    """Counts of what became of `count` numbers."""
+def run(seeds: Iterable[int], *, loud: bool = False) -> Counter[str]:
+    """Counts of what became of the number of each seed."""
     params, fonts = Params(), installed_fonts()
     reader = text_reader(params.read)
     counts: Counter[str] = Counter()
-    for seed in range(first, first + count):
+    for seed in seeds:
         found, truth, readable, refused = seen(seed, fonts, reader, params)
         wrong = found.sound and found.value != truth
         counts["numbers"] += 1
@@ -135,7 +136,7 @@ def run(count: int, first: int, *, loud: bool = False) -> Counter[str]:
 def main() -> None:
     count = int(sys.argv[1])
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    print(dict(run(count, first, loud=True)))
+    print(dict(run(range(first, first + count), loud=True)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from sync.errors import StoreError
 from sync.opening import DATABASE_NAME, KEY_NAME
 from sync.salvage.pages import Pages, look
 from sync.salvage.records import Row, rows_of
+from sync.salvage.rescue import note_seen
 
 PAGE = 4096
 TABLES = ("fact", "outbox", "image", "counter", "mirror")
@@ -108,7 +109,7 @@ def test_after_a_rescue_the_kiosk_goes_on_and_asks_the_server_for_all(
     store.close()
     again = open_store()
     assert again.health().rescue is not None
-    again.note_seen()
+    again.write(note_seen)
     assert again.health().rescue is None
 
 

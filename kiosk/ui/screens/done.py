@@ -5,12 +5,12 @@ from kivy.properties import StringProperty
 from kiosk.receipt import code_picture
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registration import RowView
-from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.boxes import Item, Scroll
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import PictureView
 from kiosk.ui.widgets.piloted import Piloted
 
-__all__ = ["DonePanel", "RowView"]
+__all__ = ["DonePanel", "RowView", "Scroll"]
 
 
 class NextView(Item):

@@ -3,11 +3,12 @@
 from typing import Any
 
 from kiosk.ui.panel import Panel
+from kiosk.ui.widgets.boxes import Scroll
 from kiosk.ui.widgets.entry import Entry, Form
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.kvfile import load_beside
 
-__all__ = ["Keyboard", "ProfilePanel"]
+__all__ = ["Keyboard", "ProfilePanel", "Scroll"]
 
 
 class ProfilePanel(Form, Panel):

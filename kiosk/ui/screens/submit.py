@@ -6,11 +6,11 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registration import RowView
-from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.boxes import Item, Scroll
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.piloted import Piloted
 
-__all__ = ["RowView", "SubmitPanel"]
+__all__ = ["RowView", "Scroll", "SubmitPanel"]
 
 
 class Declaration(Piloted, ButtonBehavior, BoxLayout):

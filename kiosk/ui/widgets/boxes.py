@@ -43,6 +43,8 @@ class Many:
 
     def on_items(self, *_: object) -> None:
         """Reuse the children that are there, so that nothing flickers or scrolls."""
+        if self.items and not self.template_for(self.items[0]):
+            return  # the rule names the template in a moment
         shown = list(reversed(self.children))  # type: ignore[attr-defined]
         wanted = [getattr(Factory, self.template_for(item)) for item in self.items]
         keep = 0
@@ -52,6 +54,10 @@ class Many:
         self.clear_widgets(shown[keep:])  # type: ignore[attr-defined]
         for make, item in zip(wanted[keep:], self.items[keep:], strict=True):
             self.add_widget(make(item=item, acts=self.acts))  # type: ignore[attr-defined]
+
+    def on_template(self, *_: object) -> None:
+        """Show what was given before it was said how."""
+        self.on_items()
 
     def template_for(self, _item: Any) -> str:
         """Return the name of the class that shows an item."""

@@ -53,6 +53,15 @@ class Form:
         """Do what the primary button does."""
         raise NotImplementedError
 
+    def typed(self) -> tuple[str, ...]:
+        """Return what stands in the fields."""
+        return tuple(entry.value for entry in self.entries())
+
+    def retype(self, values: tuple[str, ...]) -> None:
+        """Take over what stood in the fields of the former panel."""
+        for entry, value in zip(self.entries(), values, strict=False):
+            entry.value = value
+
     def focus(self, chosen: Entry) -> None:
         """Give one field the keys."""
         for entry in self.entries():

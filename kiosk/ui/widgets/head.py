@@ -17,6 +17,7 @@ class Head(BoxLayout):
     head = ObjectProperty(None, rebind=True)
     acts = ObjectProperty(None)
     wide = BooleanProperty(defaultvalue=True)
+    tight = BooleanProperty(defaultvalue=False)
 
 
 load_beside(__file__)

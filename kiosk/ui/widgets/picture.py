@@ -1,6 +1,8 @@
 """Pictures on screen: one from pixels, and the live one with its single texture."""
 
+from collections.abc import Iterable
 from typing import Any
+from weakref import WeakSet
 
 from kivy.clock import Clock
 from kivy.graphics.texture import Texture
@@ -23,6 +25,10 @@ from kiosk.ui.widgets.prose import Prose
 __all__ = ["Framed", "Lens", "LivePicture", "PictureView", "Pile", "Prose"]
 
 FRAMES_PER_SECOND = 30
+
+# Every texture that shows a picture, so that each can be made black: the graphics
+# library may keep the pixels of one that is gone.
+_made: "WeakSet[Any]" = WeakSet()
 
 
 class PictureView(Widget):
@@ -61,7 +67,21 @@ def texture_of(picture: Picture | None) -> Any:
     texture = Texture.create(size=size, colorfmt="rgb", mipmap=True)
     texture.blit_buffer(picture.rgb, colorfmt="rgb", bufferfmt="ubyte")
     texture.flip_vertical()
+    _made.add(texture)
     return texture
+
+
+def textures() -> tuple[Any, ...]:
+    """Return the textures of all pictures that are there now."""
+    return tuple(_made)
+
+
+def blacken(gone: Iterable[Any]) -> None:
+    """Leave nothing in textures that nobody will show again."""
+    for texture in gone:
+        width, height = texture.size
+        texture.blit_buffer(bytes(int(width * height * 3)), colorfmt="rgb")
+        _made.discard(texture)
 
 
 def fit(

@@ -5,13 +5,13 @@ from typing import Any
 from kivy.properties import ObjectProperty
 from kivy.uix.anchorlayout import AnchorLayout
 
-from kiosk.ui.widgets.boxes import Item
+from kiosk.ui.widgets.boxes import Item, Scroll
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import Framed
 from kiosk.ui.widgets.zoomview import ZoomView
 from kiosk.viewmodels.overlay import Busy, Example, Large, Overlay, Question
 
-__all__ = ["Framed", "ZoomView", "sheet_for"]
+__all__ = ["Framed", "Scroll", "ZoomView", "sheet_for"]
 
 
 class Veil(AnchorLayout):

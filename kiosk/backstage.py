@@ -1,0 +1,95 @@
+"""What the kiosk knows while a member of the staff stands before it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dossier.model import Registration
+from kiosk.lookout import WELL, Report
+from kiosk.viewmodels.tone import Tone
+from sync.backroom import Backroom
+from sync.doctor.findings import Finding
+from sync.media import Medium
+
+
+class StaffPage(StrEnum):
+    """The pages of the staff area, in the order of the list at the side."""
+
+    STATE = "state"
+    DAY = "day"
+    PEOPLE = "people"
+    STICK = "stick"
+    CAMERA = "camera"
+    DEVICE = "device"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a test shot gave: see `camera.testshot`."""
+
+    width: int
+    height: int
+    blur_px: float | None
+    evenness: float
+    paper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of the last act: the key of a text and its values, or an error's code.
+
+    `detail` is added as it is, such as a file's name.
+    """
+
+    tone: Tone
+    key: str = ""
+    values: tuple[tuple[str, object], ...] = ()
+    code: str = ""
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Backstage:
+    """One stay of the staff; dropped when they leave.
+
+    `typing` says that the keys on screen are wanted; `found` are registrations of the
+    last search, shown masked; `done` and `total` are the bytes of a stick's work, both
+    0 where there is none.
+    """
+
+    page: StaffPage = StaffPage.STATE
+    doing: str = ""
+    said: Said | None = None
+    searched: bool = False
+    typing: bool = False
+    found: tuple[Registration, ...] = ()
+    findings: tuple[Finding, ...] | None = None
+    media: tuple[Medium, ...] | None = None
+    measured: Measured | None = None
+    camera: Report = WELL
+    cameras: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    done: int = 0
+    total: int = 0
+
+
+def _no_log() -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTools:
+    """What the staff area needs of this machine, made where the settings are read.
+
+    `examine` is the doctor; `enrol` takes the store's side and a code or a QR's text
+    and returns the device's name; `media` lists sticks; `cameras` names the cameras
+    and what their drivers can set; `log` gives the last lines.
+    """
+
+    version: str
+    examine: Callable[[], Iterable[Finding]]
+    enrol: Callable[[Backroom, str], str]
+    media: Callable[[], tuple[Medium, ...]]
+    cameras: Callable[[], tuple[str, ...]]
+    log: Callable[[], tuple[str, ...]] = field(default=_no_log)

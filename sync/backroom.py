@@ -1,0 +1,145 @@
+"""What the staff may do with the store: their passphrase, the day, the roster.
+
+Nothing here opens a candidate's image; there is no key for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dossier.model import Registration
+from sync import mirror
+from sync.clock import Clock
+from sync.engine import Database
+from sync.errors import LineError, StoreError
+from sync.facts import read_fact, write_fact
+from sync.protocol.messages import LoginVerifier
+from sync.protocol.verifier import make_verifier, unlock
+from sync.staffwait import Tries, counted, left, woken
+from sync.store import Store
+
+if TYPE_CHECKING:
+    from sync.transport import LineParams
+
+PASSPHRASE, TRIES, CLOSED = "staff_passphrase", "staff_tries", "day_closed"
+SHORTEST = 8  # characters
+FOUND_MOST = 6  # a longer list is not read at a counter: ask for more of the number
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the day is closed, and whether there is a catalogue to serve."""
+
+    closed: bool = False
+    catalogue: bool = True
+
+
+class Backroom:
+    """The staff's side of the store. Safe to call from several threads."""
+
+    def __init__(self, store: Store, clock: Clock, ring: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._ring = ring
+
+    def standing(self) -> Standing:
+        """Return what decides, besides the health, whether candidates are served."""
+        return self._store.read(_standing)
+
+    def has_passphrase(self) -> bool:
+        """Say whether one was ever set."""
+        return bool(self._store.read(lambda db: read_fact(db, PASSPHRASE)))
+
+    def set_passphrase(self, passphrase: str) -> None:
+        """Keep the Argon2id hash of a passphrase; raise ValueError for a short one."""
+        if len(passphrase) < SHORTEST:
+            raise ValueError(f"a passphrase has at least {SHORTEST} characters")
+        text = make_verifier(passphrase).model_dump_json()
+        self._store.write(lambda db: _set_passphrase(db, text))
+
+    def wait_s(self) -> float:
+        """Return how many seconds must pass before the next try; begins them anew."""
+        now = self._clock.now()
+
+        def ask(db: Database) -> float:
+            tries = _tries(db)
+            write_fact(db, TRIES, woken(tries, now).model_dump_json())
+            return left(tries, now)
+
+        return self._store.write(ask)
+
+    def check(self, passphrase: str) -> bool:
+        """Say whether it is the staff's; the try is counted before it is checked.
+
+        Takes about 0.1 s. False, unchecked, while there is a wait or none is set.
+        """
+        if self.wait_s() > 0:
+            return False
+        now = self._clock.now()
+        kept = self._store.write(lambda db: _begin_try(db, counted(_tries(db), now)))
+        if not kept:
+            return False
+        if unlock(passphrase, LoginVerifier.model_validate_json(kept)) is None:
+            return False
+        self._store.write(lambda db: write_fact(db, TRIES, ""))
+        return True
+
+    def close_day(self) -> None:
+        """Serve no candidates until the day is opened; survives a restart."""
+        self._store.write(lambda db: write_fact(db, CLOSED, "yes"))
+
+    def open_day(self) -> None:
+        """Serve candidates."""
+        self._store.write(lambda db: write_fact(db, CLOSED, ""))
+
+    def search(self, text: str) -> tuple[Registration, ...]:
+        """Return a few registrations that have this text in a number or the name."""
+        wanted = text.strip()
+        if not wanted:
+            return ()
+        return self._store.read(lambda db: mirror.search(db, wanted, FOUND_MOST))
+
+    def release(self) -> int:
+        """Let what is quarantined be sent again; return how much it is."""
+        count = self._store.release()
+        self._ring()
+        return count
+
+    def enrol(self, params: "LineParams", text: str, name: str) -> str:
+        """Enrol with a code or a QR's text; return this device's name.
+
+        Raises LineError; StoreError S207 while something waits that is sealed as the
+        present device's. Then nothing has changed.
+        """
+        from sync.enrolment import enrol  # noqa: PLC0415 - the line loads for long
+
+        if self._store.health().queued:
+            raise StoreError("S207")
+        try:
+            answer = enrol(self._store, params, text, name)
+        except ValueError as error:
+            raise LineError("S127", type(error).__name__) from error
+        self._ring()
+        return answer.device
+
+
+def _standing(db: Database) -> Standing:
+    return Standing(
+        closed=bool(read_fact(db, CLOSED)),
+        catalogue=mirror.mirrored_catalogue(db) is not None,
+    )
+
+
+def _set_passphrase(db: Database, text: str) -> None:
+    write_fact(db, PASSPHRASE, text)
+    write_fact(db, TRIES, "")
+
+
+def _tries(db: Database) -> Tries:
+    text = read_fact(db, TRIES)
+    return Tries.model_validate_json(text) if text else Tries()
+
+
+def _begin_try(db: Database, tries: Tries) -> str | None:
+    write_fact(db, TRIES, tries.model_dump_json())
+    return read_fact(db, PASSPHRASE)
