@@ -209,17 +209,19 @@ def _fill(office: Office, begins: int, ends: int) -> None:
             if office.database.is_postgres:
                 # The rows bring their own numbers; the trigger is for those without.
                 connection.execute(text("SET LOCAL session_replication_role = replica"))
-            made = [_rows(n) for n in range(start, min(start + BATCH, ends))]
+            last = feed.last(connection)
+            places = range(start, min(start + BATCH, ends))
+            made = [_rows(n, last + at) for at, n in enumerate(places, 1)]
             connection.execute(insert(registrations), [one[0] for one in made])
             connection.execute(insert(dossier_table), [one[1] for one in made])
             connection.execute(insert(feed_table), [one[2] for one in made])
-            connection.execute(feed_counter.update().values(seq=ends + 10))
+            connection.execute(feed_counter.update().values(seq=last + BATCH))
     if office.database.is_postgres:
         with office.database.write() as connection:
             connection.execute(text("ANALYZE"))
 
 
-def _rows(n: int) -> tuple[dict[str, object], ...]:
+def _rows(n: int, seq: int) -> tuple[dict[str, object], ...]:
     number, site, state = number_of(n), _site(n), STATES[n % len(STATES)]
     dossier = Dossier(number, 6, state, True, Profile("13800000000"))
     stored = {
@@ -234,8 +236,7 @@ def _rows(n: int) -> tuple[dict[str, object], ...]:
     told = {
         "site": site,
         "key": f"dossier/{number}",
-        # Above the numbers that the catalogue and the office's key took.
-        "seq": n + 10,
+        "seq": seq,
         "rev": 6,
         "body": canonical_json(body_of(dossier)).decode(),
     }
