@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -230,7 +230,7 @@ def _rows(n: int, seq: int) -> tuple[dict[str, object], ...]:
         "state": state.value,
         "rev": 6,
         "held": int(n % PER_SITE == 0),
-        "state_since": AT,
+        "state_since": AT + timedelta(seconds=n),
         "body": DOSSIER.dump_json(dossier).decode(),
     }
     told = {
