@@ -216,6 +216,27 @@ _ALL = (
         ),
     ),
     _problem(
+        404,
+        "R241",
+        ("没有找到这个页面。", "您的材料不受影响。", "请检查短信或回执上的网址。"),
+        (
+            "There is no such page.",
+            "Your documents are safe.",
+            "Check the address on the message or receipt.",
+        ),
+    ),
+    _problem(
+        429,
+        "R242",
+        ("查询过于频繁。", "您的材料不受影响。", "请十分钟后再试。"),
+        (
+            "There were too many requests.",
+            "Your documents are safe.",
+            "Try again in ten minutes.",
+        ),
+        retry=True,
+    ),
+    _problem(
         500,
         "R190",
         ("服务器内部出错。", SAFE_ZH, "设备会稍后自动重试。"),

@@ -1,4 +1,4 @@
-"""Who has guessed at enrolment codes too often is not heard for a while."""
+"""Who has guessed at codes too often is not heard for a while."""
 
 import threading
 from collections import OrderedDict
@@ -15,15 +15,16 @@ ADDRESSES_MAX = 10_000
 class Guesses:
     """Counts wrong codes by address, in memory. Safe to use from several threads."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, most: int = WRONG_MAX) -> None:
         self._clock = clock
+        self._most = most
         self._lock = threading.Lock()
         self._wrong: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
 
     def too_many(self, address: str) -> bool:
         """Say whether an address must wait, whatever code it brings now."""
         with self._lock:
-            return self._count(address) >= WRONG_MAX
+            return self._count(address) >= self._most
 
     def wrong(self, address: str) -> None:
         """Note a wrong code."""

@@ -106,6 +106,9 @@ def receive(
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
+    for result in results:
+        if result.status is Status.REJECTED:
+            office.tally.count(result.code)
     changes, packed = small_form(page.changes) if request.pack else (page.changes, "")
     return SyncResponse(
         time=now,

@@ -17,10 +17,13 @@ from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
 from central.store.upgrade import upgrade
+from central.tally import Tally
 from sync.protocol.messages import Change
 from sync.protocol.office import sign_page
 
 PRIVATE_FOLDER = 0o700
+# In ten minutes. Many phones share one address of their network, and mistype.
+PAGE_GUESSES_MAX, PAGE_LOOKS_MAX = 30, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,11 @@ class Office:
     nonces: Nonces
     guesses: Guesses
     authority: Authority | None
+    # Wrong codes of candidates' pages by address, and looks at a page by its code.
+    page_guesses: Guesses
+    page_looks: Guesses
     bell: Bell = field(default_factory=Bell)
+    tally: Tally = field(default_factory=Tally)
 
     @classmethod
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
@@ -63,6 +70,8 @@ class Office:
             Nonces(known.nonce_secret, clock),
             Guesses(clock),
             Authority.open(params.data_dir),
+            Guesses(clock, PAGE_GUESSES_MAX),
+            Guesses(clock, PAGE_LOOKS_MAX),
         )
 
     def sign_page(self, site: str, changes: Sequence[Change], packed: str = "") -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from central.notices.params import NoticeParams
+
 Clock = Callable[[], datetime]
 
 
@@ -51,3 +53,4 @@ class CentralParams:
     time_zone: str = "Asia/Shanghai"
     key_days: int = 90
     key_grace_days: int = 30
+    notices: NoticeParams = field(default_factory=NoticeParams)

@@ -160,6 +160,20 @@ _ALL = (
         "Check folder and disk, or use the QR on the screen.",
     ),
     _stop(
+        "R561",
+        "短信签名密钥文件无法读取，或不足 16 字节。",
+        "请在 [notices] 的 webhook_secret_file 中指定一个至少 16 字节的文件。",
+        "The file with the secret for signing messages cannot be read or is too short.",
+        "Name one of at least 16 bytes as `webhook_secret_file` under [notices].",
+    ),
+    _stop(
+        "R562",
+        "没有设置短信服务的地址。",
+        "请在 [notices] 中设置 webhook_url。",
+        "The address of the service for messages is missing.",
+        "Set `webhook_url` under [notices].",
+    ),
+    _stop(
         "R517",
         "多个工作进程不能自行使用 HTTPS。",
         "请去掉 --workers，或去掉 --tls 并在前面设置使用 HTTPS 的代理服务器。",

@@ -23,7 +23,7 @@ from central.console.view import Typed, material
 from central.errors import RefusedError
 from central.logs import short
 from central.office import Office
-from central.store import audit, dossiers, operations, roster
+from central.store import audit, dossiers, notices, operations, roster
 from dossier.catalogue import Requirement
 from dossier.model import Dossier, Feedback, Held, Verdict
 from dossier.operations import Refusal, apply
@@ -158,6 +158,7 @@ def _save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
     if isinstance(after, str):
         return after
     dossiers.save(connection, after, registration.site, clock())
+    notices.follow(connection, before, after, clock(), sent.office.params.notices)
     entry = audit.Entry(clock(), sent.who.name, name, number, f"rev {after.rev}")
     audit.add(connection, entry)
     return ""

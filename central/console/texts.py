@@ -1,5 +1,6 @@
 """Every word of the console, in Chinese and English."""
 
+from central.console.notice_texts import NOTICES
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -162,6 +163,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act_discard_held": ("不采用后到内容", "discarded a late item"),
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
+    **NOTICES,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from central.store import feed
 from central.store.roster import entry_of
@@ -26,6 +26,14 @@ _CHANGE = (
             for name in ("site", "state", "rev", "held", "body", "state_since")
         }
     )
+)
+# From one site to the next by the index: a DISTINCT would read every registration.
+_SITES = text(
+    "WITH RECURSIVE known (site) AS ("
+    " SELECT min(site) FROM registrations"
+    " UNION ALL SELECT (SELECT min(site) FROM registrations"
+    " WHERE registrations.site > known.site) FROM known WHERE known.site IS NOT NULL"
+    ") SELECT site FROM known WHERE site IS NOT NULL"
 )
 
 
@@ -59,10 +67,10 @@ def lock(connection: Connection, numbers: Collection[str]) -> None:
 
 def load(connection: Connection, number: str) -> Dossier:
     """Return a dossier; one that nobody has touched is an empty draft."""
-    text = connection.execute(_BODY, {"number": number}).scalar()
-    if text is None:
+    body = connection.execute(_BODY, {"number": number}).scalar()
+    if body is None:
         return Dossier(number)
-    return DOSSIER.validate_json(text)
+    return DOSSIER.validate_json(body)
 
 
 def since(connection: Connection, number: str) -> datetime | None:
@@ -143,8 +151,7 @@ def held_count(connection: Connection, site: str | None) -> int:
 
 def sites(connection: Connection) -> list[str]:
     """Return the sites that have registrations."""
-    names = select(registrations.c.site).distinct().order_by(registrations.c.site)
-    return list(connection.execute(names).scalars())
+    return list(connection.execute(_SITES).scalars())
 
 
 def next_submitted(connection: Connection, after: str) -> str | None:

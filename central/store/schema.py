@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from central.store.database import Instant
@@ -81,6 +82,7 @@ registrations = Table(
     Column("area", String(60), nullable=False),
     Column("account", String(64), nullable=False, unique=True),
     Column("entry", Text, nullable=False),
+    Index("registrations_of_site", "site", "area"),
 )
 
 catalogues = Table(
@@ -105,6 +107,13 @@ dossiers = Table(
     Column("state_since", Instant, nullable=False),
     Column("body", Text, nullable=False),
     Index("dossiers_queue", "state", "state_since"),
+    Index("dossiers_of_site", "site", "state", "state_since"),
+    Index(
+        "dossiers_held",
+        "state_since",
+        postgresql_where=text("held > 0"),
+        sqlite_where=text("held > 0"),
+    ),
 )
 
 feed_counter = Table(
@@ -183,4 +192,67 @@ audit = Table(
     Column("registration", String(64), nullable=False),
     Column("detail", Text, nullable=False),
     Index("audit_of_registration", "registration", "id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # What it tells of; one notice for each.
+    Column("event", String(120), nullable=False, unique=True),
+    Column(
+        "registration", String(64), ForeignKey("registrations.number"), nullable=False
+    ),
+    Column("kind", String(16), nullable=False),
+    # Until the deadline, for the text; 0 when there is none.
+    Column("hours", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    # From then on it would be stale, and is given up.
+    Column("ends_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("code", String(8), nullable=False),
+    Column("sent_at", Instant),
+    Index("notices_due", "state", "due_at"),
+    Index("notices_of_registration", "registration"),
+)
+
+notice_templates = Table(
+    "notice_templates",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# What only one process does at a time, and until when it does if it says no more.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+
+candidate_pages = Table(
+    "candidate_pages",
+    metadata,
+    Column("code", String(26), primary_key=True),
+    Column(
+        "registration",
+        String(64),
+        ForeignKey("registrations.number"),
+        nullable=False,
+        unique=True,
+    ),
+)
+
+# How often each error was answered, by the day (UTC).
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("many", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
 )
