@@ -134,7 +134,7 @@ def queue_page(
         offered={"area": areas, "site": sites, "category": categories},
         waited_h=WAITED_H,
         only=ONLY,
-        may_bulk=filters.state == State.SUBMITTED.value,
+        any_clean=any(is_clean(row) for row in shown),
         is_clean=is_clean,
         count_max=COUNT_MAX,
         mask_name=mask_name,

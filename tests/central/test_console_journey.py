@@ -110,6 +110,7 @@ def test_a_reviewer_returns_and_then_passes_a_dossier(
     picture("3-dossier")
     page.locator(".frame").nth(4).scroll_into_view_if_needed()
     picture("3-scrolled", full=False)
+    leave_and_come_back(page, url)
     page.locator(".frame").nth(1).click()
     page.keyboard.press("t")
     page.keyboard.press("+")

@@ -286,6 +286,7 @@ def test_what_has_warnings_is_never_passed_unseen(
 ) -> None:
     browser.get("/review")
     assert 'name="pick"' not in browser.html
+    assert "抽查所选材料" not in browser.html
     assert browser.post("/bulk", pick=NUMBER).status_code == 422
     assert "没有可以批量通过的" in browser.html
 
