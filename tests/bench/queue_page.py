@@ -27,6 +27,7 @@ STATES = [State.SUBMITTED] * 6 + [State.PASSED] * 3 + [State.RETURNED]
 SITES, AREAS = 2000, 30
 REPEATS = 40
 PAGE = 51
+EMPTY = DOSSIER.dump_json(Dossier("0", rev=1)).decode()
 
 
 def row(number: int) -> tuple[object, ...]:
@@ -39,7 +40,7 @@ def row(number: int) -> tuple[object, ...]:
         1,
         int(number % 5000 == 0),
         (START + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        DOSSIER.dump_json(Dossier(name, rev=1)).decode(),
+        EMPTY,
         f"A{number % AREAS:02}",
         f"C{number % 7}",
         int(number % 3 == 0),
