@@ -11,7 +11,18 @@ from starlette.exceptions import HTTPException
 
 from central.api import blobs, contract, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
-from central.console import acts, answers, candidate, entrance, notices, pages
+from central.console import (
+    acts,
+    answers,
+    bulk,
+    candidate,
+    desk,
+    entrance,
+    notices,
+    pages,
+    phrasebook,
+)
+from central.console import queue as console_queue
 from central.console.session import LoginNeededError
 from central.errors import RefusedError
 from central.notices.sender import sending
@@ -33,7 +44,10 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     app.state.office = office
     for module in (enroll, blobs, sync, feed):
         app.include_router(module.router)
-    for page in (entrance, notices, candidate, pages, acts):
+    for page in (
+        *(entrance, notices, candidate),
+        *(console_queue, bulk, pages, desk, acts, phrasebook),
+    ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)
     app.add_middleware(NonceHeader)

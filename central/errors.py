@@ -237,6 +237,16 @@ _ALL = (
         retry=True,
     ),
     _problem(
+        404,
+        "R211",
+        ("没有找到这次抽查，可能已经完成。", UNCHANGED_ZH, "请回到待审列表。"),
+        (
+            "There is no such sample; it may be done already.",
+            UNCHANGED_EN,
+            "Go back to the queue.",
+        ),
+    ),
+    _problem(
         500,
         "R190",
         ("服务器内部出错。", SAFE_ZH, "设备会稍后自动重试。"),

@@ -5,6 +5,7 @@ import threading
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated
+from urllib.parse import parse_qs, unquote
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -14,9 +15,12 @@ from starlette.concurrency import run_in_threadpool
 
 from central.api.caller import office_of
 from central.console import session
+from central.console.deed import typed_in
+from central.console.pages import dossier_page
 from central.console.render import page
 from central.console.session import Form, Reviewer, posted, reviewer
 from central.console.texts import LANGUAGES
+from central.errors import RefusedError
 from central.office import Office
 from central.store import audit, people
 
@@ -36,7 +40,7 @@ def root() -> Response:
 @router.get("/login")
 def login_page(request: Request, next: str = "/review") -> Response:  # noqa: A002
     """Show the login form."""
-    return _login_page(request, next, "")
+    return login_form(request, next, "")
 
 
 @router.post("/login")
@@ -76,31 +80,48 @@ def language(request: Request, code: str, next: str = "/review") -> Response:  #
 
 def _login(request: Request, office: Office, form: Form) -> Response:
     name = session.first(form, "name")
-    goal = session.first(form, "next")
+    goal, kept = session.first(form, "next"), session.first(form, "kept")
     with office.database.read() as connection:
         user = people.find(connection, name)
     now = office.clock()
     if user and user.locked_until and user.locked_until > now:
-        return _login_page(request, goal, "login_locked", name, user.locked_until)
+        return login_form(
+            request, goal, "login_locked", name, until=user.locked_until, kept=kept
+        )
     given = form.get("password", [""])[0]
     right = _is_right(user.password_hash if user else _nobody(), given)
     if user is None or not user.active or not right:
         _note_failure(office, name)
-        return _login_page(request, goal, "login_wrong", name)
-    response = RedirectResponse(session.local_path(goal), 303)
+        return login_form(request, goal, "login_wrong", name, kept=kept)
     token = session.open_session(office, user.name)
+    response = _onward(request, Reviewer(user.name, token), goal, kept)
     session.set_cookie(response, office, session.SESSION_COOKIE, token)
     _note(office, user.name, "login")
     return response
 
 
-def _login_page(
+def _onward(request: Request, who: Reviewer, goal: str, kept: str) -> Response:
+    """Go on where the login came between, with what was typed there."""
+    number = unquote(session.local_path(goal).removeprefix("/review/"))
+    if not kept or "/" in number:
+        return RedirectResponse(session.local_path(goal), 303)
+    try:
+        typed = typed_in(parse_qs(kept, max_num_fields=session.FIELDS_MAX))
+    except ValueError as error:
+        raise RefusedError("R110") from error
+    return dossier_page(request, who, number, typed, done="kept")
+
+
+def login_form(
     request: Request,
     goal: str,
     trouble: str,
     name: str = "",
+    *,
     until: datetime | None = None,
+    kept: str = "",
 ) -> Response:
+    """Return the login page; `kept` is a form that was typed before, urlencoded."""
     # A new visit on every showing, so that a token never outlives its page.
     visit = secrets.token_urlsafe(16)
     response = page(
@@ -112,6 +133,7 @@ def _login_page(
         goal=session.local_path(goal),
         name=name,
         until=until,
+        kept=kept,
         who=None,
     )
     session.set_cookie(response, office_of(request), session.VISIT_COOKIE, visit)

@@ -54,6 +54,17 @@ def open_session(office: Office, name: str) -> str:
     return token
 
 
+def present(request: Request) -> Reviewer:
+    """Return who is logged in, or ask for a login, for what a page does by itself."""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    office = office_of(request)
+    with office.database.read() as connection:
+        found = people.session_user(connection, hashed(token), office.clock())
+    if found is None:
+        raise LoginNeededError
+    return Reviewer(found[0], token)
+
+
 def reviewer(request: Request) -> Reviewer:
     """Return who is logged in, or ask for a login; keep a session in use open."""
     office = office_of(request)

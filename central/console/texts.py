@@ -1,5 +1,6 @@
 """Every word of the console, in Chinese and English."""
 
+from central.console.desk_texts import DESK_TEXTS
 from central.console.notice_texts import NOTICES
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
@@ -74,7 +75,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review": ("审核", "Review"),
     "empty": ("这里没有材料。", "Nothing here."),
     "empty_submitted": ("没有待审核的材料。", "Nothing waits for review."),
-    "shown_most": ("只显示等待最久的 {n} 份。", "The {n} that wait longest are shown."),
     "back": ("返回列表", "Back to the queue"),
     "next": ("下一份待审材料", "Next to review"),
     "registration": ("报名信息", "Registration"),
@@ -164,6 +164,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
     **NOTICES,
+    **DESK_TEXTS,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

@@ -29,6 +29,7 @@ class Device:
     revoked: bool
     key_since: datetime | None = None
     next_key: bytes | None = None
+    cursor: int | None = None
 
 
 def code_hash(code: str) -> str:
@@ -142,6 +143,12 @@ def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) 
     connection.execute(_SEEN, values)
 
 
+def note_cursor(connection: Connection, device_id: str, cursor: int) -> None:
+    """Keep up to which number of the feed a device has stored everything."""
+    place = devices.c.id == device_id
+    connection.execute(update(devices).where(place).values(cursor=cursor))
+
+
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(
         row.id,
@@ -152,4 +159,5 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         row.revoked_at is not None,
         row.key_since or row.enrolled_at,
         row.next_public_key,
+        row.cursor,
     )

@@ -61,6 +61,8 @@ devices = Table(
     Column("key_since", Instant),
     # A renewed key that has not been used yet; both hold until then.
     Column("next_public_key", LargeBinary),
+    # How far it has read the feed: what it says it has, in the present epoch.
+    Column("cursor", BigInteger),
 )
 
 enrolment_codes = Table(
@@ -106,13 +108,24 @@ dossiers = Table(
     # Since when the dossier is in its state: what the queue calls "waiting since".
     Column("state_since", Instant, nullable=False),
     Column("body", Text, nullable=False),
-    Index("dossiers_queue", "state", "state_since"),
-    Index("dossiers_of_site", "site", "state", "state_since"),
+    # What the queue filters by; `flags` counts warnings, `returns` the feedback.
+    Column("area", String(60), nullable=False, server_default=""),
+    Column("category", Text, nullable=False, server_default=""),
+    Column("flags", Integer, nullable=False, server_default="0"),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    # It has every filter in it, so that a rare filter does not read the dossiers.
+    Index(
+        "dossiers_queue",
+        *("state", "state_since", "registration"),
+        *("area", "site", "category", "flags", "returns", "held"),
+    ),
+    Index("dossiers_of_site", "state", "site", "state_since", "registration"),
+    Index("dossiers_of_area", "state", "area", "state_since", "registration"),
     Index(
         "dossiers_held",
-        "state_since",
-        postgresql_where=text("held > 0"),
+        *("state_since", "registration"),
         sqlite_where=text("held > 0"),
+        postgresql_where=text("held > 0"),
     ),
 )
 

@@ -16,12 +16,14 @@ from pathlib import Path
 import structlog
 from sqlalchemy import insert, text
 
+from central.console.queue import PAGE_MAX, TABS
 from central.intake import receive
 from central.office import Office
 from central.params import CentralParams
 from central.setup import publish_first_catalogue
-from central.store import devices, dossiers, feed
+from central.store import devices, feed, queue
 from central.store.devices import Device
+from central.store.queue import Wanted
 from central.store.schema import dossiers as dossier_table
 from central.store.schema import feed as feed_table
 from central.store.schema import feed_counter, registrations
@@ -170,10 +172,12 @@ def _poll(office: Office) -> None:
 def _queue(office: Office) -> None:
     """Ask what the page of the queue asks."""
     with office.database.read() as connection:
-        dossiers.queue(connection, State.SUBMITTED, "", 200)
-        dossiers.counts(connection, "")
-        dossiers.held_count(connection, "")
-        dossiers.sites(connection)
+        now = office.clock()
+        queue.page(connection, Wanted(State.SUBMITTED), None, PAGE_MAX + 1, now)
+        queue.offered(connection)
+        for state in TABS:
+            queue.count(connection, Wanted(state))
+        queue.count(connection, Wanted(held=True))
 
 
 def _last(office: Office) -> int:

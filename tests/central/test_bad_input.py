@@ -15,14 +15,8 @@ from central.picture_end import ends_with_picture
 from central.store import dossiers, refusals
 from dossier.model import Dossier
 from sync.seal import OfficeKey, SealContext, seal
-from tests.central.conftest import (
-    FOREIGN,
-    NUMBER,
-    Browser,
-    FakeClock,
-    Kiosk,
-    picture,
-)
+from tests.central.conftest import FOREIGN, Browser, FakeClock
+from tests.central.kiosk import NUMBER, Kiosk, picture
 
 
 def counted(office: Office, clock: FakeClock) -> dict[str, int]:
