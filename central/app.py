@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from central.api import blobs, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
 from central.console import acts, answers, entrance, pages
-from central.console.session import LoginNeededError
+from central.console.session import LoginNeededError, StepNeededError
 from central.errors import RefusedError
 from central.office import Office
 from central.params import CentralParams, Clock, utc_now
@@ -48,6 +48,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_fault_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LoginNeededError, answers.login_needed)
+    app.add_exception_handler(StepNeededError, answers.step_needed)
     app.add_exception_handler(RefusedError, faults.on_refused)
     app.add_exception_handler(RequestValidationError, faults.on_malformed)
     app.add_exception_handler(HTTPException, faults.on_http)

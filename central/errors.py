@@ -216,6 +216,34 @@ _ALL = (
         ),
     ),
     _problem(
+        403,
+        "R203",
+        (
+            "您的角色不能打开这个页面。",
+            UNCHANGED_ZH,
+            "如需此权限，请联系管理员。",
+        ),
+        (
+            "Your role does not open this page.",
+            UNCHANGED_EN,
+            "If you need it, ask an administrator.",
+        ),
+    ),
+    _problem(
+        429,
+        "R204",
+        (
+            "从这里尝试登录的次数过多。",
+            UNCHANGED_ZH,
+            "请等待 10 分钟后再试。",
+        ),
+        (
+            "Too many logins failed from here.",
+            UNCHANGED_EN,
+            "Wait 10 minutes and try again.",
+        ),
+    ),
+    _problem(
         500,
         "R190",
         ("服务器内部出错。", SAFE_ZH, "设备会稍后自动重试。"),

@@ -58,7 +58,7 @@ class Office:
             BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
-            Guesses(clock),
+            Guesses(database, clock),
             Authority.open(params.data_dir),
         )
 

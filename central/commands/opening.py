@@ -59,6 +59,8 @@ def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParam
             section.bucket_credentials,
         ),
         session_minutes=section.session_minutes,
+        session_hours=section.session_hours,
+        totp_required=section.totp_required,
         secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
         image_max_bytes=settings.camera.limit_bytes,

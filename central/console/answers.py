@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from central.console.render import page
-from central.console.session import language_of
+from central.console.session import StepNeededError, language_of
 from central.errors import Problem
 
 
@@ -14,6 +14,12 @@ def login_needed(request: Request, _error: Exception) -> Response:
     """Lead to the login, and from there back to a page that can be shown."""
     goal = request.url.path if request.method == "GET" else "/review"
     return RedirectResponse(f"/login?next={quote(goal)}", 303)
+
+
+def step_needed(_request: Request, error: Exception) -> Response:
+    """Lead to what must be done before anything else."""
+    assert isinstance(error, StepNeededError)
+    return RedirectResponse(error.place, 303)
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
