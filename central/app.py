@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from central.api import blobs, enroll, faults, feed, sync
+from central.api import blobs, contract, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
 from central.console import acts, answers, entrance, pages
 from central.console.session import LoginNeededError, StepNeededError
@@ -25,11 +25,15 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
         title="Duanzheng central",
         docs_url=None,
         redoc_url=None,
+        openapi_url=contract.ADDRESS,
         lifespan=_lifespan,
     )
     app.state.office = office
-    for module in (enroll, blobs, sync, feed, entrance, pages, acts):
+    for module in (enroll, blobs, sync, feed):
         app.include_router(module.router)
+    for page in (entrance, pages, acts):
+        app.include_router(page.router, include_in_schema=False)
+    contract.publish(app)
     app.add_middleware(NonceHeader)
     _add_fault_handlers(app)
     return app

@@ -48,7 +48,8 @@ class BlobFiles:
     def open_part(self, device: str, sha256: str, offset: int) -> "Part":
         """Begin a file that holds the first `offset` bytes which arrived earlier."""
         folder = self.root / "incoming" / device
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{sha256}.{secrets.token_hex(8)}"
         if offset:
             self._continue(device, sha256, offset, path)
@@ -63,7 +64,9 @@ class BlobFiles:
         raise OffsetError(f"{offset} bytes have not arrived")
 
     def _parts(self, device: str, sha256: str) -> list[Path]:
-        return list((self.root / "incoming" / device).glob(f"{sha256}.*"))
+        folder = self.root / "incoming" / device
+        names = folder.iterdir() if folder.is_dir() else ()
+        return [path for path in names if path.name.startswith(f"{sha256}.")]
 
 
 class Part:
@@ -76,9 +79,12 @@ class Part:
         self._device = device
         self._sha256 = sha256
         self._path = path
-        self._offset = offset
+        # Hashed as it comes, so that nothing is read again when the last byte is here.
+        self._whole = _sha256_of(path) if offset else hashlib.sha256()
+        self._own = hashlib.sha256() if offset else self._whole
         # Unbuffered: what arrived is there for HEAD even if this process dies now.
         self._file = path.open("ab", buffering=0)
+        self.size = offset  # how many bytes are there now
 
     def __enter__(self) -> Self:
         return self
@@ -90,40 +96,36 @@ class Part:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
-        if self._path.exists() and self._path.stat().st_size == 0:
+        if self.size == 0:
             self._path.unlink(missing_ok=True)
-
-    @property
-    def size(self) -> int:
-        """How many bytes are there now."""
-        return self._file.tell()
 
     def write(self, chunk: bytes) -> None:
         """Append what arrived."""
         view = memoryview(chunk)
         while view:
             view = view[self._file.write(view) :]
+        self.size += len(chunk)
+        self._whole.update(chunk)
+        if self._own is not self._whole:
+            self._own.update(chunk)
 
-    def tail(self) -> bytes:
-        """Return what this request brought."""
-        with self._path.open("rb") as file:
-            file.seek(self._offset)
-            return file.read()
+    def own_sha256(self) -> bytes:
+        """Return the SHA-256 of what this request brought."""
+        return self._own.digest()
 
     def finish(self) -> int:
         """Put the whole blob under its hash, durably; return its size.
 
         Raises HashMismatchError, and forgets what arrived, when the hash is another.
         """
-        size = self.size
-        if _sha256_of(self._path) != self._sha256:
+        if self._whole.hexdigest() != self._sha256:
             self._files.forget(self._device, self._sha256)
             raise HashMismatchError(self._sha256)
         self._files.shelf.keep(self._sha256, self._path)
         self._files.forget(self._device, self._sha256)
-        return size
+        return self.size
 
 
-def _sha256_of(path: Path) -> str:
+def _sha256_of(path: Path) -> "hashlib._Hash":
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256")

@@ -19,6 +19,7 @@ from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
 from central.rejections import Rejection
+from central.snapshot import small_form
 from central.store import audit, blobs, devices, dossiers, feed, operations, roster
 from central.store.devices import Device
 from dossier.catalogue import Catalogue
@@ -105,12 +106,15 @@ def receive(
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
+    changes, packed = small_form(page.changes) if request.pack else (page.changes, "")
     return SyncResponse(
         time=now,
         epoch=office.secrets.epoch,
-        changes=page.changes,
+        changes=changes,
         next=page.next,
         more=page.more,
+        packed=packed,
+        signature=office.sign_page(device.site, changes, packed),
         results=results,
         renew=keys.due(device, now, office.params),
     )

@@ -1,5 +1,6 @@
 """The office: database, files, secrets and clock, opened once and handed down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -16,6 +17,8 @@ from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
 from central.store.upgrade import upgrade
+from sync.protocol.messages import Change
+from sync.protocol.office import sign_page
 
 PRIVATE_FOLDER = 0o700
 
@@ -61,6 +64,11 @@ class Office:
             Guesses(database, clock),
             Authority.open(params.data_dir),
         )
+
+    def sign_page(self, site: str, changes: Sequence[Change], packed: str = "") -> str:
+        """Return the office's signature of a feed page for a site."""
+        known = self.secrets
+        return sign_page(known.signing_key, site, known.epoch, changes, packed)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from central.store import roster
 from dossier.idnumber import is_valid
 from dossier.model import Registration
 from sync.protocol.messages import RosterEntry
-from sync.protocol.verifier import make_verifier
+from sync.protocol.verifier import BASE_BYTES, make_verifier
 
 COLUMNS = (
     "number",
@@ -58,7 +59,8 @@ def import_roster(office: Office, path: Path) -> int:
     bad = [*_faults(rows), *_taken(office, rows)]
     if bad:
         raise BadRosterError(sorted(bad, key=lambda fault: fault.row))
-    put_roster(office, [_entry(row) for row in rows])
+    base = secrets.token_bytes(BASE_BYTES)
+    put_roster(office, [_entry(row, base) for row in rows])
     return len(rows)
 
 
@@ -116,7 +118,7 @@ def _taken(office: Office, rows: list[dict[str, str]]) -> Iterator[BadRow]:
             yield BadRow(place, "account: belongs to another registration")
 
 
-def _entry(row: Mapping[str, str]) -> RosterEntry:
+def _entry(row: Mapping[str, str], base: bytes) -> RosterEntry:
     registration = Registration(
         number=row["number"],
         account=row["account"],
@@ -127,6 +129,5 @@ def _entry(row: Mapping[str, str]) -> RosterEntry:
         area=row["area"],
         site=row["site"],
     )
-    return RosterEntry(
-        registration=registration, verifier=make_verifier(row["password"])
-    )
+    verifier = make_verifier(row["password"], base=base, number=row["number"])
+    return RosterEntry(registration=registration, verifier=verifier)

@@ -49,6 +49,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 ws="none",
                 server_header=False,
+                date_header=False,  # 37 bytes of each answer; ours says the time itself
                 timeout_graceful_shutdown=GRACE_S,
                 ssl_certfile=None if certificate is None else certificate.path,
             )

@@ -14,7 +14,7 @@ from central.store import audit, devices, dossiers, feed, people, roster
 from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
 from sync.protocol.invitation import Invitation
-from sync.protocol.messages import RosterEntry
+from sync.protocol.messages import KioskSettings, RosterEntry
 from sync.protocol.officekey import OFFICE_KEY, announce
 
 CODE_VALID = timedelta(days=3)
@@ -133,6 +133,16 @@ def rotate_office_key(office: Office) -> str:
         audit.add(connection, entry)
     office.bell.ring()
     return key_id
+
+
+def push_settings(
+    office: Office, site: str, *, retention_days: int | None, heartbeat_s: float | None
+) -> KioskSettings:
+    """Set what the kiosks of a site obey; return it with its new version."""
+    with office.database.write() as connection:
+        told = roster.push_settings(connection, site, retention_days, heartbeat_s)
+    office.bell.ring()
+    return told
 
 
 def begin_epoch(office: Office) -> Office:

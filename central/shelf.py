@@ -1,7 +1,7 @@
 """Where whole blobs stand: in a folder, or in an S3 bucket, under the same names.
 
 Both are spoken to through obstore. Only the way onto the shelf differs: obstore's local
-store renames a file without syncing it (docs/adr/0008), so a folder takes the file that
+store renames a file without syncing it (docs/adr/0010), so a folder takes the file that
 arrived, durably and without a second copy; a bucket is durable when it says so.
 """
 

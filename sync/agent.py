@@ -52,6 +52,10 @@ class AgentParams:
     version: str
 
 
+def _unseen(_here: int, _all: int) -> None:
+    """Nobody watches."""
+
+
 class Agent:
     """One kiosk's agent. `run` ends when `stop` was called, or when it cannot go on."""
 
@@ -75,6 +79,7 @@ class Agent:
         self._kiosk = Kiosk(store, clock, self._heartbeat, lambda: bells.ring(KIOSK))
         self.pulse = Pulse()
         self._died = False
+        self._filling = threading.Lock()
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._feed_wake = threading.Event()
@@ -121,10 +126,14 @@ class Agent:
         self._wake.set()
         self._feed_wake.set()
 
-    def once(self) -> None:
-        """Push and pull until nothing is left; raise LineError when the line fails."""
+    def once(self, progress: Callable[[int, int], None] = _unseen) -> None:
+        """Push and pull until nothing is left; raise LineError when the line fails.
+
+        `progress` is told (how much of the site's state is here, how much there is).
+        """
         line = self._line()
         try:
+            self._fill(line, progress)
             self._drain(line)
         except LineError as error:
             # Its last word is for the screens, as that of the running agent.
@@ -144,9 +153,10 @@ class Agent:
         last_contact = None
         while not self._stops(self._wake):
             now = self._clock.now().mono
-            due = last_contact is None or now - last_contact >= self._params.heartbeat_s
+            due = last_contact is None or now - last_contact >= self._heartbeat_s()
             try:
                 if due or self._store.waiting():
+                    self._fill(line)
                     self._drain(line)
                     last_contact = now
                     # The line is there, whichever of the two last found it broken.
@@ -157,6 +167,22 @@ class Agent:
                 failures += 1
                 self._rest_after(error, failures, self._wake)
         line.close()
+
+    def _fill(self, line: Line, progress: Callable[[int, int], None] = _unseen) -> None:
+        """Fetch the whole state of the site, where none is here or not all of it.
+
+        Page by page, each with its cursor in one transaction: a line that dies costs
+        the page that was under way.
+        """
+        with self._filling:
+            here = 0
+            while self._store.filling() and not self._stopping.is_set():
+                asked = self._store.cursor()
+                page = line.snapshot(asked.epoch, asked.since)
+                here += self._store.take_snapshot(asked, page, self._clock.now())
+                progress(here, here + page.left)
+                _log.info("filled", here=here, left=page.left)
+                self._bells.ring(KIOSK)
 
     def _stops(self, wake: threading.Event) -> bool:
         # Cleared before looking, so that a stop between the two is not slept over.
@@ -182,6 +208,8 @@ class Agent:
         work = Drain(self._kiosk, line)
         while not self._stopping.is_set() and work.step():
             self.pulse.beat()
+            # A server that was restored begins anew: the whole state comes again.
+            self._fill(line)
         return work.renewal_due
 
     def _renew(self, line: Line) -> None:
@@ -235,6 +263,7 @@ class Agent:
     def _take_feed(self, line: Line) -> bool:
         """Wait for one page; return whether it brought anything."""
         self._sign(line)
+        self._fill(line)
         asked = self._store.cursor()
         page = line.feed(asked.epoch, asked.since, self._params.feed_wait_s)
         brought = self._store.take_page(asked, page, self._clock.now())
@@ -269,6 +298,10 @@ class Agent:
             self.pulse.beat()
             if wake.wait(min(left, REST_PIECE_S)):
                 return
+
+    def _heartbeat_s(self) -> float:
+        told = self._store.office_settings()
+        return (told.heartbeat_s if told else None) or self._params.heartbeat_s
 
     def _heartbeat(self) -> Heartbeat:
         health = self._store.health()

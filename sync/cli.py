@@ -12,6 +12,8 @@ import click
 from sync.doctor.cli import doctor
 
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
+    from click._termui_impl import ProgressBar
+
     from config.settings import Sync
     from sync.agent import Agent
     from sync.courier import Courier
@@ -108,10 +110,21 @@ def once(config: Path | None) -> None:
     configure()
     settings = _settings(config)
     _only_agent(settings)
+    agent = _agent(settings, _store(settings))
+    # A bar is for a person who waits; elsewhere the log says the same.
+    bar = click.progressbar(
+        length=1, label="roster", hidden=not sys.stderr.isatty(), file=sys.stderr
+    )
     try:
-        _agent(settings, _store(settings)).once()
+        with bar:
+            agent.once(lambda here, whole: _advance(bar, here, whole))
     except SyncError as error:
         _fail(str(error))
+
+
+def _advance(bar: "ProgressBar[int]", here: int, whole: int) -> None:
+    bar.length = max(whole, 1)
+    bar.update(here - bar.pos)
 
 
 @cli.command()

@@ -88,7 +88,8 @@ class Desk:
         Takes about 0.1 s (Argon2id), for an unknown account too.
         """
         entry = self._store.roster_entry(account)
-        wrapping_key = unlock(password, entry.verifier if entry else _DECOY)
+        number = entry.registration.number if entry else ""
+        wrapping_key = unlock(password, entry.verifier if entry else _DECOY, number)
         if entry is None or wrapping_key is None:
             return None
         return Session(entry.registration, wrapping_key)

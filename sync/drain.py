@@ -123,6 +123,7 @@ class Drain:
             since=asked.since,
             ops=ops,
             heartbeat=self._kiosk.heartbeat(),
+            pack=True,
         )
         response = self._line.exchange(request)
         self._store.take_exchange(asked, response, self._kiosk.clock.now())

@@ -72,6 +72,15 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         *TRUST,
         Explanation(
+            "S107",
+            "收到的名册或设置不是考区签发的，没有采用。",
+            _SAVED_ZH,
+            "请工作人员联系考区，核对本机的登记和网络。",
+            "A roster or setting came that the office did not sign; it was not used.",
+            _SAVED_EN,
+            "Please ask the staff to check this machine's enrolment and network.",
+        ),
+        Explanation(
             "S110",
             "本机已经有一个同步程序在运行。",
             "没有改动任何内容。",

@@ -21,6 +21,7 @@ def heartbeat(health: Health, now: Moment, version: str) -> Heartbeat:
         oldest_s=max((now.wall - oldest).total_seconds(), 0) if oldest else None,
         free_bytes=health.free_bytes,
         quarantined=health.stuck,
+        refused=health.refused,
         clock_offset_s=health.clock_offset_s,
         camera=health.camera,
         python=platform.python_version(),

@@ -1,5 +1,7 @@
 """The mirror: what was pulled down, and how far we have pulled. SQL lives here."""
 
+import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -15,18 +17,30 @@ from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
     DOSSIER,
+    SETTINGS_KEY,
     Change,
     FeedPage,
+    KioskSettings,
     RosterEntry,
+    body_of,
     canonical_json,
     dossier_key,
+    is_signed,
+    registration_key,
 )
 from sync.protocol.officekey import OfficeKeyNotice
+from sync.protocol.rosterpack import BadPackError, unpack
 
 EPOCH = "epoch"
 SINCE = "since"
 SYNCED_AT = "synced_at"
 SERVER_TIME = "server_time"
+LEFT_EPOCHS = "left_epochs"
+REFUSED = "refused"
+FILLING = "filling"
+GONE = "null"  # the body of what is gone, as JSON
+
+Row = tuple[str, int, int, str]  # key, version, number of the change, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +56,111 @@ def cursor(db: Database) -> Cursor:
     return Cursor(read_fact(db, EPOCH), int(read_fact(db, SINCE) or 0))
 
 
-def apply_page(db: Database, asked: Cursor, page: FeedPage) -> bool:
+def apply_page(
+    db: Database, asked: Cursor, page: FeedPage, unpacked: Sequence[Row] = ()
+) -> bool:
     """Take a page in; return False when another reader was there first.
 
     Must run inside one write transaction, together with the cursor. A new epoch means
     that the server was set up anew or restored: the mirror starts from nothing, and
     everything that is still here goes up again: what the former one acknowledged, and
-    what it made us set aside.
+    what it made us set aside. `unpacked` are the page's packed registrations.
     """
     now = cursor(db)
     if now != asked:
         return False
     if page.epoch != now.epoch:
+        _leave(db, now.epoch, page.epoch)
         db.execute("DELETE FROM mirror")
         if now.epoch is not None:
             outbox.send_all_again(db)
+        # The rest comes in large pages; see `filling`.
+        write_fact(db, FILLING, "yes" if page.more else "")
     for change in page.changes:
         _apply(db, change)
+    for row in unpacked:
+        if not _is_old(db, row[0], row[1]):
+            _put(db, row)
     write_fact(db, EPOCH, page.epoch)
     write_fact(db, SINCE, str(page.next))
     return True
 
 
+def _leave(db: Database, left: str | None, entered: str) -> None:
+    """Note the epoch that ends here; one that was left before never comes back.
+
+    So nobody can play old pages, which the office did sign in their time, as the word
+    of a server that was restored.
+    """
+    epochs = (read_fact(db, LEFT_EPOCHS) or "").split()
+    if entered in epochs:
+        raise LineError("S107", "an epoch that was left")
+    if left is not None:
+        write_fact(db, LEFT_EPOCHS, " ".join([*epochs, left]))
+
+
+def filling(db: Database) -> bool:
+    """Say whether the site's state is still on its way here as a whole."""
+    return cursor(db).epoch is None or bool(read_fact(db, FILLING))
+
+
+def filled(db: Database, page: FeedPage) -> None:
+    """Note whether a page of the whole state was the last one."""
+    write_fact(db, FILLING, "yes" if page.more else "")
+
+
+def rows_of(page: FeedPage) -> list[Row]:
+    """Return a page's packed registrations as rows; takes seconds for a large one."""
+    if not page.packed:
+        return []
+    try:
+        items = unpack(base64.b64decode(page.packed, validate=True))
+    except (BadPackError, ValueError) as error:
+        raise LineError("S102", "a roster that does not unpack") from error
+    return [
+        (
+            registration_key(item.entry.registration.number),
+            item.rev,
+            page.next,
+            canonical_json(body_of(item.entry)).decode(),
+        )
+        for item in items
+    ]
+
+
+def _is_old(db: Database, key: str, rev: int) -> bool:
+    """Say whether a newer version of what is signed was here, and count it if so."""
+    if not is_signed(key):
+        return False
+    row = db.execute("SELECT rev FROM mirror WHERE key = ?", [key]).fetchone()
+    if row is None or row[0] <= rev:
+        return False
+    note_refused(db)
+    return True
+
+
+def note_refused(db: Database) -> None:
+    """Count what came down and was not believed."""
+    write_fact(db, REFUSED, str(refused(db) + 1))
+
+
+def refused(db: Database) -> int:
+    """Return how often something that came down was not believed."""
+    return int(read_fact(db, REFUSED) or 0)
+
+
 def _apply(db: Database, change: Change) -> None:
+    if _is_old(db, change.key, change.rev):
+        return
+    if change.body is None and is_signed(change.key):
+        # What is gone keeps its version, or an older page could bring it back.
+        _put(db, (change.key, change.rev, change.seq, GONE))
+        return
     if change.body is None:
         db.execute("DELETE FROM mirror WHERE key = ?", [change.key])
         return
-    db.execute(
-        "INSERT OR REPLACE INTO mirror (key, rev, seq, body) VALUES (?, ?, ?, ?)",
-        [change.key, change.rev, change.seq, canonical_json(change.body).decode()],
-    )
+    body = canonical_json(change.body).decode()
+    _put(db, (change.key, change.rev, change.seq, body))
     dossier = _understood(change)
     if not isinstance(dossier, Dossier):
         return
@@ -85,7 +174,15 @@ def _apply(db: Database, change: Change) -> None:
         traces.left(db)
 
 
-def _understood(change: Change) -> Dossier | Catalogue | RosterEntry | OfficeKeyNotice:
+def _put(db: Database, row: Row) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO mirror (key, rev, seq, body) VALUES (?, ?, ?, ?)", row
+    )
+
+
+def _understood(
+    change: Change,
+) -> Dossier | Catalogue | RosterEntry | KioskSettings | OfficeKeyNotice:
     """Return a body as its value, before it can stop a screen that reads it later."""
     try:
         match change.key.partition("/")[0]:
@@ -95,6 +192,8 @@ def _understood(change: Change) -> Dossier | Catalogue | RosterEntry | OfficeKey
                 return OfficeKeyNotice.model_validate(change.body)
             case "catalogue":
                 return CATALOGUE.validate_python(change.body)
+            case "settings":
+                return KioskSettings.model_validate(change.body)
             case _:
                 return RosterEntry.model_validate(change.body)
     except ValidationError as error:
@@ -110,11 +209,17 @@ def mirrored_dossier(db: Database, registration: str) -> Dossier:
 def roster_entry(db: Database, account: str) -> RosterEntry | None:
     """Return the registration with this account, or None."""
     row = db.execute(
-        "SELECT body FROM mirror WHERE key LIKE 'registration/%'"
+        "SELECT body FROM mirror WHERE key >= 'registration/' AND key < 'registration0'"
         " AND json_extract(body, '$.registration.account') = ?",
         [account],
     ).fetchone()
     return RosterEntry.model_validate_json(row[0]) if row else None
+
+
+def office_settings(db: Database) -> KioskSettings | None:
+    """Return what the office set for this site's kiosks, or None."""
+    body = _body(db, SETTINGS_KEY)
+    return KioskSettings.model_validate_json(body) if body else None
 
 
 def requirements(db: Database, registration: Registration) -> tuple[Requirement, ...]:
@@ -142,4 +247,4 @@ def held(db: Database) -> int:
 
 def _body(db: Database, key: str) -> str | None:
     row = db.execute("SELECT body FROM mirror WHERE key = ?", [key]).fetchone()
-    return row[0] if row else None
+    return row[0] if row and row[0] != GONE else None

@@ -8,7 +8,7 @@ of it is still new.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sync import mirror, outbox, quarantine
+from sync import identity, mirror, outbox, quarantine
 from sync.decide import PASSED, Stage
 from sync.engine import Database
 from sync.mirror import Cursor
@@ -64,6 +64,7 @@ def take(db: Database, answer: Answer) -> Taken:
         return Taken(fit)
     if fit is Fit.NEW:
         mirror.apply_page(db, now, page)
+        identity.learn_office_key(db, page.changes)
     # A receipt that comes again, or after the line's, says nothing new.
     unsettled = _unsettled(db)
     receipts = [result for result in page.results if result.id in unsettled]

@@ -22,6 +22,7 @@ class Status:
     quarantined: int
     quarantine_codes: tuple[str, ...]
     held: int
+    refused: int
     last_contact_at: str | None
     last_error: str
     camera: str
@@ -47,6 +48,7 @@ def status_of(
         quarantined=health.stuck,
         quarantine_codes=health.stuck_codes,
         held=health.held,
+        refused=health.refused,
         last_contact_at=_text(health.synced_at),
         last_error=health.last_error,
         camera=health.camera,

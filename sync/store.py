@@ -34,7 +34,7 @@ from sync.engine import (
     reading,
     writing,
 )
-from sync.errors import RefusedError, StoreError
+from sync.errors import LineError, RefusedError, StoreError
 from sync.facts import read_fact, write_fact
 from sync.identity import Identity
 from sync.mirror import Cursor
@@ -45,11 +45,13 @@ from sync.protocol.carried import Answer
 from sync.protocol.messages import (
     EnrollResponse,
     FeedPage,
+    KioskSettings,
     RosterEntry,
     SyncResponse,
     WireOperation,
     dossier_key,
 )
+from sync.protocol.office import NotTheOfficeError, check_page
 from sync.protocol.signing import Signer
 from sync.room import Room
 from sync.salvage import rescue
@@ -57,6 +59,7 @@ from sync.views import DossierView, Health
 
 LAST_ERROR = "last_error"
 CLOSE_S = 1.0
+NOT_THE_OFFICE = "S107"
 REVOKED = "revoked"
 REVOKED_CODE = "S121"
 CAMERA = "camera"
@@ -165,6 +168,7 @@ class Store:
                 synced_at=datetime.fromisoformat(synced) if synced else None,
                 last_error=read_fact(self._db, LAST_ERROR) or "",
                 free_bytes=self._room.free,
+                refused=mirror.refused(self._db),
                 rescue=rescue.note(self._db),
                 held=mirror.held(self._db),
                 revoked=bool(read_fact(self._db, REVOKED)),
@@ -280,8 +284,10 @@ class Store:
         self, asked: Cursor, response: SyncResponse, moment: Moment
     ) -> None:
         """Take in results, changes and cursor of one exchange, all or nothing."""
+        self._check_office(response)
+        rows = mirror.rows_of(response)
         with self._writing() as db:
-            if mirror.apply_page(db, asked, response):
+            if mirror.apply_page(db, asked, response, rows):
                 identity.learn_office_key(db, response.changes)
             # While this answer was on its way, the other thread may have seen a new
             # epoch: what the former server acknowledged counts no more.
@@ -295,12 +301,30 @@ class Store:
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
         """Take in a feed page; return whether it brought changes."""
+        self._check_office(page)
+        rows = mirror.rows_of(page)
         with self._writing() as db:
-            taken = mirror.apply_page(db, asked, page)
+            taken = mirror.apply_page(db, asked, page, rows)
             if taken:
                 identity.learn_office_key(db, page.changes)
             self._note_contact(db, page, moment)
-            return taken and bool(page.changes)
+            return taken and bool(page.changes or rows)
+
+    def take_snapshot(self, asked: Cursor, page: FeedPage, moment: Moment) -> int:
+        """Take in a page of the site's whole state; return how much it held."""
+        self._check_office(page)
+        # Unpacked before the store is held: it takes a second, and the screen writes.
+        rows = mirror.rows_of(page)
+        with self._writing() as db:
+            if mirror.apply_page(db, asked, page, rows):
+                mirror.filled(db, page)
+            self._note_contact(db, page, moment)
+        return len(rows) + len(page.changes)
+
+    def filling(self) -> bool:
+        """Say whether the site's state is still on its way here as a whole."""
+        with self._reading():
+            return mirror.filling(self._db)
 
     # What a stick does
 
@@ -334,6 +358,26 @@ class Store:
             write_fact(db, LAST_ERROR, code)
             if code == REVOKED_CODE:
                 write_fact(db, REVOKED, "yes")
+            if code == NOT_THE_OFFICE:
+                mirror.note_refused(db)
+
+    def office_settings(self) -> KioskSettings | None:
+        """Return what the office set for this site's kiosks, or None."""
+        with self._reading():
+            return mirror.office_settings(self._db)
+
+    def _check_office(self, page: FeedPage) -> None:
+        """Believe what a page says of people and rules only when the office signed it.
+
+        Raises LineError S107; then nothing of the page is taken in.
+        """
+        who = self.identity()
+        if who is None:
+            raise StoreError("S105")
+        try:
+            check_page(who.office_signing, who.site, page)
+        except NotTheOfficeError as error:
+            raise LineError(NOT_THE_OFFICE) from error
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
         write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
@@ -345,7 +389,9 @@ class Store:
     def _erase_expired(self, db: Database, server_time: datetime) -> None:
         who = identity.load(db)
         if who is not None:
-            retention = timedelta(days=who.retention_days)
+            told = mirror.office_settings(db)
+            days = told.retention_days if told else None
+            retention = timedelta(days=who.retention_days if days is None else days)
             outbox.erase_expired(db, server_time, retention)
 
     def _view(self, registration: Registration) -> DossierView:

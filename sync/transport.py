@@ -4,6 +4,7 @@ The only module that uses `requests`. Anything but the expected status and JSON 
 LineError: what waits stays in the outbox, and nothing is ever "sent" by mistake.
 """
 
+import gzip
 import io
 import re
 import secrets
@@ -16,6 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
 
 from sync.errors import LineError
@@ -41,6 +43,9 @@ ANSWER_MAX_BYTES = 64_000_000
 NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET = re.compile(r"[0-9]{1,12}")
 CHUNK_BYTES = 65_536
+SMALL_BYTES = 200  # below this, compressing costs as many bytes as it saves
+# The time limit of the line is one block's: 8 s of it on a line of 64 kbit/s.
+BLOCK_BYTES = 65_536
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
 STORED = (200, 201)
@@ -93,9 +98,16 @@ class _Body(io.BytesIO):
         return super().read(size)
 
 
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, blocksize=BLOCK_BYTES, **options)
+
+
 class _Session(requests.Session):
     def __init__(self) -> None:
         super().__init__()
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, _Adapter())
         # Otherwise a proxy or CA bundle named in the environment overrides ours.
         self.trust_env = False
 
@@ -179,13 +191,23 @@ class Line:
     def exchange(self, request: SyncRequest) -> SyncResponse:
         """Push operations and pull changes in one round trip."""
         body = request.model_dump_json(exclude_none=True).encode()
-        call = _Call("POST", "/v1/sync", body, content_type=JSON_TYPE)
+        encoding = None
+        if len(body) >= SMALL_BYTES:
+            body, encoding = gzip.compress(body, 6, mtime=0), "gzip"
+        call = _Call("POST", "/v1/sync", body, JSON_TYPE, content_encoding=encoding)
         return _read(self._signed(call), SyncResponse)
 
     def feed(self, epoch: str | None, since: int, wait_s: float) -> FeedPage:
         """Wait for changes after a cursor, at most `wait_s` seconds."""
-        query = f"since={since}&wait={wait_s:g}" + (f"&epoch={epoch}" if epoch else "")
+        query = f"since={since}&wait={wait_s:g}&pack=1" + (
+            f"&epoch={epoch}" if epoch else ""
+        )
         return _read(self._signed(_Call("GET", f"/v1/feed?{query}")), FeedPage)
+
+    def snapshot(self, epoch: str | None, since: int) -> FeedPage:
+        """Fetch a large page of the site's whole state."""
+        query = f"since={since}" + (f"&epoch={epoch}" if epoch else "")
+        return _read(self._signed(_Call("GET", f"/v1/snapshot?{query}")), FeedPage)
 
     def upload(self, sha256: str, blob: bytes, *, resume: bool) -> None:
         """Store a sealed image under its hash; returns when the server has it durably.
@@ -329,6 +351,7 @@ class _Call:
     path: str
     body: bytes = b""
     content_type: str | None = None
+    content_encoding: str | None = None
     offset: int | None = None
     expected: tuple[int, ...] = (200,)
 
@@ -336,6 +359,8 @@ class _Call:
         named = {}
         if self.content_type is not None:
             named["Content-Type"] = self.content_type
+        if self.content_encoding is not None:
+            named["Content-Encoding"] = self.content_encoding
         if self.offset is not None:
             named[OFFSET_HEADER] = str(self.offset)
         return named

@@ -43,7 +43,8 @@ class Health:
     `revoked`: the centre refuses this device (S121), and only
     the centre or a new enrolment changes that. `camera` is "ok", the code of its last
     fault, or "" before it was ever opened. `clock_offset_s` is this machine's clock
-    less the server's at the last contact.
+    less the server's at the last contact. `refused` counts what came down and was not
+    believed.
     """
 
     enrolled: bool
@@ -56,6 +57,7 @@ class Health:
     stuck_codes: tuple[str, ...] = ()
     rescue: Rescue | None = None
     held: int = 0
+    refused: int = 0
     revoked: bool = False
     camera: str = ""
     clock_offset_s: float | None = None

@@ -3,27 +3,35 @@
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from central.api.caller import authenticate, covers, office_of, received
+from central.api.caller import authenticate, office_of, received
+from central.api.contract import RAW, refusals, without_body
 from central.blobfiles import HashMismatchError, OffsetError, Part
 from central.errors import RefusedError
 from central.office import Office
 from central.store import blobs
 from central.store.devices import Device
+from sync.protocol import signing
 from sync.protocol.messages import SHA256
 
 router = APIRouter()
 LOG = structlog.stdlib.get_logger()
 OFFSET_HEADER = "Upload-Offset"
 COMPLETE_HEADER = "Upload-Complete"
+STORED = without_body([200, 201], "It is stored durably; 201 when it is new.")
 
 Sha256 = Annotated[str, Path(pattern=SHA256)]
+UploadOffset = Annotated[str, Header()]
 
 
-@router.head("/v1/blobs/{sha256}")
+@router.head(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R114") | without_body([200], "What is here of it."),
+)
 async def head(request: Request, sha256: Sha256) -> Response:
     """Say how much of a blob of the caller's own is here."""
     office = office_of(request)
@@ -37,16 +45,28 @@ async def head(request: Request, sha256: Sha256) -> Response:
     return _standing(200, arrived, complete=False)
 
 
-@router.put("/v1/blobs/{sha256}")
+@router.put(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R111", "R112") | STORED,
+    openapi_extra=RAW,
+)
 async def put(request: Request, sha256: Sha256) -> Response:
     """Take a whole blob; one that is here already is taken again without harm."""
     return await _take(request, sha256, 0)
 
 
-@router.patch("/v1/blobs/{sha256}")
-async def patch(request: Request, sha256: Sha256) -> Response:
+@router.patch(
+    "/v1/blobs/{sha256}",
+    response_class=Response,
+    responses=refusals("R111", "R112", "R113") | STORED,
+    openapi_extra=RAW,
+)
+async def patch(
+    request: Request, sha256: Sha256, upload_offset: UploadOffset = ""
+) -> Response:
     """Take the rest of a blob from `Upload-Offset` on."""
-    text = request.headers.get(OFFSET_HEADER, "")
+    text = upload_offset
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(2**53))):
         raise RefusedError("R110", OFFSET_HEADER)
     return await _take(request, sha256, int(text))
@@ -67,7 +87,11 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
             LOG.info("upload_broken", device=device.id, bytes=part.size)
             # Nobody is there to read an answer; what arrived is kept for PATCH.
             return Response(status_code=400)
-        new = await run_in_threadpool(_finish, office, device, request, part, sha256)
+        # The headers were judged when the upload began; the body is judged now.
+        if not signing.covers(received(request), part.own_sha256()):
+            await run_in_threadpool(office.files.forget, device.id, sha256)
+            raise RefusedError("R111")
+        new = await run_in_threadpool(keep, office, device, part, sha256)
         size = part.size
     return _standing(201 if new else 200, size, complete=True)
 
@@ -101,16 +125,6 @@ async def _arrive(request: Request, part: Part, most: int) -> bool:
     except ClientDisconnect:
         return False
     return True
-
-
-def _finish(
-    office: Office, device: Device, request: Request, part: Part, sha256: str
-) -> bool:
-    """Check everything, make the blob durable, note it; say whether it is new."""
-    if not covers(device, received(request), part.tail()):
-        office.files.forget(device.id, sha256)
-        raise RefusedError("R111")
-    return keep(office, device, part, sha256)
 
 
 def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:

@@ -1,5 +1,6 @@
 """Who sent a request: the signature, the nonce, the device behind them."""
 
+import zlib
 from dataclasses import replace
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ Body = TypeVar("Body", bound=Message)
 
 # 100 operations with long warnings stay far below this.
 BODY_MAX = 1_000_000
+GZIP = 16 + zlib.MAX_WBITS
 
 
 def office_of(request: Request) -> Office:
@@ -107,18 +109,6 @@ def _key(raw: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw)
 
 
-def covers(device: Device, sent: signing.ReceivedRequest, body: bytes) -> bool:
-    """Say whether the signature of a known device covers a body that has now arrived.
-
-    The nonce was judged when the upload began, and may have grown old since.
-    """
-    try:
-        signing.verify(sent, body, lambda _device: _key(device.public_key))
-    except signing.BadSignatureError:
-        return False
-    return True
-
-
 async def signed(request: Request) -> Device:
     """Return the device behind a request with a small body or none."""
     body = await small_body(request)
@@ -134,6 +124,34 @@ def parse(model: type[Body], body: bytes) -> Body:
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise RefusedError("R110", place) from error
+
+
+async def plain_body(request: Request) -> bytes:
+    """Return the body as it was before gzip, or refuse it.
+
+    The signature covers the bytes that came, so this is done after it was judged.
+    """
+    body = await small_body(request)
+    match request.headers.get("content-encoding", "").strip().lower():
+        case "":
+            return body
+        case "gzip":
+            return _inflated(body)
+        case _:
+            raise RefusedError("R110", "Content-Encoding")
+
+
+def _inflated(body: bytes) -> bytes:
+    reader = zlib.decompressobj(GZIP)
+    try:
+        plain = reader.decompress(body, BODY_MAX + 1)
+    except zlib.error as error:
+        raise RefusedError("R110", "Content-Encoding") from error
+    if len(plain) > BODY_MAX:
+        raise RefusedError("R112")
+    if not reader.eof or reader.unused_data:
+        raise RefusedError("R110", "Content-Encoding")
+    return plain
 
 
 async def small_body(request: Request) -> bytes:

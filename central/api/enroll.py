@@ -17,6 +17,7 @@ from central.api.caller import (
     received,
     small_body,
 )
+from central.api.contract import refusals
 from central.errors import RefusedError
 from central.office import Office
 from central.store import devices, feed, secrets
@@ -46,7 +47,7 @@ def healthz(request: Request) -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/v1/time")
+@router.get("/v1/time", responses=refusals(signed=False))
 def time(request: Request, challenge: Challenge = None) -> TimeAnswer:
     """Return the server's time and a nonce for the first signed request.
 
@@ -59,7 +60,7 @@ def time(request: Request, challenge: Challenge = None) -> TimeAnswer:
     return TimeAnswer(time=now, nonce=office.nonces.issue(), signature=proof or "")
 
 
-@router.get("/v1/ca")
+@router.get("/v1/ca", responses=refusals("R132", signed=False))
 def ca(request: Request) -> AuthorityAnswer:
     """Return the CA's certificate, which a kiosk believes for its fingerprint."""
     authority = office_of(request).authority
@@ -68,7 +69,10 @@ def ca(request: Request) -> AuthorityAnswer:
     return AuthorityAnswer(certificate=authority.pem)
 
 
-@router.post("/v1/enroll")
+@router.post(
+    "/v1/enroll",
+    responses=refusals("R104", "R105", "R112", "R131", signed=False),
+)
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
     message = parse(EnrollRequest, await small_body(request))
@@ -85,7 +89,7 @@ async def enroll(request: Request) -> EnrollResponse:
         raise
 
 
-@router.post("/v1/renew")
+@router.post("/v1/renew", responses=refusals("R105", "R112"))
 async def renew(request: Request) -> RenewResponse:
     """Take a new key for a device, signed for by its present one, expired or not."""
     body = await small_body(request)

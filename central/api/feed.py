@@ -1,15 +1,18 @@
 """What changed at the caller's own site: a long poll, and the whole of it."""
 
 import asyncio
-import gzip
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from central.api.answers import compressed
 from central.api.caller import office_of, signed
+from central.api.contract import refusals
 from central.intake import cursor
 from central.office import Office
+from central.snapshot import small_form, snapshot_page
 from central.store import feed as store
 from central.store.devices import Device
 from sync.protocol.messages import NUMBER_MAX, FeedPage
@@ -25,40 +28,51 @@ Wait = Annotated[float, Query(ge=0, le=WAIT_MAX_S)]
 Caller = Annotated[Device, Depends(signed)]
 
 
-@router.get("/v1/feed")
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a caller wants its changes: how long to wait (seconds), and how small."""
+
+    wait: Wait = 0
+    pack: bool = False
+
+
+@router.get("/v1/feed", response_model=FeedPage, responses=refusals("R112", "R192"))
 async def feed(
     request: Request,
     device: Caller,
+    manner: Annotated[Manner, Depends()],
     epoch: Epoch = None,
     since: Since = 0,
-    wait: Wait = 0,
-) -> FeedPage:
+) -> Response:
     """Return changes at once, or the first one that comes while waiting."""
     office = office_of(request)
     loop = asyncio.get_running_loop()
-    ends = loop.time() + wait
+    ends = loop.time() + manner.wait
     while True:
         rung = office.bell.listen()
-        page = await run_in_threadpool(page_of, office, device.site, epoch, since)
+        page = await run_in_threadpool(
+            page_of, office, device.site, epoch, since, pack=manner.pack
+        )
         left = ends - loop.time()
-        if page.changes or left <= 0 or office.bell.closing:
-            return page
+        if page.changes or page.packed or left <= 0 or office.bell.closing:
+            return await compressed(request, page)
         await _hear(rung, min(left, POLL_S))
 
 
-@router.get("/v1/snapshot")
+@router.get("/v1/snapshot", response_model=FeedPage, responses=refusals("R112", "R192"))
 async def snapshot(
     request: Request, device: Caller, epoch: Epoch = None, since: Since = 0
 ) -> Response:
-    """Return the state of a site page by page, compressed."""
+    """Return the state of a site in large pages, registrations packed."""
     office = office_of(request)
-    page = await run_in_threadpool(page_of, office, device.site, epoch, since)
-    body = await run_in_threadpool(gzip.compress, page.model_dump_json().encode(), 6)
-    return Response(
-        body,
-        media_type="application/json",
-        headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"},
-    )
+    page = await run_in_threadpool(_snapshot, office, device.site, epoch, since)
+    return await compressed(request, page)
+
+
+def _snapshot(office: Office, site: str, epoch: str | None, since: int) -> FeedPage:
+    with office.database.read() as connection:
+        start = cursor(connection, office, epoch, since)
+    return snapshot_page(office, site, start)
 
 
 async def _hear(rung: asyncio.Event, timeout_s: float) -> None:
@@ -68,15 +82,20 @@ async def _hear(rung: asyncio.Event, timeout_s: float) -> None:
         return
 
 
-def page_of(office: Office, site: str, epoch: str | None, since: int) -> FeedPage:
-    """Return the changes of one site after a cursor."""
+def page_of(
+    office: Office, site: str, epoch: str | None, since: int, *, pack: bool = False
+) -> FeedPage:
+    """Return the changes of one site after a cursor, signed."""
     with office.database.read() as connection:
         start = cursor(connection, office, epoch, since)
         page = store.page(connection, site, start)
+    changes, packed = small_form(page.changes) if pack else (page.changes, "")
     return FeedPage(
         time=office.clock(),
         epoch=office.secrets.epoch,
-        changes=page.changes,
+        changes=changes,
         next=page.next,
         more=page.more,
+        packed=packed,
+        signature=office.sign_page(site, changes, packed),
     )

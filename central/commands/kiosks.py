@@ -133,6 +133,36 @@ def rotate_office_key(config_path: Path | None) -> None:
     )
 
 
+@click.command("push-settings")
+@click.option("--site", required=True, help="Site whose kiosks obey.")
+@click.option(
+    "--retention-days",
+    type=click.IntRange(0, 365),
+    help="How long they keep an image that the server has.",
+)
+@click.option(
+    "--heartbeat-s",
+    type=click.FloatRange(10, 3600),
+    help="Seconds between two heartbeats.",
+)
+@config_option
+def push_settings(
+    site: str,
+    retention_days: int | None,
+    heartbeat_s: float | None,
+    config_path: Path | None,
+) -> None:
+    """Set what the kiosks of a site obey; what is left out is theirs again."""
+    from central import setup
+
+    office = open_office(config_path)
+    told = setup.push_settings(
+        office, site, retention_days=retention_days, heartbeat_s=heartbeat_s
+    )
+    office.close()
+    click.echo(f"Settings version {told.version} go to the kiosks of {site}.")
+
+
 def _address(section: "Central") -> str:
     """Return where kiosks reach the server, as far as the settings say."""
     host = f"[{section.host}]" if ":" in section.host else section.host
@@ -140,4 +170,11 @@ def _address(section: "Central") -> str:
     return section.url or f"{scheme}://{host}:{section.port}"
 
 
-KIOSKS = (make_ca, enroll_code, devices, revoke_device, rotate_office_key)
+KIOSKS = (
+    make_ca,
+    enroll_code,
+    devices,
+    revoke_device,
+    rotate_office_key,
+    push_settings,
+)

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from central.store.put import put_row
 from central.store.schema import feed, feed_counter
@@ -63,17 +63,43 @@ def put(
 
 def page(connection: Connection, site: str, since: int) -> Page:
     """Return the next changes of one site, at most CHANGES_MAX."""
-    rows = connection.execute(_PAGE, {"of_site": site, "since": since}).all()
-    changes = [
-        Change(
-            seq=row.seq,
-            key=row.key,
-            rev=row.rev,
-            body=None if row.body is None else json.loads(row.body),
-        )
-        for row in rows[:CHANGES_MAX]
-    ]
-    return Page(changes, changes[-1].seq if changes else since, len(rows) > CHANGES_MAX)
+    rows_found = connection.execute(_PAGE, {"of_site": site, "since": since}).all()
+    changes = [_change(row) for row in rows_found[:CHANGES_MAX]]
+    after = changes[-1].seq if changes else since
+    return Page(changes, after, len(rows_found) > CHANGES_MAX)
+
+
+def rev(connection: Connection, site: str, key: str) -> int:
+    """Return the revision of a key at a site; 0 where it never was."""
+    place = (feed.c.site == site) & (feed.c.key == key)
+    return connection.execute(select(feed.c.rev).where(place)).scalar() or 0
+
+
+def rows(connection: Connection, site: str, since: int, most: int) -> list[Change]:
+    """Return the next changes of one site, at most so many."""
+    found = connection.execute(
+        select(feed)
+        .where(feed.c.site.in_((site, EVERY_SITE)), feed.c.seq > since)
+        .order_by(feed.c.seq)
+        .limit(most)
+    )
+    return [_change(row) for row in found]
+
+
+def _change(row: Any) -> Change:
+    return Change(
+        seq=row.seq,
+        key=row.key,
+        rev=row.rev,
+        body=None if row.body is None else json.loads(row.body),
+    )
+
+
+def count(connection: Connection, site: str, since: int) -> int:
+    """Return how many changes of one site come after a cursor."""
+    place = feed.c.site.in_((site, EVERY_SITE)) & (feed.c.seq > since)
+    wanted = select(func.count()).select_from(feed).where(place)
+    return connection.execute(wanted).scalar_one()
 
 
 def last(connection: Connection) -> int:

@@ -9,7 +9,14 @@ from central.store import feed
 from central.store.schema import catalogues, registrations
 from dossier.catalogue import Catalogue
 from dossier.model import Registration
-from sync.protocol.messages import CATALOGUE, RosterEntry, body_of, canonical_json
+from sync.protocol.messages import (
+    CATALOGUE,
+    SETTINGS_KEY,
+    KioskSettings,
+    RosterEntry,
+    body_of,
+    canonical_json,
+)
 
 _ENTRY = select(registrations.c.entry).where(
     registrations.c.number == bindparam("wanted")
@@ -22,8 +29,12 @@ def put(connection: Connection, entry: RosterEntry) -> None:
     registration = entry.registration
     key = f"registration/{registration.number}"
     before = find(connection, registration.number)
+    # A version never comes twice, at whichever site the registration stands: a kiosk
+    # refuses an older one than it has.
+    rev = feed.rev(connection, before.site, key) if before else 0
     if before is not None and before.site != registration.site:
-        feed.put(connection, before.site, key, 0, None)
+        rev += 1
+        feed.put(connection, before.site, key, rev, None)
     row = {
         "number": registration.number,
         "site": registration.site,
@@ -36,7 +47,7 @@ def put(connection: Connection, entry: RosterEntry) -> None:
     else:
         place = registrations.c.number == registration.number
         connection.execute(update(registrations).where(place).values(row))
-    feed.put(connection, registration.site, key, 1, body_of(entry))
+    feed.put(connection, registration.site, key, rev + 1, body_of(entry))
 
 
 def find(connection: Connection, number: str) -> Registration | None:
@@ -76,6 +87,21 @@ def publish(connection: Connection, catalogue: Catalogue, now: datetime) -> None
     }
     connection.execute(insert(catalogues).values(row))
     feed.put(connection, feed.EVERY_SITE, "catalogue/current", catalogue.version, body)
+
+
+def push_settings(
+    connection: Connection,
+    site: str,
+    retention_days: int | None,
+    heartbeat_s: float | None,
+) -> KioskSettings:
+    """Set what the kiosks of a site obey, and return it with its new version."""
+    version = feed.rev(connection, site, SETTINGS_KEY) + 1
+    settings = KioskSettings(
+        version=version, retention_days=retention_days, heartbeat_s=heartbeat_s
+    )
+    feed.put(connection, site, SETTINGS_KEY, version, body_of(settings))
+    return settings
 
 
 def newest_version(connection: Connection) -> int:

@@ -37,12 +37,16 @@ SHA256 = r"^[0-9a-f]{64}$"
 UUID = r"^[0-9a-f]{32}$"
 # One catalogue for the whole exam; each type says in it which areas see it.
 CATALOGUE_KEY = "catalogue/current"
+# What an office sets for the kiosks of a site, over their own files.
+SETTINGS_KEY = "settings/current"
+# What counts only with the office's signature.
+SIGNED = ("registration", "catalogue", "settings")
 # The largest whole number that every JSON reader and every database takes.
 NUMBER_MAX = 2**53 - 1
 NAME = r"^[A-Za-z0-9_.-]{1,64}$"
 WARNINGS_MAX = 32
 TEXT_MAX = 200
-KEY = r"^(dossier|registration|catalogue|office)/[A-Za-z0-9_.-]{1,64}$"
+KEY = r"^(dossier|registration|catalogue|settings|office)/[A-Za-z0-9_.-]{1,64}$"
 
 OperationBody = Annotated[
     Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,
@@ -125,6 +129,7 @@ class Heartbeat(Message):
     oldest_s: float | None = Field(default=None, ge=0)
     free_bytes: Count
     quarantined: Count = 0
+    refused: Count = 0
     clock_offset_s: float | None = None
     camera: str = Field(default="", max_length=32)
     python: str = Field(default="", max_length=32)
@@ -132,12 +137,16 @@ class Heartbeat(Message):
 
 
 class SyncRequest(Message):
-    """`POST /v1/sync`: push operations and pull changes in one round trip."""
+    """`POST /v1/sync`: push operations and pull changes in one round trip.
+
+    `pack`: registrations may come in their small form.
+    """
 
     epoch: str | None = Field(default=None, max_length=64)
     since: Count = 0
     ops: list[WireOperation] = Field(default_factory=list, max_length=OPS_MAX)
     heartbeat: Heartbeat
+    pack: bool = False
 
 
 class Status(StrEnum):
@@ -170,13 +179,20 @@ class Change(Message):
 
 
 class FeedPage(Message):
-    """A page of changes; `next` is the cursor after it."""
+    """A page of changes; `next` is the cursor after it, `left` how many remain.
+
+    `signature` is the office's over what is signed in it (see `sync.protocol.office`).
+    `packed` holds registrations in their small form (see `sync.protocol.rosterpack`).
+    """
 
     time: AwareDatetime
     epoch: str = Field(max_length=64)
     changes: list[Change] = Field(max_length=CHANGES_MAX)
     next: Count
     more: bool
+    left: Count = 0
+    packed: str = ""
+    signature: str = Field(default="", max_length=88)
 
 
 class SyncResponse(FeedPage):
@@ -255,12 +271,15 @@ class Fault(Message):
 class LoginVerifier(Message):
     """What a kiosk needs to check a password offline; it cannot be turned back.
 
-    `salt` and `check` are hex; `check` is SHA-256 of the first half of the Argon2id
-    output, whose second half is the candidate's wrapping key and is never stored.
+    `salt`, `check` and `base` are hex. `check` begins as SHA-256 of the first half of
+    the Argon2id output does; the second half is the candidate's wrapping key and is
+    never stored. With a `base` the salt follows from it and the registration's number,
+    and `salt` is empty.
     """
 
-    salt: str
-    check: str
+    salt: str = ""
+    check: str = Field(pattern=r"^([0-9a-f]{2}){4,32}$")
+    base: str = ""
     time_cost: int = Field(ge=1)
     memory_kib: int = Field(ge=8)
     lanes: int = Field(ge=1)
@@ -273,8 +292,26 @@ class RosterEntry(Message):
     verifier: LoginVerifier
 
 
+class KioskSettings(Message):
+    """What an office sets for kiosks (key `settings/current`); None leaves as it is."""
+
+    version: Ordinal
+    retention_days: int | None = Field(default=None, ge=0, le=365)
+    heartbeat_s: float | None = Field(default=None, ge=10, le=3600)
+
+
 DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 CATALOGUE: TypeAdapter[Catalogue] = TypeAdapter(Catalogue)
+
+
+def is_signed(key: str) -> bool:
+    """Say whether what stands under a key counts only with the office's signature."""
+    return key.partition("/")[0] in SIGNED
+
+
+def registration_key(number: str) -> str:
+    """Return the feed key of a registration."""
+    return f"registration/{number}"
 
 
 def dossier_key(registration: str) -> str:
@@ -282,14 +319,14 @@ def dossier_key(registration: str) -> str:
     return f"dossier/{registration}"
 
 
-def body_of(value: Dossier | Catalogue | RosterEntry) -> dict[str, Any]:
+def body_of(value: Dossier | Catalogue | RosterEntry | KioskSettings) -> dict[str, Any]:
     """Return the JSON form of a feed body."""
     match value:
         case Dossier():
             body = DOSSIER.dump_python(value, mode="json")
         case Catalogue():
             body = CATALOGUE.dump_python(value, mode="json")
-        case RosterEntry():
+        case RosterEntry() | KioskSettings():
             body = value.model_dump(mode="json")
     assert isinstance(body, dict)
     return body

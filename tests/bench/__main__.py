@@ -17,6 +17,7 @@ from tests.bench import (
     outline,
     reading,
     report,
+    rural,
     store,
 )
 from tests.bench.options import Options
@@ -31,6 +32,7 @@ TABLES = {
     "compression": lambda _: compression.rows(),
     "reading": reading.rows,
     "orientation": orientation.rows,
+    "rural": rural.rows,
     "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)

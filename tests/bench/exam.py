@@ -11,6 +11,7 @@ from config.catalogue import default_catalogue
 from dossier.model import Registration
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
+from sync.identity import public_key_text
 from sync.mirror import Cursor
 from sync.protocol.messages import (
     CATALOGUE,
@@ -21,6 +22,7 @@ from sync.protocol.messages import (
     RosterEntry,
     body_of,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from sync.views import Session
@@ -35,12 +37,14 @@ def filled_desk(folder: Path) -> tuple[Desk, Session]:
     """Return a desk whose roster holds one registration, and its login."""
     store = Store(folder, 0)
     office = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    signing = Ed25519PrivateKey.generate()
     answer = EnrollResponse(
         device="d1",
         site="YB01",
         area="YB",
         office_key_id="k1",
         office_public_key=base64.b64encode(office).decode(),
+        office_signing_key=public_key_text(signing),
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)
@@ -51,7 +55,12 @@ def filled_desk(folder: Path) -> tuple[Desk, Session]:
         Change(seq=2, key=CATALOGUE_KEY, rev=1, body=body_of(catalogue)),
     ]
     page = FeedPage(
-        time=datetime.now(UTC), epoch="e", changes=changes, next=2, more=False
+        time=datetime.now(UTC),
+        epoch="e",
+        changes=changes,
+        next=2,
+        more=False,
+        signature=sign_page(signing, answer.site, "e", changes),
     )
     store.take_page(Cursor(None, 0), page, SystemClock().now())
     store.close()

@@ -3,15 +3,18 @@
 import contextlib
 import hashlib
 import os
+import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -28,6 +31,7 @@ from sync.transport import Line, LineParams
 from tests.bench.pairs import Pair
 
 BYTES = 200_000
+ROUNDS = 100
 
 
 @contextlib.contextmanager
@@ -47,31 +51,77 @@ async def swallow(request: Request) -> Response:
     return Response(status_code=201)
 
 
+def keeper(folder: Path) -> Starlette:
+    """An endpoint that does no more than what durable means: file, name, row."""
+    rows = sqlite3.connect(folder / "rows.db", check_same_thread=False)
+    rows.execute("PRAGMA journal_mode = WAL")
+    rows.execute("PRAGMA synchronous = FULL")
+    rows.execute("CREATE TABLE blob (name TEXT PRIMARY KEY, size INTEGER)")
+    alone = threading.Lock()
+
+    def keep(name: str, body: bytes) -> None:
+        with (folder / f"{name}.part").open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        (folder / f"{name}.part").replace(folder / name)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        os.fsync(handle)
+        os.close(handle)
+        with alone, rows:
+            rows.execute("INSERT INTO blob VALUES (?, ?)", (name, len(body)))
+
+    async def put(request: Request) -> Response:
+        body = await request.body()
+        await run_in_threadpool(keep, request.path_params["name"], body)
+        return Response(status_code=201)
+
+    return Starlette(routes=[Route("/{name}", put, methods=["PUT"])])
+
+
+@dataclass
+class Images:
+    """Fresh images, made before the clock runs."""
+
+    ready: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def prepare(self, count: int) -> None:
+        made = (os.urandom(BYTES) for _ in range(count))
+        self.ready += [(hashlib.sha256(blob).hexdigest(), blob) for blob in made]
+
+    def take(self) -> tuple[str, bytes]:
+        return self.ready.pop()
+
+
 def pairs() -> Iterator[Pair]:
-    """A fresh image each time, on a warm connection."""
+    """Fresh images on a warm connection, beside bare endpoints of the same server."""
     bare = Starlette(routes=[Route("/{name}", swallow, methods=["PUT"])])
-    with tempfile.TemporaryDirectory() as name:
-        app = create_app(CentralParams(data_dir=Path(name)))
-        with served(app) as ours, served(bare) as peer:
-            line = enrolled_line(app, ours)
-            session = requests.Session()
-            session.trust_env = False
-
-            def upload() -> None:
-                blob = os.urandom(BYTES)
-                line.upload(hashlib.sha256(blob).hexdigest(), blob, resume=False)
-
-            def put() -> None:
-                session.put(f"{peer}/x", data=os.urandom(BYTES)).raise_for_status()
-
-            yield Pair(
-                "upload a 200 kB image, durable",
-                upload,
-                "bare PUT to bare Starlette, not stored",
-                put,
-                rounds=60,
-            )
+    with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as peers:
+        app = create_app(CentralParams(data_dir=Path(ours)))
+        durable = keeper(Path(peers))
+        with served(app) as central, served(bare) as fast, served(durable) as safe:
+            line = enrolled_line(app, central)
+            yield upload_beside(line, fast, "bare Starlette, which keeps nothing")
+            yield upload_beside(line, safe, "bare Starlette, which keeps it durably")
             line.close()
+
+
+def upload_beside(line: Line, peer: str, beside: str) -> Pair:
+    """One upload beside one `requests.Session().put` of the same bytes."""
+    images = Images()
+    images.prepare(2 * (ROUNDS + 1))
+    session = requests.Session()
+    session.trust_env = False
+
+    def upload() -> None:
+        sha256, blob = images.take()
+        line.upload(sha256, blob, resume=False)
+
+    def put() -> None:
+        sha256, blob = images.take()
+        session.put(f"{peer}/{sha256}", data=blob).raise_for_status()
+
+    return Pair("upload a 200 kB image, durable", upload, beside, put, rounds=ROUNDS)
 
 
 def enrolled_line(app: ASGIApp, server: str) -> Line:

@@ -101,7 +101,7 @@ def test_long_feeds_come_in_pages_that_skip_nothing(
     keys: list[str] = []
     since, more, epoch = 0, True, ""
     while more:
-        path = f"/v1/snapshot?epoch={epoch}&since={since}"
+        path = f"/v1/feed?epoch={epoch}&since={since}"
         answer = ask(kiosk, path)
         assert answer.headers["Content-Encoding"] == "gzip"
         page = answer.json()

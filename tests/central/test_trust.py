@@ -192,8 +192,8 @@ HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80
     signature=HEADER,
     signature_input=st.one_of(
         HEADER,
-        HEADER.map(lambda t: f'pyhms=("@method");keyid={t};tag="duanzheng-v1"'),
-        HEADER.map(lambda t: f'pyhms=("{t}");keyid="x";tag="duanzheng-v1"'),
+        HEADER.map(lambda t: f'd=("@method");keyid={t};tag="duanzheng-v1"'),
+        HEADER.map(lambda t: f'd=("{t}");keyid="x";tag="duanzheng-v1"'),
     ),
     digest=HEADER,
 )
@@ -201,7 +201,7 @@ def test_no_signature_header_is_an_error_of_the_server(
     client: httpx.Client, signature: str, signature_input: str, digest: str
 ) -> None:
     headers = {
-        "Signature": f"pyhms=:{signature}:",
+        "Signature": f"d=:{signature}:",
         "Signature-Input": signature_input,
         "Content-Digest": digest,
     }

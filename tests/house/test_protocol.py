@@ -1,12 +1,14 @@
 """docs/protocol.md names every endpoint, field and status of the wire."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from central.app import create_app
+from central.errors import PROBLEMS
 from central.params import CentralParams
 from central.rejections import Rejection
 from dossier import catalogue, model
@@ -63,3 +65,34 @@ def test_every_endpoint_is_described(tmp_path: Path) -> None:
     app.state.office.close()
     assert len(paths) >= 6
     assert [path for path in paths if path not in PAGE] == []
+
+
+def test_every_code_stands_in_the_table_with_its_status() -> None:
+    wire = {code: p.status for code, p in PROBLEMS.items() if code < "R2"}
+    rows = [f"| `{code}` | {status} |" for code, status in wire.items()]
+    assert [row for row in rows if row not in PAGE] == []
+
+
+def sections() -> dict[str, str]:
+    """The text under each heading that names an endpoint."""
+    parts = PAGE.split("\n## ")[1:]
+    named = (part.partition("\n") for part in parts)
+    return {head: text for head, _, text in named if "/v1/" in head}
+
+
+def test_every_endpoint_has_a_worked_example() -> None:
+    assert len(sections()) >= 7
+    assert [head for head, text in sections().items() if "```" not in text] == []
+
+
+def test_every_example_in_json_is_json() -> None:
+    blocks = [part.partition("```")[0] for part in PAGE.split("```json\n")[1:]]
+    assert len(blocks) >= 8
+    for block in blocks:
+        json.loads(block)
+
+
+def test_every_header_of_the_wire_is_described() -> None:
+    names = ("Duanzheng-Nonce", "Content-Digest", "Signature-Input", "Signature")
+    uploads = ("Upload-Offset", "Upload-Complete", "Content-Encoding")
+    assert [name for name in (*names, *uploads) if name not in PAGE] == []

@@ -36,6 +36,7 @@ from kiosk.viewmodels.check import Developed, Finding
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
 from sync.doorbell import KIOSK, Doorbells
+from sync.identity import public_key_text
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -49,6 +50,7 @@ from sync.protocol.messages import (
     body_of,
     dossier_key,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 
@@ -63,6 +65,7 @@ REGISTRATION = Registration(
     area="样本考区",
     site="样本考点",
 )
+OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
 
@@ -93,6 +96,7 @@ class Office:
         asked = self.store.cursor()
         change = Change(seq=self.sequence, key=key, rev=rev, body=body)
         page = FeedPage(
+            signature=sign_page(OFFICE_SIGNING, REGISTRATION.site, "tests", [change]),
             time=datetime.now(UTC),
             epoch="tests",
             changes=[change],
@@ -140,6 +144,7 @@ def office(
         area="样本考区",
         office_key_id="1",
         office_public_key=base64.b64encode(public).decode(),
+        office_signing_key=public_key_text(OFFICE_SIGNING),
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)

@@ -20,6 +20,7 @@ from sync.backoff import Backoff
 from sync.clock import Moment
 from sync.desk import Desk
 from sync.doorbell import Doorbells
+from sync.identity import public_key_text
 from sync.mirror import Cursor
 from sync.protocol.messages import (
     CATALOGUE_KEY,
@@ -32,6 +33,7 @@ from sync.protocol.messages import (
     body_of,
     dossier_key,
 )
+from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from sync.transport import LineParams
@@ -52,6 +54,7 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 RETENTION_DAYS = 7
 BACKOFF = Backoff(2, 900)
 PASSWORD = "样本密码"
+OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PERSON = Registration(
     number="2026000001",
     account="specimen1",
@@ -93,6 +96,7 @@ class FakeServer:
     time: datetime = NOON
     seq: int = 0
     changes: list[Change] = field(default_factory=list)
+    signing: Ed25519PrivateKey = OFFICE_SIGNING
 
     def publish(self, key: str, rev: int, body: object) -> None:
         self.seq += 1
@@ -111,6 +115,7 @@ class FakeServer:
             changes=changes,
             next=self.seq,
             more=False,
+            signature=sign_page(self.signing, PERSON.site, self.epoch, changes),
             results=list(results),
         )
 
@@ -164,6 +169,7 @@ def enrolment(office: X25519PrivateKey) -> EnrollResponse:
         area="样本考区",
         office_key_id="office1",
         office_public_key=public,
+        office_signing_key=public_key_text(OFFICE_SIGNING),
         retention_days=RETENTION_DAYS,
     )
 

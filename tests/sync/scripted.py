@@ -1,5 +1,6 @@
 """A server that answers what a test wrote down, however wrong, and notes what came."""
 
+import gzip
 import json
 import queue
 import socket
@@ -115,6 +116,8 @@ class ScriptedServer:
                 return
             headers = parse_headers(stream)
             body = stream.read(int(headers.get("Content-Length", "0")))
+            if headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
             request = Received(first[0], first[1], headers, body)
             self.received.append(request)
             self.heard.put(request)
