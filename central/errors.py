@@ -244,6 +244,16 @@ _ALL = (
         ),
     ),
     _problem(
+        404,
+        "R205",
+        ("没有找到这台设备。", UNCHANGED_ZH, "请回到设备列表。"),
+        (
+            "There is no such kiosk.",
+            UNCHANGED_EN,
+            "Go back to the list of kiosks.",
+        ),
+    ),
+    _problem(
         500,
         "R190",
         ("服务器内部出错。", SAFE_ZH, "设备会稍后自动重试。"),

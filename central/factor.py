@@ -37,7 +37,7 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 def qr(secret: str, name: str) -> str:
     """Return the QR of a secret, for a page: SVG without a style."""
-    address = pyotp.TOTP(secret).provisioning_uri(name, issuer_name=ISSUER)
+    address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=3)

@@ -91,6 +91,7 @@ def receive(
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
+            devices.mark(connection, device.id, request.heartbeat.queued, now)
         dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)

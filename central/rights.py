@@ -50,6 +50,8 @@ _OF_PLACE: dict[str, Right] = {
     "export": Right.LISTS,
     "today": Right.TODAY,
     "audit": Right.AUDIT,
+    "audit.csv": Right.AUDIT,
+    "": Right.ACCOUNT,
     "account": Right.ACCOUNT,
     "logout": Right.ACCOUNT,
 }

@@ -61,6 +61,7 @@ def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParam
         session_minutes=section.session_minutes,
         session_hours=section.session_hours,
         totp_required=section.totp_required,
+        url=section.url,
         secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
         image_max_bytes=settings.camera.limit_bytes,

@@ -17,10 +17,14 @@ from central.console import session
 from central.console.render import page
 from central.console.session import Form, Reviewer, posted, reviewer
 from central.console.texts import LANGUAGES
+from central.errors import RefusedError
+from central.guesses import LOGINS_MAX
 from central.office import Office
-from central.store import audit, people
+from central.rights import HOMES, Person
+from central.store import audit, people, sessions
 
 router = APIRouter()
+LOGIN = "login"
 FAILURES_MAX = 5
 LOCKED_FOR = timedelta(minutes=15)
 # Each check takes 64 MiB; a crowd at the login page waits instead of filling memory.
@@ -28,9 +32,10 @@ _checks = threading.BoundedSemaphore(2)
 
 
 @router.get("/")
-def root() -> Response:
-    """Lead to the queue."""
-    return RedirectResponse("/review", 303)
+def root(request: Request) -> Response:
+    """Lead to where this person begins."""
+    found, _token = session.found_session(request)
+    return RedirectResponse(HOMES[found.user.role], 303)
 
 
 @router.get("/login")
@@ -58,7 +63,7 @@ def logout(
     """Close the session."""
     office = office_of(request)
     with office.database.write() as connection:
-        people.end_session(connection, session.hashed(who.token))
+        sessions.end(connection, session.hashed(who.token))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(session.SESSION_COOKIE, path="/")
     return response
@@ -77,20 +82,40 @@ def language(request: Request, code: str, next: str = "/review") -> Response:  #
 def _login(request: Request, office: Office, form: Form) -> Response:
     name = session.first(form, "name")
     goal = session.first(form, "next")
+    address = request.client.host if request.client else ""
+    if office.guesses.too_many(address, LOGIN, LOGINS_MAX):
+        raise RefusedError("R204")
     with office.database.read() as connection:
         user = people.find(connection, name)
     now = office.clock()
     if user and user.locked_until and user.locked_until > now:
         return _login_page(request, goal, "login_locked", name, user.locked_until)
     given = form.get("password", [""])[0]
-    right = _is_right(user.password_hash if user else _nobody(), given)
+    right = is_right(user.password_hash if user else _nobody(), given)
     if user is None or not user.active or not right:
-        _note_failure(office, name)
+        office.guesses.wrong(address, LOGIN)
+        note_failure(office, name)
         return _login_page(request, goal, "login_wrong", name)
-    response = RedirectResponse(session.local_path(goal), 303)
-    token = session.open_session(office, user.name)
+    if user.totp_secret is not None:
+        return let_in(office, user.person, "/login/code", needs_code=True)
+    return let_in(office, user.person, goal)
+
+
+def let_in(
+    office: Office, person: Person, goal: str, *, needs_code: bool = False
+) -> Response:
+    """Open a session and lead on; without a second factor it is not one yet."""
+    path = session.local_path(goal)
+    if not person.may_open(path) and not needs_code:
+        path = HOMES[person.role]
+    response = RedirectResponse(path, 303)
+    token = session.open_session(office, person.name, needs_code=needs_code)
     session.set_cookie(response, office, session.SESSION_COOKIE, token)
-    _note(office, user.name, "login")
+    if not needs_code:
+        with office.database.write() as connection:
+            people.note_failure(connection, person.name, 0, None)
+            entry = audit.Entry(office.clock(), person.name, "login", "", "")
+            audit.add(connection, entry)
     return response
 
 
@@ -118,7 +143,8 @@ def _login_page(
     return response
 
 
-def _note_failure(office: Office, name: str) -> None:
+def note_failure(office: Office, name: str) -> None:
+    """Count a wrong password or code; too many lock the account for a while."""
     now = office.clock()
     with office.database.write() as connection:
         user = people.find(connection, name, to_change=True)
@@ -131,12 +157,8 @@ def _note_failure(office: Office, name: str) -> None:
         audit.add(connection, audit.Entry(now, name, "login_failed", "", ""))
 
 
-def _note(office: Office, name: str, act: str) -> None:
-    with office.database.write() as connection:
-        audit.add(connection, audit.Entry(office.clock(), name, act, "", ""))
-
-
-def _is_right(password_hash: str, given: str) -> bool:
+def is_right(password_hash: str, given: str) -> bool:
+    """Say whether a password is the right one; it takes time and memory on purpose."""
     with _checks:
         try:
             return PasswordHasher().verify(password_hash, given)

@@ -10,6 +10,7 @@ from central.api.caller import office_of
 from central.console import view
 from central.console.phrases import canned
 from central.console.render import HEADERS, page
+from central.console.scope import within
 from central.console.session import Reviewer, reviewer
 from central.console.view import Typed
 from central.errors import RefusedError
@@ -36,6 +37,7 @@ def queue(
     """Show what waits, longest first."""
     held_only = state == HELD
     chosen = State(state) if state in set(State) else State.SUBMITTED
+    mine = within(who.person)
     with office_of(request).database.read() as connection:
         rows = dossiers.queue(
             connection,
@@ -43,10 +45,11 @@ def queue(
             site,
             QUEUE_MAX,
             held_only=held_only,
+            mine=mine,
         )
-        counts = dossiers.counts(connection, site)
-        held_count = dossiers.held_count(connection, site)
-        sites = dossiers.sites(connection)
+        counts = dossiers.counts(connection, site, mine)
+        held_count = dossiers.held_count(connection, site, mine)
+        sites = dossiers.sites(connection, mine)
     tabs = [(one.value, f"state_{one.value}", counts.get(one, 0)) for one in TABS]
     return page(
         request,
@@ -106,7 +109,7 @@ def dossier_page(
     """Return the page of a dossier, with what was typed and what became of it."""
     with office_of(request).database.read() as connection:
         shown = view.gather(connection, number)
-        following = dossiers.next_submitted(connection, number)
+        following = dossiers.next_submitted(connection, number, within(who.person))
     if shown is None:
         raise RefusedError("R202")
     return page(

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 from fastapi import Depends, Request, Response
 
 from central.api.caller import office_of, small_body
-from central.console.texts import LANGUAGES
 from central.console.scope import check_place
+from central.console.texts import LANGUAGES
 from central.errors import RefusedError
 from central.office import Office
 from central.rights import STRONG_ROLES, Person

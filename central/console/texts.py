@@ -1,5 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
+from central.console.fleet_texts import FLEET
+from central.console.people_texts import PEOPLE
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -162,6 +164,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act_discard_held": ("不采用后到内容", "discarded a late item"),
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
+    **PEOPLE,
+    **FLEET,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

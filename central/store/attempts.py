@@ -20,9 +20,7 @@ def add(connection: Connection, key: str, now: datetime, since: datetime) -> Non
     """Count one more, and forget what began before `since`."""
     connection.execute(delete(attempts).where(attempts.c.began_at <= since))
     more = (
-        update(attempts)
-        .where(attempts.c.key == key)
-        .values(count=attempts.c.count + 1)
+        update(attempts).where(attempts.c.key == key).values(count=attempts.c.count + 1)
     )
     if connection.execute(more).rowcount:
         return

@@ -129,7 +129,9 @@ def hash_of(connection: Connection, number: int) -> str | None:
     ).scalar()
 
 
-def search(connection: Connection, wanted: Wanted, before: int, limit: int) -> list[Line]:
+def search(
+    connection: Connection, wanted: Wanted, before: int, limit: int
+) -> list[Line]:
     """Return the newest lines with a number below `before`, newest first."""
     chosen = _chosen(wanted).where(audit.c.seq < before)
     rows = connection.execute(chosen.order_by(audit.c.seq.desc()).limit(limit))

@@ -4,7 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from central.store import feed
 from central.store.roster import entry_of
@@ -13,6 +22,9 @@ from dossier.model import Dossier, Registration
 from dossier.states import State
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
 
+# What a query asks of registrations besides: the areas of who is looking.
+Mine = ColumnElement[bool]
+EVERY: Mine = true()
 # Put together once: for what every operation asks, that costs more than to ask it.
 _OF_NUMBER = dossiers.c.registration == bindparam("number")
 _BODY = select(dossiers.c.body).where(_OF_NUMBER)
@@ -100,9 +112,10 @@ def queue(
     limit: int,
     *,
     held_only: bool = False,
+    mine: Mine = EVERY,
 ) -> list[QueueRow]:
-    """Return what waits, longest first."""
-    wanted = select(dossiers, registrations.c.entry).join(registrations)
+    """Return what waits, longest first; `mine` asks for areas of registrations."""
+    wanted = select(dossiers, registrations.c.entry).join(registrations).where(mine)
     if state is not None:
         wanted = wanted.where(dossiers.c.state == state.value)
     if site:
@@ -124,34 +137,46 @@ def queue(
     ]
 
 
-def counts(connection: Connection, site: str | None) -> dict[State, int]:
+def counts(
+    connection: Connection, site: str | None, mine: Mine = EVERY
+) -> dict[State, int]:
     """Return how many dossiers are in each state."""
-    wanted = select(dossiers.c.state, func.count().label("many"))
+    wanted = (
+        select(dossiers.c.state, func.count().label("many"))
+        .join(registrations)
+        .where(mine)
+    )
     if site:
         wanted = wanted.where(dossiers.c.site == site)
     rows = connection.execute(wanted.group_by(dossiers.c.state))
     return {State(row.state): row.many for row in rows}
 
 
-def held_count(connection: Connection, site: str | None) -> int:
+def held_count(connection: Connection, site: str | None, mine: Mine = EVERY) -> int:
     """Return how many dossiers have something held."""
-    wanted = select(func.count()).select_from(dossiers).where(dossiers.c.held > 0)
+    every = select(func.count()).select_from(dossiers).join(registrations)
+    wanted = every.where(dossiers.c.held > 0, mine)
     if site:
         wanted = wanted.where(dossiers.c.site == site)
     return connection.execute(wanted).scalar_one()
 
 
-def sites(connection: Connection) -> list[str]:
+def sites(connection: Connection, mine: Mine = EVERY) -> list[str]:
     """Return the sites that have registrations."""
-    names = select(registrations.c.site).distinct().order_by(registrations.c.site)
+    names = select(registrations.c.site).where(mine).distinct()
+    names = names.order_by(registrations.c.site)
     return list(connection.execute(names).scalars())
 
 
-def next_submitted(connection: Connection, after: str) -> str | None:
+def next_submitted(
+    connection: Connection, after: str, mine: Mine = EVERY
+) -> str | None:
     """Return the registration that waits longest, other than this one."""
     return connection.execute(
         select(dossiers.c.registration)
+        .join(registrations)
         .where(
+            mine,
             dossiers.c.state == State.SUBMITTED.value,
             dossiers.c.registration != after,
         )

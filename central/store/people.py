@@ -52,9 +52,7 @@ def put(
     end_sessions(connection, name)
 
 
-def place(
-    connection: Connection, name: str, role: Role, areas: Iterable[str]
-) -> None:
+def place(connection: Connection, name: str, role: Role, areas: Iterable[str]) -> None:
     """Say what someone is, and of which areas."""
     values = {"role": role.value, "areas": _written(areas)}
     connection.execute(update(users).where(users.c.name == name).values(values))

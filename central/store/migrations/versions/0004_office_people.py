@@ -66,9 +66,7 @@ def _people() -> None:
     ):
         op.add_column("users", column)
     users = sa.table("users", sa.column("name"), sa.column("role"))
-    op.execute(
-        users.update().where(users.c.name == FIRST).values(role="administrator")
-    )
+    op.execute(users.update().where(users.c.name == FIRST).values(role="administrator"))
     op.create_table(
         "recovery_codes",
         sa.Column("hash", sa.String(64), primary_key=True),
@@ -112,8 +110,6 @@ def _link_what_is_there(connection: sa.Connection) -> None:
         said = digest(row.at, row.who, row.act, row.registration, row.detail)
         before = link(before, number, said)
         place = {"digest": said, "seq": number, "hash": before}
-        connection.execute(
-            audit.update().where(audit.c.id == row.id).values(place)
-        )
+        connection.execute(audit.update().where(audit.c.id == row.id).values(place))
     head = sa.table("audit_head", *map(sa.column, ("id", "seq", "hash")))
     connection.execute(head.insert().values(id=1, seq=number, hash=before))
