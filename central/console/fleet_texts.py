@@ -57,8 +57,8 @@ FLEET: dict[str, tuple[str, str]] = {
     "push_lead": (
         "设置经考区签名后送达该考点的全部设备；留空的项目恢复设备自己的设置。",
         (
-            "Signed by the office, for every kiosk of the site. What is left empty is the "
-            "kiosk's own again."
+            "Signed by the office, for every kiosk of the site. What is left empty "
+            "is the kiosk's own again."
         ),
     ),
     "retention_days": ("送达后保留天数（0-365）", "Days kept after sending (0-365)"),
@@ -109,8 +109,8 @@ FLEET: dict[str, tuple[str, str]] = {
     "move_lead": (
         "设备送完全部内容后才能调动。现有身份随即吊销，并生成新考点的登记码。",
         (
-            "Possible when it has sent everything. Its identity is revoked and a code for "
-            "the other site is made."
+            "Possible when it has sent everything. Its identity is revoked and a code "
+            "for the other site is made."
         ),
     ),
     "move_do": ("调动并生成登记码", "Move and make a code"),
@@ -118,8 +118,8 @@ FLEET: dict[str, tuple[str, str]] = {
     "revoke_lead": (
         "设备丢失或停用时使用。未送达的内容仍在设备中，但不再接收。",
         (
-            "For a kiosk that is lost or retired. What it has not sent stays on it and is "
-            "taken in no more."
+            "For a kiosk that is lost or retired. What it has not sent stays on it and "
+            "is taken in no more."
         ),
     ),
     "revoke_sure": ("我确认吊销这台设备", "I want to revoke this kiosk"),

@@ -122,8 +122,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "recovery_lead": (
         "手机丢失时，每个恢复码可代替一次动态码。它们只显示这一次，请抄写或打印后妥善保管。",
         (
-            "Each stands in for one code when the telephone is lost. They are shown this "
-            "once: write them down or print them, and keep them safe."
+            "Each stands in for one code when the telephone is lost. They are shown "
+            "this once: write them down or print them, and keep them safe."
         ),
     ),
     "recovery_done": ("我已保存", "I have kept them"),
@@ -133,8 +133,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "audit_lead": (
         "每一行都含有上一行的哈希值；duanzheng central audit verify 可查出改动或缺失。",
         (
-            "Each line holds the hash of the one before; `duanzheng central audit verify` "
-            "finds what was altered or removed."
+            "Each line holds the hash of the one before; `duanzheng central audit "
+            "verify` finds what was altered or removed."
         ),
     ),
     "who": ("人员或设备", "Who"),
