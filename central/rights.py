@@ -85,7 +85,7 @@ class Person:
 
     def may_open(self, path: str) -> bool:
         """Say whether their role opens this address of the console."""
-        place = path.strip("/").partition("/")[0]
+        place = path.partition("?")[0].strip("/").partition("/")[0]
         if place in _OF_PLACE:
             return self.may(_OF_PLACE[place])
         return self.role is Role.ADMINISTRATOR
