@@ -14,7 +14,6 @@ from central.console.render import page
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.errors import RefusedError
 from central.office import Office
-from central.sheet import Sheet
 from central.store import audit, devices, fleet
 from central.store.fleet import DeviceState
 
@@ -163,13 +162,8 @@ def _sheet(request: Request, who: Reviewer, site: str, area: str) -> Response:
         entry = audit.Entry(office.clock(), who.name, "enrol_code", "", site)
         audit.add(connection, entry)
     return page(
-        request, "sheet.html", who.token, who=who, sheet=sheet, picture=_svg(sheet)
+        request, "sheet.html", who.token, who=who, sheet=sheet, picture=sheet.svg()
     )
-
-
-def _svg(sheet: Sheet) -> str:
-    text = sheet.content(".svg").decode()
-    return text[text.index("<svg") :]
 
 
 def _page(

@@ -133,8 +133,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "audit_lead": (
         "每一行都含有上一行的哈希值；duanzheng central audit verify 可查出改动或缺失。",
         (
-            "Each line holds the hash of the one before; `duanzheng central audit "
-            "verify` finds what was altered or removed."
+            "Each line holds the hash of the one before; duanzheng central audit "
+            "verify finds what was altered or removed."
         ),
     ),
     "who": ("人员或设备", "Who"),

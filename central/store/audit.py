@@ -99,7 +99,7 @@ def verify(connection: Connection) -> Verified:
 
 def _all(connection: Connection) -> Iterator[Row[tuple[object, ...]]]:
     rows = select(audit).order_by(audit.c.seq.is_(None).desc(), audit.c.seq)
-    yield from connection.execution_options(yield_per=ROWS).execute(rows)
+    yield from connection.execute(rows.execution_options(yield_per=ROWS))
 
 
 def _fault(row: Row[tuple[object, ...]], before: Verified) -> str:
@@ -141,7 +141,7 @@ def search(
 def export(connection: Connection, wanted: Wanted) -> Iterator[Line]:
     """Return every chosen line, oldest first, a thousand in memory at a time."""
     rows = _chosen(wanted).where(audit.c.seq.is_not(None)).order_by(audit.c.seq)
-    for row in connection.execution_options(yield_per=ROWS).execute(rows):
+    for row in connection.execute(rows.execution_options(yield_per=ROWS)):
         yield Line(row.seq, _entry(row), row.hash)
 
 
