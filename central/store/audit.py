@@ -89,17 +89,14 @@ def _linked(connection: Connection, said: str) -> dict[str, object]:
 def verify(connection: Connection) -> Verified:
     """Read the whole log and say how far nobody has altered or removed a line."""
     done = Verified(0, START)
-    for row in _all(connection):
-        fault = _fault(row, done)
-        if fault:
-            return Verified(done.number, done.hash, fault)
-        done = Verified(row.seq, row.hash)
+    lines = select(audit).order_by(audit.c.seq.is_(None).desc(), audit.c.seq)
+    with connection.execute(lines.execution_options(yield_per=ROWS)) as rows:
+        for row in rows:
+            fault = _fault(row, done)
+            if fault:
+                return Verified(done.number, done.hash, fault)
+            done = Verified(row.seq, row.hash)
     return _ended(connection, done)
-
-
-def _all(connection: Connection) -> Iterator[Row[tuple[object, ...]]]:
-    rows = select(audit).order_by(audit.c.seq.is_(None).desc(), audit.c.seq)
-    yield from connection.execute(rows.execution_options(yield_per=ROWS))
 
 
 def _fault(row: Row[tuple[object, ...]], before: Verified) -> str:
@@ -141,8 +138,9 @@ def search(
 def export(connection: Connection, wanted: Wanted) -> Iterator[Line]:
     """Return every chosen line, oldest first, a thousand in memory at a time."""
     rows = _chosen(wanted).where(audit.c.seq.is_not(None)).order_by(audit.c.seq)
-    for row in connection.execute(rows.execution_options(yield_per=ROWS)):
-        yield Line(row.seq, _entry(row), row.hash)
+    with connection.execute(rows.execution_options(yield_per=ROWS)) as found:
+        for row in found:
+            yield Line(row.seq, _entry(row), row.hash)
 
 
 def acts(connection: Connection) -> list[str]:
