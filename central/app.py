@@ -12,18 +12,23 @@ from starlette.exceptions import HTTPException
 from central.api import blobs, contract, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
 from central.console import (
+    account,
     acts,
     answers,
     bulk,
     candidate,
     desk,
     entrance,
+    fleet,
+    ledger,
     notices,
     pages,
     phrasebook,
+    staff,
+    today,
 )
 from central.console import queue as console_queue
-from central.console.session import LoginNeededError
+from central.console.session import LoginNeededError, StepNeededError
 from central.errors import RefusedError
 from central.notices.sender import sending
 from central.office import Office
@@ -45,8 +50,9 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     for module in (enroll, blobs, sync, feed):
         app.include_router(module.router)
     for page in (
-        *(entrance, notices, candidate),
+        *(entrance, account, notices, candidate),
         *(console_queue, bulk, pages, desk, acts, phrasebook),
+        *(staff, ledger, fleet, today),
     ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)
@@ -68,6 +74,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_fault_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LoginNeededError, answers.login_needed)
+    app.add_exception_handler(StepNeededError, answers.step_needed)
     app.add_exception_handler(RefusedError, faults.on_refused)
     app.add_exception_handler(RequestValidationError, faults.on_malformed)
     app.add_exception_handler(HTTPException, faults.on_http)

@@ -19,6 +19,7 @@ from central.commands.opening import (
     params_of,
     settings_of,
 )
+from central.commands.people import PEOPLE
 
 if TYPE_CHECKING:
     import socket
@@ -34,7 +35,7 @@ def cli() -> None:
     """The review server and its office commands."""
 
 
-for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING):
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE):
     cli.add_command(command)
 
 

@@ -91,6 +91,7 @@ def receive(
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
+            devices.mark(connection, device.id, request.heartbeat.queued, now)
         if since != device.cursor:
             devices.note_cursor(connection, device.id, since)
         dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})

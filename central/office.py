@@ -10,6 +10,7 @@ from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
 from central.guesses import Guesses
+from central.looks import Looks
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
 from central.shelf import open_shelf
@@ -39,8 +40,8 @@ class Office:
     guesses: Guesses
     authority: Authority | None
     # Wrong codes of candidates' pages by address, and looks at a page by its code.
-    page_guesses: Guesses
-    page_looks: Guesses
+    page_guesses: Looks
+    page_looks: Looks
     bell: Bell = field(default_factory=Bell)
     tally: Tally = field(default_factory=Tally)
 
@@ -68,10 +69,10 @@ class Office:
             BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
-            Guesses(clock),
+            Guesses(database, clock),
             Authority.open(params.data_dir),
-            Guesses(clock, PAGE_GUESSES_MAX),
-            Guesses(clock, PAGE_LOOKS_MAX),
+            Looks(clock, PAGE_GUESSES_MAX),
+            Looks(clock, PAGE_LOOKS_MAX),
         )
 
     def sign_page(self, site: str, changes: Sequence[Change], packed: str = "") -> str:

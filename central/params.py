@@ -46,6 +46,9 @@ class CentralParams:
     database_url: str | None = field(default=None, repr=False)  # has a password
     bucket: BucketParams | None = None
     session_minutes: int = 30
+    session_hours: int = 12
+    totp_required: bool = False
+    url: str | None = None
     secure_cookies: bool = False
     blob_max_bytes: int = 2_000_000
     image_max_bytes: int = 200_000

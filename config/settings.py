@@ -109,6 +109,13 @@ class Central(Section):
         le=720,
         description="A reviewer without a click is logged out after.",
     )
+    session_hours: int = Field(
+        default=12, ge=1, le=168, description="Everybody logs in anew after."
+    )
+    totp_required: bool = Field(
+        default=False,
+        description="Administrators and area chiefs need a code beside the password.",
+    )
     secure_cookies: bool = Field(
         default=False,
         description="Send the session cookie over HTTPS alone; set it behind TLS.",

@@ -9,7 +9,13 @@ from fastapi.responses import RedirectResponse
 from central.api.caller import office_of
 from central.console.entrance import login_form
 from central.console.render import page
-from central.console.session import SESSION_COOKIE, check_token, fields, language_of
+from central.console.session import (
+    SESSION_COOKIE,
+    StepNeededError,
+    check_token,
+    fields,
+    language_of,
+)
 from central.errors import Problem, RefusedError
 
 OF_DOSSIER = re.compile(r"/review/[^/]+")
@@ -41,6 +47,12 @@ async def login_needed(request: Request, _error: Exception) -> Response:
 
 def _to_login(goal: str) -> Response:
     return RedirectResponse(f"/login?next={quote(goal)}", 303)
+
+
+def step_needed(_request: Request, error: Exception) -> Response:
+    """Lead to what must be done before anything else."""
+    assert isinstance(error, StepNeededError)
+    return RedirectResponse(error.place, 303)
 
 
 def problem_page(request: Request, problem: Problem) -> Response:

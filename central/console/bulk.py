@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from central.api.caller import office_of
 from central.console.queue import filters_of, is_clean, queue_page
 from central.console.render import page
+from central.console.scope import check_numbers
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.errors import RefusedError
 from central.office import Office
@@ -52,6 +53,7 @@ def choose(request: Request, who: Who, form: Sent) -> Response:
     """Draw the sample of the chosen dossiers."""
     office, now = office_of(request), office_of(request).clock()
     numbers = list(dict.fromkeys(form.get("pick", [])))[:TOGETHER_MAX]
+    check_numbers(office, who.person, numbers, request.url.path)
     with office.database.write() as connection:
         rows = queue.rows_of(connection, numbers, now)
         revs = {
@@ -74,6 +76,7 @@ def choose(request: Request, who: Who, form: Sent) -> Response:
 @router.get("/bulk/{sample_id}")
 def show(request: Request, who: Who, sample_id: str) -> Response:
     """Show the sample and what of it is still to be looked at."""
+    _check_sample(request, who, sample_id)
     return _page(request, who, sample_id, "")
 
 
@@ -81,6 +84,7 @@ def show(request: Request, who: Who, sample_id: str) -> Response:
 def pass_all(request: Request, who: Who, form: Sent, sample_id: str) -> Response:
     """Pass all that are as they were when they were chosen."""
     office = office_of(request)
+    _check_sample(request, who, sample_id)
     if first(form, "checked") != "yes":
         return _page(request, who, sample_id, "bulk_check")
     left_out = office.database.change(
@@ -114,6 +118,14 @@ def _page(request: Request, who: Reviewer, sample_id: str, trouble: str) -> Resp
         trouble=trouble,
         mask_name=mask_name,
     )
+
+
+def _check_sample(request: Request, who: Reviewer, sample_id: str) -> None:
+    """Refuse a sample with an area that is not theirs any more."""
+    office = office_of(request)
+    with office.database.read() as connection:
+        numbers = list(_find(connection, sample_id, who).revs)
+    check_numbers(office, who.person, numbers, request.url.path)
 
 
 def _find(connection: Connection, sample_id: str, who: Reviewer) -> Sample:

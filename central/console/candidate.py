@@ -31,9 +31,9 @@ def show(request: Request, code: str) -> Response:
         number = pages.registration_of(connection, code) if known else None
         registration = roster.find(connection, number) if number else None
         if number is None or registration is None:
-            office.page_guesses.wrong(address)
+            office.page_guesses.note(address)
             raise RefusedError("R241")
-        office.page_looks.wrong(code)
+        office.page_looks.note(code)
         dossier = dossiers.load(connection, number)
         catalogue = roster.catalogue(connection)
     response = page(

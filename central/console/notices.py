@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from central.api.caller import office_of
 from central.console.render import page
+from central.console.scope import check_numbers, within
 from central.console.session import (
     Form,
     Reviewer,
@@ -69,6 +70,10 @@ def retry(request: Request, who: Who, _form: Sent, id_: str) -> Response:
     """Send a notice again that was given up."""
     office = office_of(request)
     now = office.clock()
+    with office.database.read() as connection:
+        number = notices.registration_of(connection, id_)
+    if number is not None:
+        check_numbers(office, who.person, [number], request.url.path)
     with office.database.write() as connection:
         known = notices.retry(connection, id_, now, office.params.notices.valid)
         if known:
@@ -127,11 +132,11 @@ def _page(
     trouble: str = "",
     status: int = 200,
 ) -> Response:
-    office = office_of(request)
+    office, mine = office_of(request), within(who.person)
     with office.database.read() as connection:
-        counts = notices.counts(connection)
-        failed = notices.newest(connection, NoticeState.FAILED, SHOWN_MAX)
-        queued = notices.newest(connection, NoticeState.QUEUED, SHOWN_MAX)
+        counts = notices.counts(connection, mine)
+        failed = notices.newest(connection, NoticeState.FAILED, SHOWN_MAX, mine)
+        queued = notices.newest(connection, NoticeState.QUEUED, SHOWN_MAX, mine)
         bodies = notices.templates(connection)
     drafts = [
         typed

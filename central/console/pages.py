@@ -11,6 +11,7 @@ from central.api.caller import office_of
 from central.console import view
 from central.console.phrases import mark
 from central.console.render import HEADERS, page
+from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
 from central.console.texts import TEXTS
 from central.console.view import Typed
@@ -86,7 +87,8 @@ def dossier_page(
         shown = view.gather(connection, number)
         if shown is None:
             return None
-        return shown, view.desk(connection, shown, who.name, now)
+        mine = areas_of(who.person)
+        return shown, view.desk(connection, shown, who.name, now, mine)
 
     found = office.database.change(look)
     if found is None:

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from central.api.caller import office_of
 from central.console.render import page
+from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
 from central.store import queue as store
-from central.store.queue import COUNT_MAX, Place, QueueRow, Wanted
+from central.store.queue import COUNT_MAX, Areas, Place, QueueRow, Wanted
 from dossier.masking import mask_name
 from dossier.states import State
 
@@ -37,11 +38,12 @@ class Filters:
     hours: int
     only: str
 
-    def wanted(self, now: datetime) -> Wanted:
-        """Return what the store is asked for."""
+    def wanted(self, now: datetime, areas: Areas) -> Wanted:
+        """Return what the store is asked for, of the areas that may be seen."""
         held = self.state == HELD
         return Wanted(
             state=None if held else State(self.state),
+            areas=areas,
             area=self.area,
             site=self.site,
             category=self.category,
@@ -114,10 +116,11 @@ def queue_page(
     """Return a page of the queue."""
     office = office_of(request)
     now = office.clock()
-    wanted = filters.wanted(now)
+    mine = areas_of(who.person)
+    wanted = filters.wanted(now, mine)
     with office.database.read() as connection:
         rows = store.page(connection, wanted, place_in(after), PAGE_MAX + 1, now)
-        areas, sites, categories = store.offered(connection)
+        areas, sites, categories = store.offered(connection, mine)
         tabs = [(value, store.count(connection, one)) for value, one in _tabs(wanted)]
     shown = rows[:PAGE_MAX]
     return page(

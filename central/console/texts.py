@@ -1,7 +1,9 @@
 """Every word of the console, in Chinese and English."""
 
 from central.console.desk_texts import DESK_TEXTS
+from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
+from central.console.people_texts import PEOPLE
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -165,6 +167,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trouble": ("无法完成", "That did not work"),
     **NOTICES,
     **DESK_TEXTS,
+    **PEOPLE,
+    **FLEET,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

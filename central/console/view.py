@@ -135,7 +135,13 @@ def gather(connection: Connection, number: str) -> DossierView | None:
     )
 
 
-def desk(connection: Connection, shown: DossierView, who: str, now: datetime) -> Desk:
+def desk(
+    connection: Connection,
+    shown: DossierView,
+    who: str,
+    now: datetime,
+    areas: queue.Areas,
+) -> Desk:
     """Take the lease where something waits, and gather what the reviewer may do.
 
     The caller holds the dossier.
@@ -145,7 +151,7 @@ def desk(connection: Connection, shown: DossierView, who: str, now: datetime) ->
     taken = leases.take(connection, number, who, now) if waits else None
     found = leases.find(connection, number)
     other = found.holder if found and is_other(found, who, now) else ""
-    following = queue.following(connection, number, who, now)
+    following = queue.following(connection, number, who, now, areas)
     return Desk(
         other,
         taken.fence if taken else 0,

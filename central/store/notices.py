@@ -6,15 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.engine import Row
 
 from central.notices.events import Event, added, undone
 from central.notices.params import NoticeParams
 from central.notices.wording import DEFAULTS, Kind
 from central.store.put import add_row, put_row
-from central.store.schema import leases, notice_templates, notices
+from central.store.schema import leases, notice_templates, notices, registrations
 from dossier.model import Dossier
+
+# What a query asks of registrations besides: the areas of who is looking.
+Mine = ColumnElement[bool]
+EVERY: Mine = true()
 
 
 class NoticeState(StrEnum):
@@ -143,6 +155,12 @@ def failed(connection: Connection, id_: str, code: str) -> None:
     _change(connection, id_, state=NoticeState.FAILED.value, code=code)
 
 
+def registration_of(connection: Connection, id_: str) -> str | None:
+    """Return whom a notice is for; None when there is no such notice."""
+    wanted = select(notices.c.registration).where(notices.c.id == id_)
+    return connection.execute(wanted).scalar()
+
+
 def retry(connection: Connection, id_: str, now: datetime, valid: timedelta) -> bool:
     """Send a notice again that was given up; say whether it was one."""
     done = connection.execute(
@@ -155,11 +173,14 @@ def retry(connection: Connection, id_: str, now: datetime, valid: timedelta) -> 
     return done.rowcount == 1
 
 
-def newest(connection: Connection, state: NoticeState, limit: int) -> list[Notice]:
-    """Return notices in a state, newest first."""
+def newest(
+    connection: Connection, state: NoticeState, limit: int, mine: Mine = EVERY
+) -> list[Notice]:
+    """Return notices in a state, newest first; `mine` asks for areas."""
     rows = connection.execute(
         select(notices)
-        .where(notices.c.state == state.value)
+        .join(registrations)
+        .where(notices.c.state == state.value, mine)
         .order_by(notices.c.due_at.desc())
         .limit(limit)
     )
@@ -176,11 +197,12 @@ def of_registration(connection: Connection, number: str) -> list[Notice]:
     return [_notice(row) for row in rows]
 
 
-def counts(connection: Connection) -> dict[NoticeState, int]:
-    """Return how many notices are in each state."""
-    rows = connection.execute(
-        select(notices.c.state, func.count().label("many")).group_by(notices.c.state)
-    )
+def counts(connection: Connection, mine: Mine = EVERY) -> dict[NoticeState, int]:
+    """Return how many notices are in each state; `mine` asks for areas."""
+    many = select(notices.c.state, func.count().label("many")).select_from(notices)
+    if mine is not EVERY:
+        many = many.join(registrations).where(mine)
+    rows = connection.execute(many.group_by(notices.c.state))
     found = {NoticeState(row.state): int(row.many) for row in rows}
     return {state: found.get(state, 0) for state in NoticeState}
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -63,6 +64,11 @@ devices = Table(
     Column("next_public_key", LargeBinary),
     # How far it has read the feed: what it says it has, in the present epoch.
     Column("cursor", BigInteger),
+    # When it last tried although it is revoked.
+    Column("refused_at", Instant),
+    # How many operations waited at the kiosk an hour ago or so, and when that was.
+    Column("queue_mark", Integer),
+    Column("queue_mark_at", Instant),
 )
 
 enrolment_codes = Table(
@@ -165,6 +171,7 @@ operations = Table(
     Column("rev", Integer, nullable=False),
     Column("code", String(40), nullable=False),
     Index("operations_of_key", "key", "received_at"),
+    Index("operations_received", "received_at"),
 )
 
 blobs = Table(
@@ -184,6 +191,32 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),
+    Column("role", String(16), nullable=False, server_default="reviewer"),
+    # A JSON list of areas; "*" in it stands for all.
+    Column("areas", Text, nullable=False, server_default='["*"]'),
+    # The password was given by another and is good for one login.
+    Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("totp_secret", String(64)),
+    # Shown as a QR, not yet proved by a code.
+    Column("totp_pending", String(64)),
+    # The last time step of which a code was used; none is good twice.
+    Column("totp_step", BigInteger),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user", String(60), ForeignKey("users.name"), nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    # The hash of what was tried from where.
+    Column("key", String(64), primary_key=True),
+    Column("began_at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 sessions = Table(
@@ -193,6 +226,19 @@ sessions = Table(
     Column("user", String(60), ForeignKey("users.name"), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    # Whatever is done until then, the session ends.
+    Column("ends_at", Instant, nullable=False),
+    # The password was right; the second factor is still to come.
+    Column("needs_code", Boolean, nullable=False),
+)
+
+# One row: the last line of the audit log.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 audit = Table(
@@ -204,7 +250,13 @@ audit = Table(
     Column("act", String(40), nullable=False),
     Column("registration", String(64), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("digest", String(64)),
+    # None until the commit, on PostgreSQL; see migrations/versions.
+    Column("seq", BigInteger),
+    Column("hash", String(64)),
     Index("audit_of_registration", "registration", "id"),
+    Index("audit_seq", "seq", unique=True),
+    Index("audit_at", "at"),
 )
 
 notices = Table(

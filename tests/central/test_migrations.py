@@ -131,7 +131,10 @@ def test_a_database_that_does_not_answer_says_so(tmp_path: Path) -> None:
 def test_a_step_that_breaks_a_reference_changes_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path / "central.db")
     upgrade(database)
-    broken = "INSERT INTO sessions VALUES ('h', 'nobody', '2026-01-01', '2026-01-02')"
+    broken = (
+        "INSERT INTO sessions VALUES "
+        "('h', 'nobody', '2026-01-01', '2026-01-02', '2026-01-03', false)"
+    )
     with (
         pytest.raises(IntegrityError, match="table sessions"),
         database.alone(rebuilds_tables=True) as connection,
