@@ -1,33 +1,11 @@
-"""Registrations and the catalogue."""
+"""The catalogue, and with it all commands about lists."""
 
 from pathlib import Path
 
 import click
 
 from central.commands.opening import config_option, open_office
-
-
-@click.command("import-roster")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@config_option
-def import_roster(file: Path, config_path: Path | None) -> None:
-    """Import registrations from a CSV FILE; one bad row, and nothing is imported."""
-    from central import rosterfile
-
-    office = open_office(config_path)
-    try:
-        count = rosterfile.import_roster(office, file)
-    except rosterfile.BadRosterError as error:
-        for fault in error.rows:
-            click.echo(f"{file.name} row {fault.row}: {fault.reason}", err=True)
-        raise click.ClickException(
-            f"{error}. Nothing was imported. Mend these rows and import again."
-        ) from error
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}.") from error
-    finally:
-        office.close()
-    click.echo(f"{count} registrations imported.")
+from central.commands.roster import import_roster, transfer
 
 
 @click.group()
@@ -64,4 +42,4 @@ def publish(file: Path, config_path: Path | None) -> None:
     click.echo(f"Catalogue version {value.version} is published.")
 
 
-LISTS = (import_roster, catalogue)
+LISTS = (import_roster, transfer, catalogue)
