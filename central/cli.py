@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from central.commands.archive import ARCHIVE
 from central.commands.carry import CARRY
 from central.commands.keeping import KEEPING
 from central.commands.kiosks import KIOSKS
@@ -34,7 +35,7 @@ def cli() -> None:
     """The review server and its office commands."""
 
 
-for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING):
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *ARCHIVE):
     cli.add_command(command)
 
 

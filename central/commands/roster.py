@@ -12,7 +12,7 @@ from central.commands.opening import config_option, open_office
 from central.commands.progress import Progress
 
 if TYPE_CHECKING:
-    from central.lists.importing import Imported, Plan
+    from central.lists.importing import BadListError, Imported, Plan
     from central.store.staging import RowFault
 
 SHOWN = 20
@@ -43,7 +43,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
     "--processes", type=click.IntRange(1, 256), help="For verifiers; else all cores."
 )
 @config_option
-def import_roster(
+def import_roster(  # noqa: PLR0917 - click passes by name
     file: Path,
     year: str | None,
     area: str | None,
@@ -189,6 +189,6 @@ def transfer(
     click.echo(f"{number} is now at {site}; it was at {done.left}.")
     if done.waiting:
         click.echo(
-            f"Kiosks of {done.left} still hold {done.waiting} operations of candidates. "
+            f"Kiosks of {done.left} still hold {done.waiting} operations. "
             "Those of this registration will come as rejected, and stay there."
         )

@@ -151,9 +151,7 @@ def _save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
     before = dossiers.load(connection, number)
     if first(sent.form, "rev") != str(before.rev):
         return "stale"
-    needs = roster.catalogue(connection).requirements(
-        registration.category, registration.area
-    )
+    needs = roster.catalogue(connection).needs_of(registration)
     after = act(connection, before, needs)
     if isinstance(after, str):
         return after

@@ -1,7 +1,8 @@
 """Import a list of registrations: read and check all, make verifiers, switch once.
 
-Until the switch, which is one transaction, nothing of the office changes. What was made
-before a kill is kept beside the office's data and used by the next try of the same list.
+Until the switch, which is one transaction, nothing of the office changes. What was
+made before a kill is kept beside the office's data and used by the next try of the same
+list.
 """
 
 import fcntl
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -58,7 +60,7 @@ class Plan:
     keep: bool = False
     passwords_to: Path | None = None
     processes: int | None = None
-    cost: verifiers.Cost = verifiers.Cost()
+    cost: verifiers.Cost = verifiers.USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def import_list(
                     report(staging.faults())
                     _refuse(staging)
                 _make(plan, staging, show)
-                done = _switch(office, plan, staging, show)
+                done = _switch(office, staging, show)
             except (BadListError, reading.UnreadableError):
                 _drop(place)
                 raise
@@ -119,7 +121,7 @@ SHOWN_FAULTS = 1_000
 
 
 def _refuse(staging: Staging) -> None:
-    faults = [fault for fault, _ in zip(staging.faults(), range(SHOWN_FAULTS))]
+    faults = list(islice(staging.faults(), SHOWN_FAULTS))
     raise BadListError(faults, staging.fault_count())
 
 
@@ -266,7 +268,7 @@ def _passwords(plan: Plan, staging: Staging) -> Iterator[dict[str, str]]:
         yield portion
 
 
-def _switch(office: Office, plan: Plan, staging: Staging, show: Show) -> Imported:
+def _switch(office: Office, staging: Staging, show: Show) -> Imported:
     new, changed, same = staging.tallies()
     now = office.clock()
 

@@ -1,4 +1,4 @@
-"""First passwords that are made here: by chance, long, and written where they belong."""
+"""First passwords that are made here: by chance, long, for their owner alone."""
 
 import csv
 import os

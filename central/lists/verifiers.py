@@ -30,6 +30,9 @@ class Cost:
 CHEAP = Cost(time_cost=1, memory_kib=1024, lanes=1)
 
 
+USUAL = Cost()
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A password for which a verifier is wanted; `known` is the office's (JSON)."""

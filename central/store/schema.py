@@ -184,3 +184,21 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Index("audit_of_registration", "registration", "id"),
 )
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("registration", String(64), primary_key=True),
+    # Of the dossier as it was written out; one that changed since is not exported.
+    Column("rev", Integer, nullable=False),
+    Column("manifest_sha256", String(64), nullable=False),
+    Column("exported_at", Instant, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # An image whose rows are gone and whose blob is to go from the shelf.
+    Column("sha256", String(64), primary_key=True),
+    Column("registration", String(64), nullable=False),
+)

@@ -1,7 +1,7 @@
 """An import on its way in: a small database beside the office's, thrown away after.
 
-It holds no password. What is costly, the verifiers, is kept in it row by row, so that an
-import which was cut off goes on where it was.
+It holds no password. What is costly, the verifiers, is kept in it row by row, so that
+an import which was cut off goes on where it was.
 """
 
 import sqlite3
@@ -157,7 +157,8 @@ class Staging:
     def made(self, verifiers: Iterable[tuple[str, str]]) -> None:
         """Keep (verifier, number); a row with a new verifier changes something."""
         self._db.executemany(
-            "UPDATE row SET verifier = ?1, same = same AND ?1 = known WHERE number = ?2",
+            "UPDATE row SET verifier = ?1, same = same AND ?1 = known"
+            " WHERE number = ?2",
             list(verifiers),
         )
 
