@@ -202,6 +202,13 @@ _ALL = (
         "The folder holds files that are not of this export.",
         "Name an empty folder, or that of an export that was cut off.",
     ),
+    _stop(
+        "R545",
+        "材料目录已被他人改动。",
+        "请重新取得现行版本，再做您的修改。",
+        "The catalogue was changed by somebody else meanwhile.",
+        "Get the one that holds now, and make your changes in it again.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}

@@ -42,4 +42,54 @@ def publish(file: Path, config_path: Path | None) -> None:
     click.echo(f"Catalogue version {value.version} is published.")
 
 
+@catalogue.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def export(file: Path, config_path: Path | None) -> None:
+    """Write the catalogue that holds into FILE (TOML), to edit and import."""
+    from central.catalogue import toml
+    from central.store import roster
+
+    office = open_office(config_path)
+    try:
+        with office.database.read() as connection:
+            holds = roster.catalogue(connection)
+    finally:
+        office.close()
+    try:
+        file.write_text(toml.written(holds), "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}.") from error
+    click.echo(f"Catalogue version {holds.version} is in {file}.")
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def import_(file: Path, config_path: Path | None) -> None:
+    """Publish FILE as the next version, if it was made from the one that holds."""
+    from central.catalogue import publishing, toml
+    from central.catalogue.checking import BadCatalogueError
+    from config.catalogue import example_names
+
+    try:
+        base, types = toml.read(file.read_text("utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}.") from error
+    except ValueError as error:  # TOML and UTF-8 are such errors too
+        raise click.ClickException(f"{file}: {error}\nNothing was changed.") from error
+    office = open_office(config_path)
+    try:
+        version = publishing.replace(office, base, types, example_names(), "command")
+    except BadCatalogueError as error:
+        for wrong in error.wrong:
+            click.echo(wrong.words(), err=True)
+        raise click.ClickException(
+            f"{len(error.wrong)} faults. Nothing was changed. Mend them and try again."
+        ) from error
+    finally:
+        office.close()
+    click.echo(f"Catalogue version {version} is published.")
+
+
 LISTS = (import_roster, transfer, catalogue)

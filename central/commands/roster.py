@@ -107,7 +107,7 @@ def _imported(
 
 def _refused(
     path: Path,
-    error: "importing.BadListError",
+    error: "BadListError",
     report: Path | None,
 ) -> click.ClickException:
     for fault in error.faults[:SHOWN]:

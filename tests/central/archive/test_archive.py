@@ -141,6 +141,7 @@ def test_what_is_due_and_exported_is_erased_and_the_log_proves_it(
     assert set(images) <= set(log["erase"].split())
     assert log["export"] in log["erase"]
     assert set(images) == set(log["erased_images"].split())
+    with office.database.read() as connection:
         told = {c.key: c.body for c in feed.page(connection, SITE, start).changes}
     assert told == {
         f"{kind}/{number}": None
