@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from central.api import blobs, contract, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
-from central.console import acts, answers, entrance, pages
+from central.console import acts, answers, catalogue, entrance, pages
 from central.console.session import LoginNeededError
 from central.errors import RefusedError
 from central.office import Office
@@ -31,7 +31,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     app.state.office = office
     for module in (enroll, blobs, sync, feed):
         app.include_router(module.router)
-    for page in (entrance, pages, acts):
+    for page in (entrance, pages, acts, catalogue):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)
     app.add_middleware(NonceHeader)

@@ -25,7 +25,7 @@ class Cost:
 
 
 # For passwords of 12 letters by chance (59 bits) that this program made itself: about
-# a millisecond, and still some ten million years for a thief with a thousand cores.
+# a millisecond, and still some 25,000 years for a thief with a thousand cores.
 # See docs/adr/0013-million-verifiers.md.
 CHEAP = Cost(time_cost=1, memory_kib=1024, lanes=1)
 
