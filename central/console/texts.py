@@ -183,7 +183,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "请在新窗口打开现行版本，把修改加进去再发布。"
         ),
         (
-            "Somebody published meanwhile and nothing was saved. What you typed is below; "
+            "Somebody published meanwhile; nothing was saved. What you typed is below; "
             "open the version that holds in a new window and make your changes there."
         ),
     ),
