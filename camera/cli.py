@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from camera.kinds import DocumentKind, Expected
+from camera.params import CameraParams
+from config.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:  # OpenCV takes most of a second to import; --help must not wait
     from camera.codes import Code
@@ -25,6 +27,14 @@ _UNREADABLE = 2
 _GLANCE_S = 0.1  # how often `watch` looks
 _FIRST_FRAMES = 100  # reads until a camera that was just opened must show something
 _SOURCE = "device:N, url:ADDRESS, video:FILE or folder:PATH."
+_source_option = click.option(
+    "--source", "name", help=f"{_SOURCE} Without it, what the settings say."
+)
+_config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file (TOML); its sizes and controls are used.",
+)
 KINDS = [str(kind) for kind in DocumentKind]
 
 
@@ -117,14 +127,15 @@ def list_(*, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--source", "name", default="device:0", show_default=True, help=_SOURCE)
+@_source_option
+@_config_option
 @click.option(
     "--out",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where the picture goes; .jpg or .png.",
 )
-def still(*, name: str, out: Path) -> None:
+def still(*, name: str | None, config: Path | None, out: Path) -> None:
     """Take one picture at full size, as the camera gives it.
 
     The exit status is 0 when it was written, else 2, with one line that says why.
@@ -134,7 +145,7 @@ def still(*, name: str, out: Path) -> None:
 
     if out.suffix.lower() not in (".jpg", ".jpeg", ".png"):
         raise click.UsageError("--out ends in .jpg or .png.")
-    source = _source(name)
+    name, source = _source(name, config)
     try:
         image = _taken(source)
         _write(out, cv2.imencode(out.suffix, image)[1].tobytes())
@@ -148,10 +159,13 @@ def still(*, name: str, out: Path) -> None:
 
 
 @cli.command()
-@click.option("--source", "name", default="device:0", show_default=True, help=_SOURCE)
+@_source_option
+@_config_option
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0))
 @click.option("--faults", default="", help="A script, such as good:90 black:60 gone:2.")
-def watch(*, name: str, seconds: float, faults: str) -> None:
+def watch(
+    *, name: str | None, config: Path | None, seconds: float, faults: str
+) -> None:
     """Look through a camera as the kiosk does, and tell each change of its state.
 
     With --faults the camera fails as the script says. The exit status is 0 when it
@@ -160,7 +174,7 @@ def watch(*, name: str, seconds: float, faults: str) -> None:
     from camera.faults import FaultySource, parse
     from camera.worker import CameraWorker
 
-    source = _source(name)
+    _, source = _source(name, config)
     try:
         acts = parse(faults)
     except ValueError as error:
@@ -193,11 +207,32 @@ def _followed(worker: "CameraWorker", seconds: float) -> int:
     return frames
 
 
-def _source(name: str) -> "Source":
+def capture_params(settings: Settings) -> CameraParams:
+    """Return how the settings want a camera to be set."""
+    camera = settings.camera
+    return CameraParams(
+        preview=(camera.preview_width, camera.preview_height),
+        still=(camera.still_width, camera.still_height),
+        fps=camera.fps,
+        settle=camera.settle_frames,
+        timeout_s=camera.timeout_s,
+        exposure=camera.exposure,
+        focus=camera.focus,
+        white_balance=camera.white_balance,
+    )
+
+
+def _source(name: str | None, config: Path | None) -> "tuple[str, Source]":
+    """The source that was named, else the settings' own, set as they say."""
+    try:
+        settings = load(config)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     from camera.sources import named
 
+    name = name or settings.camera.source
     try:
-        return named(name)
+        return name, named(name, capture_params(settings))
     except ValueError as error:
         raise click.UsageError(f"--source: {_SOURCE}") from error
 

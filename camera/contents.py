@@ -66,10 +66,17 @@ def read_contents(
     reader: TextReader,
     params: Params,
     expected: Expected | None = None,
+    *,
+    sure: bool = True,
 ) -> Contents:
-    """Read an upright page, (h, w, 3) uint8 BGR, with `spots` in its pixels."""
+    """Read an upright page, (h, w, 3) uint8 BGR, with `spots` in its pixels.
+
+    Args:
+        sure: whether it is known to be upright, not only guessed.
+    """
     reading = recognise(page, spots, reader, params.fields, expected)
-    return Contents(tuple(spots), reading, read_codes(page), surface(page))
+    codes = read_codes(page, upright=sure)
+    return Contents(tuple(spots), reading, codes, surface(page))
 
 
 def judged(

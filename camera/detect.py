@@ -14,6 +14,7 @@ from camera.arrays import Bgr, Floats
 from camera.candidates import propose
 from camera.fields import Fields, halved, make_fields
 from camera.geometry import Quad
+from camera.margin import with_margin
 from camera.outline import Likeliest, Outline, agreement, drawn, likeliest, see
 from camera.params import DetectParams
 from camera.quads import areas, convex, distinct, ordered
@@ -79,6 +80,7 @@ def detect(
     if found.confidence < params.min_confidence:
         return NotFound("not_convincing", found.confidence)
     fine = refine(near, found.quad, params.fine_side)
+    fine = with_margin(near, fine, outline, params.fine_side)
     height, width = image.shape[:2]
     if is_scan(near, fine):
         return Detection(Quad.frame(width, height), found.confidence)

@@ -127,7 +127,7 @@ def on_ridges(outline: Outline, quads: Floats) -> Floats:
     steps = np.linspace(_ENDS, 1 - _ENDS, _SAMPLES)
     points = starts[:, :, None] + along[:, :, None] * steps[:, None]
     grid = points[:, :, :, None] + inward[:, :, None, None] * _OFFSETS[:, None]
-    chances = _looked_up(outline.sides, grid)
+    chances = chances_at(outline.sides, grid)
     weights = chances**2
     total = weights.sum(axis=-1)
     shift = (weights * _OFFSETS).sum(axis=-1) / np.maximum(total, 1e-6)
@@ -205,8 +205,8 @@ def _frame(quads: Floats) -> tuple[Floats, Floats, Floats]:
     return quads, along, np.stack([-along[..., 1], along[..., 0]], -1) / lengths
 
 
-def _looked_up(chances: Floats, points: Floats) -> Floats:
-    """Bilinear chances at points (..., 2)."""
+def chances_at(chances: Floats, points: Floats) -> Floats:
+    """Bilinear chances at points (..., 2) in cells of a map."""
     flat = (points - 0.5).astype(np.float32).reshape(-1, points.shape[-2], 2)
     x, y = np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1])
     found = cv2.remap(chances, x, y, cv2.INTER_LINEAR)
@@ -218,14 +218,14 @@ def _along(outline: Outline, quads: Floats) -> Floats:
     starts, along, _ = _frame(quads)
     steps = np.linspace(_ENDS, 1 - _ENDS, _SAMPLES)
     points = starts[:, :, None] + along[:, :, None] * steps[:, None]
-    mean: Floats = _looked_up(outline.sides, points).mean(axis=2)
+    mean: Floats = chances_at(outline.sides, points).mean(axis=2)
     return mean
 
 
 def _at_corners(outline: Outline, quads: Floats) -> Floats:
     """Mean chance at the corners, a cell's error forgiven, (n,)."""
     near = cv2.dilate(outline.corners, np.ones((3, 3), np.uint8))
-    mean: Floats = _looked_up(np.asarray(near), quads).mean(axis=1)
+    mean: Floats = chances_at(np.asarray(near), quads).mean(axis=1)
     return mean
 
 

@@ -176,7 +176,10 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
     straight = _turned(flat, final)
     with clock.step("read"):
         moved = _turned_spots(spots, final, flat)
-        contents = read_contents(straight, moved, reader, params, wish.expected)
+        sure = upright.claimed or wish.turn is not None
+        contents = read_contents(
+            straight, moved, reader, params, wish.expected, sure=sure
+        )
     if _only_the_card(page, contents, wish):
         whole = Quad.frame(image.shape[1], image.shape[0])
         return _process(image, params, replace(wish, quad=whole), clock)

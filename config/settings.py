@@ -248,6 +248,48 @@ class Camera(Section):
     threads: int = Field(
         default=2, ge=1, le=16, description="Threads for reading text."
     )
+    preview_width: int = Field(
+        default=1280, ge=320, le=3840, description="Pixels across while people aim."
+    )
+    preview_height: int = Field(
+        default=720, ge=240, le=2160, description="Pixels down while people aim."
+    )
+    still_width: int = Field(
+        default=4096,
+        ge=640,
+        le=8192,
+        description="Pixels across of a picture; a camera gives the nearest it has.",
+    )
+    still_height: int = Field(
+        default=3072, ge=480, le=8192, description="Pixels down of a picture."
+    )
+    fps: int = Field(
+        default=30, ge=1, le=120, description="Frames a second that are asked for."
+    )
+    settle_frames: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        description="Frames after a change of size until the light is right again.",
+    )
+    timeout_s: float = Field(
+        default=1.5,
+        ge=0.2,
+        le=30,
+        description="An address that is silent for so long is missing.",
+    )
+    exposure: float | None = Field(
+        default=None,
+        ge=-20,
+        le=100_000,
+        description="By hand, in the driver's units; without it the camera decides.",
+    )
+    focus: float | None = Field(
+        default=None, ge=0, le=10_000, description="The same for the focus."
+    )
+    white_balance: float | None = Field(
+        default=None, ge=1000, le=12_000, description="The same for the light, kelvin."
+    )
 
 
 class Settings(Section):

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from camera.params import CompressParams, Params, ReadParams
+from camera.cli import capture_params
+from camera.params import CameraParams, CompressParams, Params, ReadParams
 from config.settings import Settings, SettingsError, load
 from kiosk.params import KioskParams
 from kiosk.texts import Language
@@ -48,8 +49,8 @@ def run(config_path: Path | None) -> None:
         desk = Desk.open(DeskParams(sync.data_dir, sync.disk_reserve_bytes))
     except (SettingsError, SyncError) as error:
         raise click.ClickException(str(error)) from error
-    source, seeing = source_of(settings.camera.source), camera_params(settings)
-    places = places_of(settings)
+    source = source_of(settings.camera.source, capture_params(settings))
+    seeing, places = camera_params(settings), places_of(settings)
     run_app(
         build(params, desk, lambda post: Photographer(source, seeing, post), places)
     )
@@ -98,13 +99,13 @@ def camera_params(settings: Settings) -> Params:
     )
 
 
-def source_of(name: str) -> "Callable[[], Source]":
+def source_of(name: str, params: CameraParams) -> "Callable[[], Source]":
     """Return what makes the source that a setting names; OpenCV loads only then."""
 
     def make() -> "Source":
         from camera.sources import named
 
-        return named(name)
+        return named(name, params)
 
     return make
 

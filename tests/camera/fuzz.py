@@ -3,6 +3,7 @@
 import struct
 import time
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -59,7 +60,7 @@ def judge(data: bytes) -> tuple[str, str]:
 def sides(data: bytes) -> list[tuple[int, int]]:
     """Width and height that a file declares; a broken JPEG may do so several times."""
     if data.startswith(PNG_MAGIC):
-        return [struct.unpack_from(">II", data, at + 4) for at in _all(data, b"IHDR")]
+        return _pairs(">II", data, (at + 4 for at in _all(data, b"IHDR")))
     found: list[tuple[int, int]] = []
     with suppress(IndexError):
         for marker, segment in segments(data):
@@ -71,12 +72,17 @@ def sides(data: bytes) -> list[tuple[int, int]]:
 
 def _anywhere(data: bytes) -> list[tuple[int, int]]:
     """Frame headers of a JPEG whose segments do not parse."""
+    places = (at + 5 for m in _FRAMES for at in _all(data, bytes([0xFF, m])))
+    return [(wide, high) for high, wide in _pairs(">HH", data, places)]
+
+
+def _pairs(form: str, data: bytes, places: Iterable[int]) -> list[tuple[int, int]]:
+    """Two numbers at each place; a broken file may end inside the last ones."""
     found = []
-    for marker in _FRAMES:
-        for at in _all(data, bytes([0xFF, marker])):
-            with suppress(struct.error):
-                high, wide = struct.unpack_from(">HH", data, at + 5)
-                found.append((wide, high))
+    for at in places:
+        with suppress(struct.error):
+            first, second = struct.unpack_from(form, data, at)
+            found.append((first, second))
     return found
 
 

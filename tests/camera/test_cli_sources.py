@@ -88,3 +88,18 @@ def test_a_machine_without_a_camera_says_so() -> None:
     status, _, err = run("list")
     assert status == 2
     assert "C201" in err
+
+
+def test_the_settings_name_the_camera(folder: str, tmp_path: Path) -> None:
+    config, out = tmp_path / "settings.toml", tmp_path / "a.png"
+    config.write_text(f'[camera]\nsource = "{folder}"\n', "utf-8")
+    status, said, _ = run("still", "--config", config, "--out", out)
+    assert (status, said.startswith(folder)) == (0, True)
+
+
+def test_faults_of_the_settings_are_told(tmp_path: Path) -> None:
+    config = tmp_path / "settings.toml"
+    config.write_text("[camera]\nfps = 0\nfocus = -1\n", "utf-8")
+    status, _, err = run("watch", "--config", config, "--seconds", 0)
+    assert status == 1
+    assert "2 faults" in err

@@ -32,6 +32,20 @@ def test_a_code_is_read_with_its_place(kind, rotation: int) -> None:
     assert code.place.bottom > code.place.top
 
 
+@pytest.mark.parametrize("kind", [FORMATS.QRCode, FORMATS.Code128, FORMATS.PDF417])
+def test_an_upright_page_gives_its_codes(kind) -> None:
+    (code,) = read_codes(page("999-SPECIMEN-1", kind), upright=True)
+    assert code.text == "999-SPECIMEN-1"
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_bars_along_a_side_of_an_upright_page_are_read(rotation: int) -> None:
+    (code,) = read_codes(
+        turned(page("999-SPECIMEN-1", FORMATS.Code128), rotation), upright=True
+    )
+    assert code.text == "999-SPECIMEN-1"
+
+
 def test_a_page_without_codes_has_none() -> None:
     assert read_codes(BLANK) == ()
 

@@ -11,6 +11,9 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFilter
 
+from camera.cli import capture_params
+from camera.params import CameraParams
+from config.settings import Camera as CameraSettings
 from config.settings import Kiosk as KioskSettings
 from config.settings import Settings, SettingsError
 from kiosk.cli import camera_params, cli, kiosk_params
@@ -81,3 +84,17 @@ def test_the_settings_reach_kiosk_and_camera() -> None:
     params = kiosk_params(settings)
     assert (params.language, params.density) == ("en", 1.35)
     assert camera_params(settings).compress.limit == settings.camera.limit_bytes
+
+
+def test_what_is_set_of_the_camera_reaches_its_source() -> None:
+    camera = CameraSettings(
+        preview_width=640, still_height=2448, fps=15, timeout_s=4, focus=30
+    )
+    params = capture_params(Settings(camera=camera))
+    assert (params.preview, params.still) == ((640, 720), (4096, 2448))
+    assert (params.fps, params.timeout_s, params.focus) == (15, 4, 30)
+    assert params.exposure is None
+
+
+def test_without_settings_the_camera_is_as_its_own_defaults() -> None:
+    assert capture_params(Settings()) == CameraParams()
