@@ -200,7 +200,7 @@ def _compare(office: Office, chunk: list[Staged], staging: Staging) -> None:
             staging.fault(RowFault(row.place, "account", reason))
         was = before.get(row.number)
         known = was.verifier.model_dump_json() if was else ""
-        same = bool(was) and was.registration == _REGISTRATION.validate_json(
+        same = was is not None and was.registration == _REGISTRATION.validate_json(
             row.registration
         )
         facts.append((known, row.number, same))

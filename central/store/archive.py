@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
 
@@ -50,7 +51,7 @@ def numbers_after(connection: Connection, wanted: Wanted, after: str) -> list[st
     return list(connection.execute(rows).scalars())
 
 
-def _decided(wanted: Wanted) -> Select[tuple[str]]:
+def _decided(wanted: Wanted) -> Select[Any]:
     rows = (
         select(dossiers.c.registration)
         .join(registrations, registrations.c.number == dossiers.c.registration)
@@ -95,7 +96,7 @@ def due_count(connection: Connection, before: datetime, *, exported: bool) -> in
     return connection.execute(select(func.count()).select_from(rows)).scalar_one()
 
 
-def _due(before: datetime, *, exported: bool) -> Select[tuple[str]]:
+def _due(before: datetime, *, exported: bool) -> Select[Any]:
     same = and_(
         exports.c.registration == dossiers.c.registration,
         exports.c.rev == dossiers.c.rev,

@@ -5,6 +5,7 @@ A million of them one by one would hold the only writer of an SQLite database fo
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
@@ -106,7 +107,7 @@ def _write_rows(
     if old:
         change = update(table).where(table.c.number == bindparam("to_number"))
         names = ("site", "area", "account", "entry")
-        values = {name: bindparam(f"to_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
         connection.execute(change.values(values), old)
 
 
