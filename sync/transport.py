@@ -12,11 +12,11 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import requests
-from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
 
@@ -25,7 +25,6 @@ from sync.protocol.messages import (
     AuthorityAnswer,
     EnrollRequest,
     EnrollResponse,
-    Fault,
     FeedPage,
     Health,
     RenewRequest,
@@ -35,28 +34,28 @@ from sync.protocol.messages import (
     TimeAnswer,
 )
 from sync.protocol.signedtime import proven_time
-from sync.protocol.signing import NONCE_HEADER, Signer, sign
+from sync.protocol.signing import Signer, sign
+from sync.replies import (
+    JSON_TYPE,
+    OFFSET_HEADER,
+    Call,
+    Reply,
+    StaleNonceError,
+    read,
+    refuse,
+)
 from sync.trust import Dates, OutOfDateError, Pin, code_of, pool_class
 
 ANSWER_MAX_BYTES = 64_000_000
-# What may stand in a signature's parameter; anything else did not come from our server.
-NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET = re.compile(r"[0-9]{1,12}")
 CHUNK_BYTES = 65_536
 SMALL_BYTES = 200  # below this, compressing costs as many bytes as it saves
 # The time limit of the line is one block's: 8 s of it on a line of 64 kbit/s.
 BLOCK_BYTES = 65_536
-OFFSET_HEADER = "Upload-Offset"
-JSON_TYPE = "application/json"
 STORED = (200, 201)
-UNAUTHORIZED = requests.codes.unauthorized
 CHALLENGE_BYTES = 16
-# Refusals that have a code of their own on the kiosk.
-REFUSALS = {"R103": "S121", "R104": "S130", "R130": "S120", "R131": "S131"}
 # Unsigned answers are small; nobody fills the memory of a kiosk that is not enrolled.
 FIRST_ANSWER_MAX_BYTES = 100_000
-
-_Answer = TypeVar("_Answer", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class _Session(requests.Session):
         return
 
 
-class _PinnedAdapter(requests.adapters.HTTPAdapter):
+class _PinnedAdapter(_Adapter):
     """Lets the pinned CA vouch, and nobody else."""
 
     def __init__(self, pin: Pin, judge: Callable[[bytes], None]) -> None:
@@ -171,22 +170,22 @@ class Line:
     def enroll(self, request: EnrollRequest) -> EnrollResponse:
         """Trade a one-time code for an identity; the only unsigned request."""
         body = request.model_dump_json().encode()
-        call = _Call("POST", "/v1/enroll", body, content_type=JSON_TYPE)
-        return _read(self._send(call), EnrollResponse)
+        call = Call("POST", "/v1/enroll", body, content_type=JSON_TYPE)
+        return read(self._send(call), EnrollResponse)
 
     def renew(self, request: RenewRequest) -> RenewResponse:
         """Offer a new device key, signed for by the present one."""
         body = request.model_dump_json().encode()
-        call = _Call("POST", "/v1/renew", body, content_type=JSON_TYPE)
-        return _read(self._signed(call), RenewResponse)
+        call = Call("POST", "/v1/renew", body, content_type=JSON_TYPE)
+        return read(self._signed(call), RenewResponse)
 
     def time(self) -> TimeAnswer:
         """Ask for the server's time; unsigned."""
-        return _read(self._send(_Call("GET", "/v1/time")), TimeAnswer)
+        return read(self._send(Call("GET", "/v1/time")), TimeAnswer)
 
     def health(self) -> None:
         """Return when the server and its database answer; unsigned."""
-        _read(self._send(_Call("GET", "/healthz")), Health)
+        read(self._send(Call("GET", "/healthz")), Health)
 
     def exchange(self, request: SyncRequest) -> SyncResponse:
         """Push operations and pull changes in one round trip."""
@@ -194,20 +193,20 @@ class Line:
         encoding = None
         if len(body) >= SMALL_BYTES:
             body, encoding = gzip.compress(body, 6, mtime=0), "gzip"
-        call = _Call("POST", "/v1/sync", body, JSON_TYPE, content_encoding=encoding)
-        return _read(self._signed(call), SyncResponse)
+        call = Call("POST", "/v1/sync", body, JSON_TYPE, content_encoding=encoding)
+        return read(self._signed(call), SyncResponse)
 
     def feed(self, epoch: str | None, since: int, wait_s: float) -> FeedPage:
         """Wait for changes after a cursor, at most `wait_s` seconds."""
         query = f"since={since}&wait={wait_s:g}&pack=1" + (
             f"&epoch={epoch}" if epoch else ""
         )
-        return _read(self._signed(_Call("GET", f"/v1/feed?{query}")), FeedPage)
+        return read(self._signed(Call("GET", f"/v1/feed?{query}")), FeedPage)
 
     def snapshot(self, epoch: str | None, since: int) -> FeedPage:
         """Fetch a large page of the site's whole state."""
         query = f"since={since}" + (f"&epoch={epoch}" if epoch else "")
-        return _read(self._signed(_Call("GET", f"/v1/snapshot?{query}")), FeedPage)
+        return read(self._signed(Call("GET", f"/v1/snapshot?{query}")), FeedPage)
 
     def upload(self, sha256: str, blob: bytes, *, resume: bool) -> None:
         """Store a sealed image under its hash; returns when the server has it durably.
@@ -219,33 +218,35 @@ class Line:
         offset = self._offset(path) if resume else 0
         # Where all of it arrived and only the answer was lost, a PUT settles it.
         if 0 < offset < len(blob):
-            rest = _Call("PATCH", path, blob[offset:], offset=offset, expected=STORED)
+            rest = Call("PATCH", path, blob[offset:], offset=offset, expected=STORED)
         else:
-            rest = _Call("PUT", path, blob, expected=STORED)
+            rest = Call("PUT", path, blob, expected=STORED)
         answer = self._signed(rest)
         if not answer.nonce:
             raise LineError("S102", "an answer without the server's mark")
 
     def _offset(self, path: str) -> int:
-        answer = self._signed(_Call("HEAD", path, expected=(200, 204, 404)))
+        answer = self._signed(Call("HEAD", path, expected=(200, 204, 404)))
         if answer.status == requests.codes.not_found:
             return 0
         offset = answer.headers.get(OFFSET_HEADER, "")
         return int(offset) if OFFSET.fullmatch(offset) else 0
 
-    def _signed(self, call: "_Call") -> "_Reply":
+    def _signed(self, call: Call) -> Reply:
         try:
             return self._send(call)
-        except _StaleNonceError:
+        except StaleNonceError:
             # The first request of a connection, or one after a long silence: the
             # refusal carried a fresh nonce, and one more try settles it.
             pass
         try:
             return self._send(call)
-        except _StaleNonceError as stale:
-            raise LineError("S104", stale.detail, status=UNAUTHORIZED) from stale
+        except StaleNonceError as stale:
+            raise LineError(
+                "S104", stale.detail, status=HTTPStatus.UNAUTHORIZED
+            ) from stale
 
-    def _send(self, call: "_Call") -> "_Reply":
+    def _send(self, call: Call) -> Reply:
         # As a file, the body is written in blocks, and the time limit is one block's:
         # it measures progress, not the size of the image.
         request = self._session.prepare_request(
@@ -261,10 +262,10 @@ class Line:
         reply = self._judged(request)
         self._nonce = reply.nonce or self._nonce
         if reply.status not in call.expected:
-            _refuse(reply)
+            refuse(reply)
         return reply
 
-    def _judged(self, request: requests.PreparedRequest) -> "_Reply":
+    def _judged(self, request: requests.PreparedRequest) -> Reply:
         """Send; where the clock and the certificate disagree, settle that first."""
         try:
             return self._exchange(request)
@@ -275,7 +276,7 @@ class Line:
         except OutOfDateError as dates:
             raise LineError("S123", f"{dates.last:%Y-%m-%d}") from dates
 
-    def _exchange(self, request: requests.PreparedRequest) -> "_Reply":
+    def _exchange(self, request: requests.PreparedRequest) -> Reply:
         self.progress()
         return _exchange(self._session, self._params, request, progress=self.progress)
 
@@ -292,7 +293,7 @@ class Line:
         span = f"{dates.first:%Y-%m-%d} to {dates.last:%Y-%m-%d}"
         if reply.status != requests.codes.ok:
             raise LineError("S125", span)
-        answer = _read(reply, TimeAnswer)
+        answer = read(reply, TimeAnswer)
         moment = proven_time(
             self._pin.certificate, challenge, answer.time, answer.signature
         )
@@ -315,8 +316,8 @@ def fetch_authority(params: LineParams, fingerprint: str) -> Pin:
             warnings.simplefilter("ignore", InsecureRequestWarning)  # see above
             reply = _exchange(session, params, request, FIRST_ANSWER_MAX_BYTES)
     if reply.status != requests.codes.ok:
-        _refuse(reply)
-    pin = Pin.of(_read(reply, AuthorityAnswer).certificate)
+        refuse(reply)
+    pin = Pin.of(read(reply, AuthorityAnswer).certificate)
     if not secrets.compare_digest(pin.fingerprint, fingerprint):
         raise LineError("S126", pin.fingerprint[:16])
     return pin
@@ -328,7 +329,7 @@ def _exchange(
     request: requests.PreparedRequest,
     most_bytes: int = ANSWER_MAX_BYTES,
     progress: Callable[[], None] = lambda: None,
-) -> "_Reply":
+) -> Reply:
     timeouts = (params.connect_timeout_s, params.stall_timeout_s)
     try:
         with session.send(
@@ -340,82 +341,6 @@ def _exchange(
                 received += chunk
                 if len(received) > most_bytes:
                     raise LineError("S102", "an answer larger than any of ours")
-            return _Reply(response.status_code, response.headers, bytes(received))
+            return Reply(response.status_code, response.headers, bytes(received))
     except requests.RequestException as error:
         raise LineError(code_of(error) or "S101", type(error).__name__) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    method: str
-    path: str
-    body: bytes = b""
-    content_type: str | None = None
-    content_encoding: str | None = None
-    offset: int | None = None
-    expected: tuple[int, ...] = (200,)
-
-    def headers(self) -> dict[str, str]:
-        named = {}
-        if self.content_type is not None:
-            named["Content-Type"] = self.content_type
-        if self.content_encoding is not None:
-            named["Content-Encoding"] = self.content_encoding
-        if self.offset is not None:
-            named[OFFSET_HEADER] = str(self.offset)
-        return named
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    headers: "requests.structures.CaseInsensitiveDict[str]"
-    body: bytes
-
-    @property
-    def nonce(self) -> str:
-        """The server's mark on each of its answers; "" where it is missing or odd."""
-        given = self.headers.get(NONCE_HEADER, "")
-        return given if NONCE.fullmatch(given) else ""
-
-    @property
-    def is_json(self) -> bool:
-        return self.headers.get("Content-Type", "").split(";")[0] == JSON_TYPE
-
-
-class _StaleNonceError(Exception):
-    def __init__(self, detail: str) -> None:
-        self.detail = detail
-        super().__init__(detail)
-
-
-def _refuse(reply: _Reply) -> NoReturn:
-    """Say why an unexpected answer is no answer."""
-    fault = _fault(reply)
-    status = reply.status
-    if status == UNAUTHORIZED and reply.nonce:
-        raise _StaleNonceError(fault.code if fault else "")
-    if status >= requests.codes.internal_server_error:
-        raise LineError("S103", f"status {status}", status=status)
-    if fault is None:
-        raise LineError("S102", f"status {status}", status=status)
-    code = REFUSALS.get(fault.code, "S104")
-    raise LineError(code, fault.code, status=status, again=fault.retry)
-
-
-def _fault(reply: _Reply) -> Fault | None:
-    if not reply.is_json:
-        return None
-    try:
-        return Fault.model_validate_json(reply.body)
-    except ValidationError:
-        return None  # JSON, but not ours: the caller then treats it as a stranger's
-
-
-def _read(reply: _Reply, model: type[_Answer]) -> _Answer:
-    if not reply.is_json:
-        raise LineError("S102", "it is not JSON")
-    try:
-        return model.model_validate_json(reply.body)
-    except ValidationError as error:
-        raise LineError("S102", "it is not one of our messages") from error
