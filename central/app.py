@@ -17,6 +17,7 @@ from central.console import (
     answers,
     bulk,
     candidate,
+    catalogue,
     desk,
     entrance,
     fleet,
@@ -52,7 +53,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     for page in (
         *(entrance, account, notices, candidate),
         *(console_queue, bulk, pages, desk, acts, phrasebook),
-        *(staff, ledger, fleet, today),
+        *(staff, ledger, fleet, today, catalogue),
     ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from central.commands.archive import ARCHIVE
 from central.commands.carry import CARRY
 from central.commands.keeping import KEEPING
 from central.commands.kiosks import KIOSKS
@@ -35,7 +36,7 @@ def cli() -> None:
     """The review server and its office commands."""
 
 
-for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE):
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE, *ARCHIVE):
     cli.add_command(command)
 
 

@@ -239,7 +239,7 @@ def _decide(
         before,
         operation.id,
         operation.body,
-        batch.catalogue.requirements(registration.category, registration.area),
+        batch.catalogue.needs_of(registration),
     )
     if decision.dossier != before:
         dossiers.save(connection, decision.dossier, registration.site, batch.now)

@@ -181,6 +181,48 @@ _ALL = (
         "Leave out --workers, or leave out --tls and put a proxy that speaks HTTPS "
         "before them.",
     ),
+    _stop(
+        "R540",
+        "另一个名册正在导入。",
+        "请等它结束后再试。",
+        "Another list is being imported.",
+        "Wait until it has ended, then try again.",
+    ),
+    _stop(
+        "R541",
+        "导入期间名册已被其他操作改动。",
+        "请重新导入同一个文件，已算好的部分会保留。",
+        "The roster was changed by somebody else during the import.",
+        "Import the same file again; what was worked out is kept.",
+    ),
+    _stop(
+        "R542",
+        "无法写入文件。",
+        "请检查文件夹、权限和磁盘空间后重试。",
+        "A file cannot be written.",
+        "Check the folder, its permissions and the disk, then try again.",
+    ),
+    _stop(
+        "R543",
+        "没有这个报名号。",
+        "请核对报名号，或先导入名册。",
+        "There is no such registration.",
+        "Check the number, or import the roster first.",
+    ),
+    _stop(
+        "R544",
+        "导出文件夹里有不属于此次导出的文件。",
+        "请指定空文件夹，或指定此前中断的导出文件夹。",
+        "The folder holds files that are not of this export.",
+        "Name an empty folder, or that of an export that was cut off.",
+    ),
+    _stop(
+        "R545",
+        "材料目录已被他人改动。",
+        "请重新取得现行版本，再做您的修改。",
+        "The catalogue was changed by somebody else meanwhile.",
+        "Get the one that holds now, and make your changes in it again.",
+    ),
 )
 
 STOPS: dict[str, Explanation] = {entry.code: entry for entry in _ALL}

@@ -103,6 +103,13 @@ class Central(Section):
         le=3650,
         description="How much later an old key is good for its renewal alone.",
     )
+    erase_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="`central erase-due` erases exported dossiers that were decided so "
+        "many days ago; without it, none.",
+    )
     session_minutes: int = Field(
         default=30,
         ge=1,

@@ -138,9 +138,7 @@ def save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
     lease = leases.find(connection, number)
     if not lease_rules.may_act(lease, sent.who.name, sent.fence):
         return "lease_lost"
-    needs = roster.catalogue(connection).requirements(
-        registration.category, registration.area
-    )
+    needs = roster.catalogue(connection).needs_of(registration)
     after = act(connection, before, needs)
     if isinstance(after, str):
         return after

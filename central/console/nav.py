@@ -19,6 +19,7 @@ PLACES = (
     Place("/notices", "notices"),
     Place("/refused", "refused"),
     Place("/today", "today"),
+    Place("/catalogue", "catalogue"),
     Place("/fleet", "fleet"),
     Place("/users", "users"),
     Place("/audit", "audit"),

@@ -119,9 +119,7 @@ def gather(connection: Connection, number: str) -> DossierView | None:
     if registration is None:
         return None
     dossier = dossiers.load(connection, number)
-    needs = roster.catalogue(connection).requirements(
-        registration.category, registration.area
-    )
+    needs = roster.catalogue(connection).needs_of(registration)
     received = operations.of_registration(connection, number)
     pictures = _pictures(needs, received)
     return DossierView(

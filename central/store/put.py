@@ -1,5 +1,6 @@
 """Rows that several writers may bring at once: added or replaced in one statement."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -41,3 +42,11 @@ def add_row(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Add a row; say whether it was new, and change nothing if it was not."""
     statement = _add(connection.dialect.name, table)
     return connection.execute(statement, row).first() is not None
+
+
+def put_rows(
+    connection: Connection, table: Table, key: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    """Add rows of the same columns, or give those of these keys their new values."""
+    new = frozenset(rows[0]) - set(key)
+    connection.execute(_put(connection.dialect.name, table, tuple(key), new), rows)

@@ -321,3 +321,21 @@ refusals = Table(
     Column("many", BigInteger, nullable=False),
     Column("last_at", Instant, nullable=False),
 )
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("registration", String(64), primary_key=True),
+    # Of the dossier as it was written out; one that changed since is not exported.
+    Column("rev", Integer, nullable=False),
+    Column("manifest_sha256", String(64), nullable=False),
+    Column("exported_at", Instant, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # An image whose rows are gone and whose blob is to go from the shelf.
+    Column("sha256", String(64), primary_key=True),
+    Column("registration", String(64), nullable=False),
+)
