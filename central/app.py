@@ -6,13 +6,32 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from central.api import blobs, contract, enroll, faults, feed, sync
 from central.api.nonce_header import NonceHeader
-from central.console import acts, answers, entrance, pages
-from central.console.session import LoginNeededError
+from central.console import (
+    account,
+    acts,
+    answers,
+    bulk,
+    candidate,
+    catalogue,
+    desk,
+    entrance,
+    fleet,
+    ledger,
+    notices,
+    pages,
+    phrasebook,
+    staff,
+    today,
+)
+from central.console import queue as console_queue
+from central.console.session import LoginNeededError, StepNeededError
 from central.errors import RefusedError
+from central.notices.sender import sending
 from central.office import Office
 from central.params import CentralParams, Clock, utc_now
 from central.store.listener import listening
@@ -31,7 +50,11 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     app.state.office = office
     for module in (enroll, blobs, sync, feed):
         app.include_router(module.router)
-    for page in (entrance, pages, acts):
+    for page in (
+        *(entrance, account, notices, candidate),
+        *(console_queue, bulk, pages, desk, acts, phrasebook),
+        *(staff, ledger, fleet, today, catalogue),
+    ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)
     app.add_middleware(NonceHeader)
@@ -44,7 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     office: Office = app.state.office
     office.bell.bind(asyncio.get_running_loop())
     try:
-        with listening(office.database, office.bell.ring):
+        with listening(office.database, office.bell.ring), sending(office):
             yield
     finally:
         office.close()
@@ -52,8 +75,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_fault_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LoginNeededError, answers.login_needed)
+    app.add_exception_handler(StepNeededError, answers.step_needed)
     app.add_exception_handler(RefusedError, faults.on_refused)
     app.add_exception_handler(RequestValidationError, faults.on_malformed)
     app.add_exception_handler(HTTPException, faults.on_http)
+    app.add_exception_handler(DataError, faults.on_unstorable)
     app.add_exception_handler(OSError, faults.on_os_error)
     app.add_exception_handler(Exception, faults.on_failure)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from central.commands.archive import ARCHIVE
 from central.commands.carry import CARRY
 from central.commands.keeping import KEEPING
 from central.commands.kiosks import KIOSKS
@@ -19,6 +20,7 @@ from central.commands.opening import (
     params_of,
     settings_of,
 )
+from central.commands.people import PEOPLE
 
 if TYPE_CHECKING:
     import socket
@@ -34,7 +36,7 @@ def cli() -> None:
     """The review server and its office commands."""
 
 
-for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING):
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE, *ARCHIVE):
     cli.add_command(command)
 
 

@@ -216,6 +216,75 @@ _ALL = (
         ),
     ),
     _problem(
+        403,
+        "R203",
+        (
+            "您的角色不能打开这个页面。",
+            UNCHANGED_ZH,
+            "如需此权限，请联系管理员。",
+        ),
+        (
+            "Your role does not open this page.",
+            UNCHANGED_EN,
+            "If you need it, ask an administrator.",
+        ),
+    ),
+    _problem(
+        429,
+        "R204",
+        (
+            "从这里尝试登录的次数过多。",
+            UNCHANGED_ZH,
+            "请等待 10 分钟后再试。",
+        ),
+        (
+            "Too many logins failed from here.",
+            UNCHANGED_EN,
+            "Wait 10 minutes and try again.",
+        ),
+    ),
+    _problem(
+        404,
+        "R205",
+        ("没有找到这台设备。", UNCHANGED_ZH, "请回到设备列表。"),
+        (
+            "There is no such kiosk.",
+            UNCHANGED_EN,
+            "Go back to the list of kiosks.",
+        ),
+    ),
+    _problem(
+        404,
+        "R241",
+        ("没有找到这个页面。", "您的材料不受影响。", "请检查短信或回执上的网址。"),
+        (
+            "There is no such page.",
+            "Your documents are safe.",
+            "Check the address on the message or receipt.",
+        ),
+    ),
+    _problem(
+        429,
+        "R242",
+        ("查询过于频繁。", "您的材料不受影响。", "请十分钟后再试。"),
+        (
+            "There were too many requests.",
+            "Your documents are safe.",
+            "Try again in ten minutes.",
+        ),
+        retry=True,
+    ),
+    _problem(
+        404,
+        "R211",
+        ("没有找到这次抽查，可能已经完成。", UNCHANGED_ZH, "请回到待审列表。"),
+        (
+            "There is no such sample; it may be done already.",
+            UNCHANGED_EN,
+            "Go back to the queue.",
+        ),
+    ),
+    _problem(
         500,
         "R190",
         ("服务器内部出错。", SAFE_ZH, "设备会稍后自动重试。"),

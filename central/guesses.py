@@ -1,43 +1,39 @@
-"""Who has guessed at enrolment codes too often is not heard for a while."""
+"""Who has tried in vain too often is not heard for a while, by any worker process."""
 
-import threading
-from collections import OrderedDict
-from datetime import datetime, timedelta
+import hashlib
+from datetime import timedelta
 
 from central.params import Clock
+from central.store import attempts
+from central.store.database import Database
 
-WRONG_MAX = 10
 WINDOW = timedelta(minutes=10)
-# What is remembered is bounded; the addresses that were quiet longest go first.
-ADDRESSES_MAX = 10_000
+# At one address: codes of kiosks, and passwords of a whole office behind one router.
+ENROLMENTS_MAX = 10
+LOGINS_MAX = 50
 
 
 class Guesses:
-    """Counts wrong codes by address, in memory. Safe to use from several threads."""
+    """Counts what was wrong, by address, in the database."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
-        self._lock = threading.Lock()
-        self._wrong: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
 
-    def too_many(self, address: str) -> bool:
-        """Say whether an address must wait, whatever code it brings now."""
-        with self._lock:
-            return self._count(address) >= WRONG_MAX
+    def too_many(
+        self, address: str, what: str = "enrol", most: int = ENROLMENTS_MAX
+    ) -> bool:
+        """Say whether an address must wait, whatever it brings now."""
+        since = self._clock() - WINDOW
+        with self._database.read() as connection:
+            return attempts.count(connection, _key(what, address), since) >= most
 
-    def wrong(self, address: str) -> None:
-        """Note a wrong code."""
-        with self._lock:
-            count = self._count(address)
-            began = self._wrong[address][0] if count else self._clock()
-            self._wrong[address] = (began, count + 1)
-            self._wrong.move_to_end(address)
-            while len(self._wrong) > ADDRESSES_MAX:
-                self._wrong.popitem(last=False)
+    def wrong(self, address: str, what: str = "enrol") -> None:
+        """Note that something was wrong."""
+        now = self._clock()
+        with self._database.write() as connection:
+            attempts.add(connection, _key(what, address), now, now - WINDOW)
 
-    def _count(self, address: str) -> int:
-        began, count = self._wrong.get(address, (self._clock(), 0))
-        if self._clock() - began >= WINDOW:
-            del self._wrong[address]
-            return 0
-        return count
+
+def _key(what: str, address: str) -> str:
+    return hashlib.sha256(f"{what} {address}".encode()).hexdigest()

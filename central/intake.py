@@ -91,6 +91,9 @@ def receive(
         if not carried:
             beat = request.heartbeat.model_dump_json()
             devices.seen(connection, device.id, beat, now)
+            devices.mark(connection, device.id, request.heartbeat.queued, now)
+        if since != device.cursor:
+            devices.note_cursor(connection, device.id, since)
         dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, carried)
@@ -106,6 +109,9 @@ def receive(
     if results:
         became = Counter(result.status.value for result in results)
         LOG.info("sync", device=device.id, **became)
+    for result in results:
+        if result.status is Status.REJECTED:
+            office.tally.count(result.code)
     changes, packed = small_form(page.changes) if request.pack else (page.changes, "")
     return SyncResponse(
         time=now,
@@ -233,7 +239,7 @@ def _decide(
         before,
         operation.id,
         operation.body,
-        batch.catalogue.requirements(registration.category, registration.area),
+        batch.catalogue.needs_of(registration),
     )
     if decision.dossier != before:
         dossiers.save(connection, decision.dossier, registration.site, batch.now)

@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from central import keys
+from central import fleet, keys
 from central.params import CentralParams
 from central.store.fleet import DeviceState
 
-# More than a minute: times on screen are wrong, though nothing depends on them.
-CLOCK_OFF_S = 60
 HEADING = "device                            site      state     seen     queued  notes"
 
 
@@ -48,7 +46,7 @@ def notes(state: DeviceState) -> list[str]:
         said.append(f"quarantined {beat.quarantined}")
     if beat.camera not in ("", "ok"):
         said.append(f"camera {beat.camera}")
-    if beat.clock_offset_s is not None and abs(beat.clock_offset_s) > CLOCK_OFF_S:
+    if beat.clock_offset_s is not None and abs(beat.clock_offset_s) > fleet.CLOCK_OFF_S:
         said.append(f"clock {beat.clock_offset_s:+.0f} s")
     return said
 
@@ -68,6 +66,7 @@ def facts(
         "key_since": state.key_since.isoformat(),
         "seen_at": None if state.seen_at is None else state.seen_at.isoformat(),
         "other_site": state.flags,
+        "alerts": [alert.value for alert in fleet.alerts(state, now, params)],
         "heartbeat": None if beat is None else beat.model_dump(mode="json"),
     }
 

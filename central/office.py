@@ -10,6 +10,7 @@ from central.authority import Authority
 from central.bell import Bell
 from central.blobfiles import BlobFiles
 from central.guesses import Guesses
+from central.looks import Looks
 from central.nonces import Nonces
 from central.params import CentralParams, Clock, utc_now
 from central.shelf import open_shelf
@@ -17,10 +18,13 @@ from central.store import secrets
 from central.store.database import Database
 from central.store.secrets import ServerSecrets
 from central.store.upgrade import upgrade
+from central.tally import Tally
 from sync.protocol.messages import Change
 from sync.protocol.office import sign_page
 
 PRIVATE_FOLDER = 0o700
+# In ten minutes. Many phones share one address of their network, and mistype.
+PAGE_GUESSES_MAX, PAGE_LOOKS_MAX = 30, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,11 @@ class Office:
     nonces: Nonces
     guesses: Guesses
     authority: Authority | None
+    # Wrong codes of candidates' pages by address, and looks at a page by its code.
+    page_guesses: Looks
+    page_looks: Looks
     bell: Bell = field(default_factory=Bell)
+    tally: Tally = field(default_factory=Tally)
 
     @classmethod
     def open(cls, params: CentralParams, clock: Clock = utc_now) -> Self:
@@ -61,8 +69,10 @@ class Office:
             BlobFiles(params.data_dir, shelf),
             known,
             Nonces(known.nonce_secret, clock),
-            Guesses(clock),
+            Guesses(database, clock),
             Authority.open(params.data_dir),
+            Looks(clock, PAGE_GUESSES_MAX),
+            Looks(clock, PAGE_LOOKS_MAX),
         )
 
     def sign_page(self, site: str, changes: Sequence[Change], packed: str = "") -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from central.notices.params import NoticeParams
+
 Clock = Callable[[], datetime]
 
 
@@ -44,6 +46,9 @@ class CentralParams:
     database_url: str | None = field(default=None, repr=False)  # has a password
     bucket: BucketParams | None = None
     session_minutes: int = 30
+    session_hours: int = 12
+    totp_required: bool = False
+    url: str | None = None
     secure_cookies: bool = False
     blob_max_bytes: int = 2_000_000
     image_max_bytes: int = 200_000
@@ -51,3 +56,4 @@ class CentralParams:
     time_zone: str = "Asia/Shanghai"
     key_days: int = 90
     key_grace_days: int = 30
+    notices: NoticeParams = field(default_factory=NoticeParams)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PIL import Image, UnidentifiedImageError
 
+from central.picture_end import ends_with_picture
 from central.rejections import Rejection
 from sync import seal
 
@@ -55,7 +56,7 @@ def _image_fault(data: bytes) -> Rejection | None:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         # Pillow names a broken file in all of these ways, SyntaxError for PNG.
         return Rejection.NOT_AN_IMAGE
-    return None
+    return None if ends_with_picture(data) else Rejection.TRAILING_DATA
 
 
 def _read_through(image: Image.Image) -> None:

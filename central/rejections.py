@@ -21,6 +21,7 @@ class Rejection(StrEnum):
     NOT_AN_IMAGE = "not_an_image"
     TOO_MANY_BYTES = "too_many_bytes"
     BAD_DIMENSIONS = "bad_dimensions"
+    TRAILING_DATA = "trailing_data"
 
 
 _WORDS: dict[Rejection, tuple[str, str]] = {
@@ -59,6 +60,10 @@ _WORDS: dict[Rejection, tuple[str, str]] = {
     Rejection.BAD_DIMENSIONS: (
         "图片的长宽不合要求。",
         "The image is too small or too large in pixels.",
+    ),
+    Rejection.TRAILING_DATA: (
+        "图片结尾之后还有其他内容。",
+        "Something else follows after the end of the image.",
     ),
 }
 

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
 from central.office import Office
+from central.rights import EVERYWHERE, Role
 from central.sheet import Sheet
 from central.store import audit, devices, dossiers, feed, people, roster
 from central.store import secrets as secrets_store
@@ -91,6 +92,8 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
     hashed = PasswordHasher().hash(password)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
+        entry = audit.Entry(office.clock(), "command", "user_password", "", name)
+        audit.add(connection, entry)
 
 
 def add_first_reviewer(office: Office) -> str | None:
@@ -102,7 +105,10 @@ def add_first_reviewer(office: Office) -> str | None:
     with office.database.alone() as connection:
         if people.are_there(connection):
             return None
-        people.put(connection, FIRST_REVIEWER, PasswordHasher().hash(password))
+        hashed = PasswordHasher().hash(password)
+        people.put(connection, FIRST_REVIEWER, hashed, must_change=True)
+        everywhere = [EVERYWHERE]
+        people.place(connection, FIRST_REVIEWER, Role.ADMINISTRATOR, everywhere)
     return password
 
 
@@ -157,7 +163,11 @@ def begin_epoch(office: Office) -> Office:
     return replace(office, secrets=known)
 
 
-def revoke_device(office: Office, device: str) -> bool:
+def revoke_device(office: Office, device: str, by: str = "command") -> bool:
     """Refuse a kiosk from its next request on; say whether there is one."""
+    now = office.clock()
     with office.database.write() as connection:
-        return devices.revoke(connection, device, office.clock())
+        known = devices.revoke(connection, device, now)
+        if known:
+            audit.add(connection, audit.Entry(now, by, "revoke_device", "", device))
+    return known

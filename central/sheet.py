@@ -73,13 +73,17 @@ class Sheet:
             self.invitation.text, error=ERROR_CORRECTION, micro=False, boost_error=False
         )
 
-    def _page(self) -> str:
+    def svg(self) -> str:
+        """Return the QR for a page, as large as its place there."""
         out = io.BytesIO()
         self._qr().save(out, kind="svg", xmldecl=False, omitsize=True, border=BORDER)
+        return out.getvalue().decode()
+
+    def _page(self) -> str:
         return _SHEET.format(
             site=escape(self.site),
             area=escape(self.area),
-            picture=out.getvalue().decode(),
+            picture=self.svg(),
             code=self.invitation.code,
             server=escape(self.invitation.server) or "-",
             fingerprint=self.invitation.fingerprint or "-",

@@ -160,12 +160,68 @@ _ALL = (
         "Check folder and disk, or use the QR on the screen.",
     ),
     _stop(
+        "R561",
+        "短信签名密钥文件无法读取，或不足 16 字节。",
+        "请在 [notices] 的 webhook_secret_file 中指定一个至少 16 字节的文件。",
+        "The file with the secret for signing messages cannot be read or is too short.",
+        "Name one of at least 16 bytes as `webhook_secret_file` under [notices].",
+    ),
+    _stop(
+        "R562",
+        "没有设置短信服务的地址。",
+        "请在 [notices] 中设置 webhook_url。",
+        "The address of the service for messages is missing.",
+        "Set `webhook_url` under [notices].",
+    ),
+    _stop(
         "R517",
         "多个工作进程不能自行使用 HTTPS。",
         "请去掉 --workers，或去掉 --tls 并在前面设置使用 HTTPS 的代理服务器。",
         "Several workers do not speak HTTPS by themselves.",
         "Leave out --workers, or leave out --tls and put a proxy that speaks HTTPS "
         "before them.",
+    ),
+    _stop(
+        "R540",
+        "另一个名册正在导入。",
+        "请等它结束后再试。",
+        "Another list is being imported.",
+        "Wait until it has ended, then try again.",
+    ),
+    _stop(
+        "R541",
+        "导入期间名册已被其他操作改动。",
+        "请重新导入同一个文件，已算好的部分会保留。",
+        "The roster was changed by somebody else during the import.",
+        "Import the same file again; what was worked out is kept.",
+    ),
+    _stop(
+        "R542",
+        "无法写入文件。",
+        "请检查文件夹、权限和磁盘空间后重试。",
+        "A file cannot be written.",
+        "Check the folder, its permissions and the disk, then try again.",
+    ),
+    _stop(
+        "R543",
+        "没有这个报名号。",
+        "请核对报名号，或先导入名册。",
+        "There is no such registration.",
+        "Check the number, or import the roster first.",
+    ),
+    _stop(
+        "R544",
+        "导出文件夹里有不属于此次导出的文件。",
+        "请指定空文件夹，或指定此前中断的导出文件夹。",
+        "The folder holds files that are not of this export.",
+        "Name an empty folder, or that of an export that was cut off.",
+    ),
+    _stop(
+        "R545",
+        "材料目录已被他人改动。",
+        "请重新取得现行版本，再做您的修改。",
+        "The catalogue was changed by somebody else meanwhile.",
+        "Get the one that holds now, and make your changes in it again.",
     ),
 )
 

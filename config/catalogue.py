@@ -19,3 +19,9 @@ def example_picture(name: str) -> Path:
     if not path.is_file():
         raise LookupError(f"no example picture is called {name}")
     return path
+
+
+def example_names() -> tuple[str, ...]:
+    """Return the names of all example pictures that every kiosk has."""
+    folder = Path(str(files("config").joinpath("examples")))
+    return tuple(sorted(path.stem for path in folder.glob("*.jpg")))

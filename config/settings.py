@@ -7,6 +7,7 @@ starts and handed on as narrow parameter objects.
 import os
 import sys
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,11 +103,25 @@ class Central(Section):
         le=3650,
         description="How much later an old key is good for its renewal alone.",
     )
+    erase_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="`central erase-due` erases exported dossiers that were decided so "
+        "many days ago; without it, none.",
+    )
     session_minutes: int = Field(
         default=30,
         ge=1,
         le=720,
         description="A reviewer without a click is logged out after.",
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=168, description="Everybody logs in anew after."
+    )
+    totp_required: bool = Field(
+        default=False,
+        description="Administrators and area chiefs need a code beside the password.",
     )
     secure_cookies: bool = Field(
         default=False,
@@ -119,6 +134,53 @@ class Central(Section):
         default=7,
         ge=0,
         description="How long kiosks keep an image that the server has.",
+    )
+
+
+class Notices(Section):
+    """Text messages to candidates, and their own page."""
+
+    way: Literal["none", "console", "webhook", "gammu"] = Field(
+        default="none",
+        description="Who carries messages: nobody, the terminal (for trying), an HTTP "
+        "service, or gammu-smsd.",
+    )
+    webhook_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Where the HTTP service takes messages.",
+    )
+    webhook_secret_file: Path | None = Field(
+        default=None,
+        description="File with the secret that signs them, at least 16 bytes.",
+    )
+    gammu_config: Path = Field(
+        default=Path("/etc/gammu-smsdrc"),
+        description="Settings of gammu-smsd, which must run.",
+    )
+    quiet_from: time = Field(
+        default=time(21),
+        description="No message goes out from then on, in the sites' time zone,",
+    )
+    quiet_until: time = Field(
+        default=time(8), description="until then; equal times: at any hour."
+    )
+    hold_s: int = Field(
+        default=60,
+        ge=0,
+        le=3600,
+        description="Seconds in which an act can be undone before its message goes.",
+    )
+    valid_hours: int = Field(
+        default=24,
+        ge=1,
+        le=168,
+        description="A message that could not be sent within is given up.",
+    )
+    page_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+$",
+        description="Address under which candidates' phones reach this server.",
     )
 
 
@@ -295,6 +357,7 @@ class Settings(Section):
     """All sections."""
 
     central: Central = Central()
+    notices: Notices = Notices()
     sync: Sync = Sync()
     kiosk: Kiosk = Kiosk()
     camera: Camera = Camera()
@@ -332,6 +395,7 @@ def _anchored(data: dict[str, Any], base: Path) -> dict[str, Any]:
     anchored = dict(data)
     for section, names in (
         ("central", ("data_dir", "bucket_credentials")),
+        ("notices", ("webhook_secret_file", "gammu_config")),
         ("sync", ("data_dir", "ca_file")),
         ("kiosk", ("scanner_dir",)),
     ):

@@ -4,12 +4,14 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from central.rosterfile import COLUMNS
+from central.lists.columns import Column
 from specimens.people import Person, specimen_person
 
 AREA = "YB"
 SITE = "YB01"
 YEAR = 2026
+# All but the kind of identity paper: specimens have identity cards.
+COLUMNS = [column.value for column in Column if column is not Column.ID_TYPE]
 REVIEWER = "reviewer"
 FIRST_ACCOUNT = 10001
 # The specimens' own phones begin with 109, which no operator has and the profile

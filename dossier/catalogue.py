@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from dossier.identity import IdType, id_type_of
+from dossier.model import Registration
+
 ANY = "*"
 
 
@@ -19,8 +22,9 @@ class Part:
 class MaterialType:
     """What a candidate may hand in under one heading.
 
-    `categories` and `areas` say to whom it is shown, `required_for` which categories
-    must have it; `"*"` stands for all. A type with `parts` has a fixed number of
+    `categories`, `areas` and `identities` (kinds of identity paper, see
+    `dossier.identity`) say to whom it is shown, `required_for` which categories of
+    those must have it; `"*"` stands for all. A type with `parts` has a fixed number of
     images, one for each part; any other takes 1 to `maximum`. One that is `drawn` is
     written with a finger when the rest is handed in, not photographed.
     """
@@ -37,6 +41,7 @@ class MaterialType:
     parts: tuple[Part, ...] = ()
     examples: tuple[str, ...] = ()
     drawn: bool = False
+    identities: tuple[str, ...] = (ANY,)
 
     def __post_init__(self) -> None:
         if self.maximum < 1:
@@ -73,12 +78,27 @@ class Catalogue:
         if twice:
             raise ValueError(f"types named twice: {', '.join(sorted(twice))}")
 
-    def requirements(self, category: str, area: str) -> tuple[Requirement, ...]:
-        """Return the types which a registration of this category and area sees."""
+    def requirements(
+        self, category: str, area: str, identity: str = IdType.RESIDENT.value
+    ) -> tuple[Requirement, ...]:
+        """Return the types which a registration of this category and area sees.
+
+        `identity` is the kind of its identity paper.
+        """
         return tuple(
             Requirement(entry, required=_covers(entry.required_for, category))
             for entry in self.types
-            if _covers(entry.categories, category) and _covers(entry.areas, area)
+            if _covers(entry.categories, category)
+            and _covers(entry.areas, area)
+            and _covers(entry.identities, identity)
+        )
+
+    def needs_of(self, registration: Registration) -> tuple[Requirement, ...]:
+        """Return the types which a registration sees."""
+        return self.requirements(
+            registration.category,
+            registration.area,
+            id_type_of(registration.id_number).value,
         )
 
 

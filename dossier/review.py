@@ -61,3 +61,17 @@ def accept_held_material(
     if isinstance(settled, ReviewRefusal) or settled.material(material.id):
         return settled
     return replace(settled, materials=(*settled.materials, material))
+
+
+def accept_held_deletion(
+    dossier: Dossier, operation_id: str, material_id: str
+) -> Dossier | ReviewRefusal:
+    """Take a picture out as the candidate asked, whatever the dossier's state.
+
+    Its image stays stored; one that is gone already is gone.
+    """
+    settled = discard_held(dossier, operation_id)
+    if isinstance(settled, ReviewRefusal):
+        return settled
+    kept = tuple(m for m in settled.materials if m.id != material_id)
+    return replace(settled, materials=kept)

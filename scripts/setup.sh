@@ -23,6 +23,8 @@ if [ "$mode" = dev ]; then
     # A FAT stick for the tests, with and without a kernel that mounts one; a file
     # system that can be shut down as a stick is pulled out.
     packages="$packages dosfstools fusefat xfsprogs"
+    # Text messages by a modem; the tests use the phone that it simulates.
+    packages="$packages gammu-smsd"
 fi
 
 installed() {

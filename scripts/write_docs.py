@@ -14,6 +14,7 @@ from camera.errors import ERRORS
 from camera.problems import PROBLEMS
 from central.errors import PROBLEMS as SERVER_PROBLEMS
 from central.findings import FINDINGS
+from central.notices.faults import NOTICE_FAULTS
 from central.stops import STOPS
 from config.settings import Settings
 from duanzheng.cli import ROOMS
@@ -53,7 +54,7 @@ def errors_page() -> str:
     for title, table in (
         ("C: camera", ERRORS),
         ("K: kiosk", KIOSK),
-        ("R: review server", server | STOPS | FINDINGS),
+        ("R: review server", server | STOPS | FINDINGS | NOTICE_FAULTS),
         ("S: store and line", SYNC),
     ):
         parts.append(f"## {title}\n")

@@ -243,7 +243,7 @@ def requirements(db: Database, registration: Registration) -> tuple[Requirement,
     catalogue = mirrored_catalogue(db)
     if catalogue is None:
         return ()
-    return catalogue.requirements(registration.category, registration.area)
+    return catalogue.needs_of(registration)
 
 
 def mirrored_catalogue(db: Database) -> Catalogue | None:

@@ -66,6 +66,8 @@ def authenticate(
     if not office.nonces.is_fresh(nonce):
         raise RefusedError("R102")
     if device.revoked:
+        with office.database.write() as connection:
+            devices.note_refused(connection, device.id, office.clock())
         raise RefusedError("R103")
     if device.public_key == device.next_key:
         # Signed with it for the first time: from now on the old one is nobody's.

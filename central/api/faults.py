@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from central.api.caller import office_of
 from central.console.answers import problem_page
 from central.errors import PROBLEMS, Problem, RefusedError
 from sync.protocol.messages import Fault
@@ -21,6 +22,7 @@ def answer(request: Request, problem: Problem, place: str = "") -> Response:
 
     `place` names a field, never its value.
     """
+    office_of(request).tally.count(problem.explanation.code)
     if not request.url.path.startswith(WIRE):
         return problem_page(request, problem)
     text = problem.explanation.text("en")
@@ -51,6 +53,11 @@ def on_http(request: Request, error: Exception) -> Response:
     code = HTTP_CODES.get(error.status_code, "R110")
     problem = PROBLEMS[code]
     return answer(request, Problem(error.status_code, problem.explanation))
+
+
+def on_unstorable(request: Request, _error: Exception) -> Response:
+    """Answer what PostgreSQL cannot hold: a zero in a text, a number over its range."""
+    return answer(request, PROBLEMS["R110"])
 
 
 def on_os_error(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from central.api.contract import refusals
 from central.intake import cursor
 from central.office import Office
 from central.snapshot import small_form, snapshot_page
+from central.store import devices
 from central.store import feed as store
 from central.store.devices import Device
 from sync.protocol.messages import NUMBER_MAX, FeedPage
@@ -46,6 +47,7 @@ async def feed(
 ) -> Response:
     """Return changes at once, or the first one that comes while waiting."""
     office = office_of(request)
+    await run_in_threadpool(_acknowledge, office, device, epoch, since)
     loop = asyncio.get_running_loop()
     ends = loop.time() + manner.wait
     while True:
@@ -67,6 +69,15 @@ async def snapshot(
     office = office_of(request)
     page = await run_in_threadpool(_snapshot, office, device.site, epoch, since)
     return await compressed(request, page)
+
+
+def _acknowledge(office: Office, device: Device, epoch: str | None, since: int) -> None:
+    """Keep how far a kiosk has read: what it has cannot be taken back in silence."""
+    if epoch != office.secrets.epoch or since == device.cursor:
+        return
+    with office.database.write() as connection:
+        start = cursor(connection, office, epoch, since)
+        devices.note_cursor(connection, device.id, start)
 
 
 def _snapshot(office: Office, site: str, epoch: str | None, since: int) -> FeedPage:

@@ -1,33 +1,11 @@
-"""Registrations and the catalogue."""
+"""The catalogue, and with it all commands about lists."""
 
 from pathlib import Path
 
 import click
 
 from central.commands.opening import config_option, open_office
-
-
-@click.command("import-roster")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@config_option
-def import_roster(file: Path, config_path: Path | None) -> None:
-    """Import registrations from a CSV FILE; one bad row, and nothing is imported."""
-    from central import rosterfile
-
-    office = open_office(config_path)
-    try:
-        count = rosterfile.import_roster(office, file)
-    except rosterfile.BadRosterError as error:
-        for fault in error.rows:
-            click.echo(f"{file.name} row {fault.row}: {fault.reason}", err=True)
-        raise click.ClickException(
-            f"{error}. Nothing was imported. Mend these rows and import again."
-        ) from error
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}.") from error
-    finally:
-        office.close()
-    click.echo(f"{count} registrations imported.")
+from central.commands.roster import import_roster, transfer
 
 
 @click.group()
@@ -64,4 +42,54 @@ def publish(file: Path, config_path: Path | None) -> None:
     click.echo(f"Catalogue version {value.version} is published.")
 
 
-LISTS = (import_roster, catalogue)
+@catalogue.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def export(file: Path, config_path: Path | None) -> None:
+    """Write the catalogue that holds into FILE (TOML), to edit and import."""
+    from central.catalogue import toml
+    from central.store import roster
+
+    office = open_office(config_path)
+    try:
+        with office.database.read() as connection:
+            holds = roster.catalogue(connection)
+    finally:
+        office.close()
+    try:
+        file.write_text(toml.written(holds), "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}.") from error
+    click.echo(f"Catalogue version {holds.version} is in {file}.")
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def import_(file: Path, config_path: Path | None) -> None:
+    """Publish FILE as the next version, if it was made from the one that holds."""
+    from central.catalogue import publishing, toml
+    from central.catalogue.checking import BadCatalogueError
+    from config.catalogue import example_names
+
+    try:
+        base, types = toml.read(file.read_text("utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}.") from error
+    except ValueError as error:  # TOML and UTF-8 are such errors too
+        raise click.ClickException(f"{file}: {error}\nNothing was changed.") from error
+    office = open_office(config_path)
+    try:
+        version = publishing.replace(office, base, types, example_names(), "command")
+    except BadCatalogueError as error:
+        for wrong in error.wrong:
+            click.echo(wrong.words(), err=True)
+        raise click.ClickException(
+            f"{len(error.wrong)} faults. Nothing was changed. Mend them and try again."
+        ) from error
+    finally:
+        office.close()
+    click.echo(f"Catalogue version {version} is published.")
+
+
+LISTS = (import_roster, transfer, catalogue)

@@ -1,5 +1,6 @@
 """What all commands of the office share: their settings, and why they stop."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,13 @@ import click
 
 if TYPE_CHECKING:
     from central.authority import Authority
+    from central.notices.params import NoticeParams
     from central.office import Office
     from central.params import CentralParams
-    from config.settings import Settings
+    from config.settings import Notices, Settings
+
+# HMAC-SHA256 with less could be guessed.
+SECRET_MIN = 16
 
 config_option = click.option(
     "--config",
@@ -59,6 +64,9 @@ def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParam
             section.bucket_credentials,
         ),
         session_minutes=section.session_minutes,
+        session_hours=section.session_hours,
+        totp_required=section.totp_required,
+        url=section.url,
         secure_cookies=section.secure_cookies or only_tls,
         blob_max_bytes=section.blob_max_bytes,
         image_max_bytes=settings.camera.limit_bytes,
@@ -66,7 +74,42 @@ def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParam
         time_zone=settings.kiosk.time_zone,
         key_days=section.key_days,
         key_grace_days=section.key_grace_days,
+        notices=_notices_of(settings.notices),
     )
+
+
+def _notices_of(section: "Notices") -> "NoticeParams":
+    """Return how messages are sent. Raises StoppedError R561 or R562."""
+    from central.notices.params import NoticeParams, Way
+    from central.stops import StoppedError
+
+    way = Way(section.way)
+    if way is Way.WEBHOOK and not section.webhook_url:
+        raise StoppedError("R562")
+    return NoticeParams(
+        way=way,
+        webhook_url=section.webhook_url,
+        webhook_secret=_secret(section) if way is Way.WEBHOOK else b"",
+        gammu_config=section.gammu_config,
+        quiet_from=section.quiet_from,
+        quiet_until=section.quiet_until,
+        hold=timedelta(seconds=section.hold_s),
+        valid=timedelta(hours=section.valid_hours),
+        page_url=section.page_url,
+    )
+
+
+def _secret(section: "Notices") -> bytes:
+    from central.stops import StoppedError
+
+    path = section.webhook_secret_file
+    try:
+        secret = path.read_bytes().strip() if path is not None else b""
+    except OSError as error:
+        raise StoppedError("R561", f"{path}: {error.strerror}") from error
+    if len(secret) < SECRET_MIN:
+        raise StoppedError("R561", str(path or ""))
+    return secret
 
 
 def office_of(settings: "Settings") -> "Office":

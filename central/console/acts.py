@@ -1,34 +1,23 @@
-"""What a reviewer does: return, pass, fail, settle what is held.
-
-Each act names the revision that its page showed. When the dossier has moved on, nothing
-is saved and the page comes back with everything that was typed.
-"""
+"""What a reviewer decides: return, pass, fail, settle what is held."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
 
-import structlog
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
-from central.api.caller import office_of
-from central.console.pages import dossier_page
-from central.console.phrases import canned
-from central.console.session import Form, Reviewer, first, posted, reviewer
+from central.console.deed import Sent, carry_out
+from central.console.phrases import Book, load_book, mark
+from central.console.session import first
 from central.console.view import Typed, material
-from central.errors import RefusedError
-from central.logs import short
 from central.office import Office
-from central.store import audit, dossiers, operations, roster
+from central.store import operations
 from dossier.catalogue import Requirement
 from dossier.model import Dossier, Feedback, Held, Verdict
-from dossier.operations import Refusal, apply
+from dossier.operations import DeleteMaterial, Operation, Refusal, apply
 from dossier.review import (
     ReviewRefusal,
+    accept_held_deletion,
     accept_held_material,
     discard_held,
     give_verdict,
@@ -36,47 +25,7 @@ from dossier.review import (
 )
 
 router = APIRouter()
-LOG = structlog.stdlib.get_logger()
 DEADLINE = timedelta(hours=24)
-MESSAGE_MAX = 1000
-STALE = 409
-REFUSED = 422
-
-# Returns the changed dossier, or the key of the text that says why not.
-Act = Callable[[Connection, Dossier, tuple[Requirement, ...]], Dossier | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A form that a reviewer sent about one registration."""
-
-    request: Request
-    who: Reviewer
-    number: str
-    form: Form
-
-    @property
-    def office(self) -> Office:
-        """The office of the running application."""
-        return office_of(self.request)
-
-    @property
-    def typed(self) -> Typed:
-        """What was filled in."""
-        return _typed(self.form)
-
-
-def submission(
-    request: Request,
-    who: Annotated[Reviewer, Depends(reviewer)],
-    form: Annotated[Form, Depends(posted)],
-    number: str,
-) -> Submission:
-    """Gather what every act needs."""
-    return Submission(request, who, number, form)
-
-
-Sent = Annotated[Submission, Depends(submission)]
 
 
 @router.post("/review/{number}/return")
@@ -84,12 +33,15 @@ def send_back(sent: Sent) -> Response:
     """Ask for some types again; exactly those unlock."""
 
     def act(
-        _connection: Connection, before: Dossier, needs: tuple[Requirement, ...]
+        connection: Connection, before: Dossier, needs: tuple[Requirement, ...]
     ) -> Dossier | str:
-        feedback = _feedback(sent.office, sent.typed, needs)
+        book = load_book(connection)
+        if not _known(sent.typed, book, needs):
+            return "phrase_gone"
+        feedback = _feedback(sent.office, sent.typed, book, needs)
         return _worded(return_types(before, feedback))
 
-    return _carry_out(sent, "return", "returned", act)
+    return carry_out(sent, "return", "returned", act)
 
 
 @router.post("/review/{number}/verdict")
@@ -105,7 +57,7 @@ def verdict(sent: Sent) -> Response:
         given = Verdict(passed, sent.office.clock(), sent.typed.reasons)
         return _worded(give_verdict(before, given))
 
-    return _carry_out(sent, "pass" if passed else "fail", "verdict", act)
+    return carry_out(sent, "pass" if passed else "fail", "verdict", act)
 
 
 @router.post("/review/{number}/held/{operation_id}")
@@ -120,47 +72,7 @@ def settle(sent: Sent, operation_id: str) -> Response:
             return _accept(connection, before, operation_id, needs)
         return _worded(discard_held(before, operation_id))
 
-    return _carry_out(sent, "accept_held" if accepts else "discard_held", "held", act)
-
-
-def _carry_out(sent: Submission, name: str, done: str, act: Act) -> Response:
-    trouble = sent.office.database.change(
-        lambda connection: _save(connection, sent, name, act)
-    )
-    if trouble:
-        return dossier_page(
-            sent.request,
-            sent.who,
-            sent.number,
-            sent.typed,
-            trouble=trouble,
-            status=STALE if trouble == "stale" else REFUSED,
-        )
-    sent.office.bell.ring()
-    LOG.info("review", act=name, registration=short(sent.number))
-    return RedirectResponse(f"/review/{sent.number}?done={done}", 303)
-
-
-def _save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
-    """Do an act on the newest state; return the key of what is wrong, or ""."""
-    number, clock = sent.number, sent.office.clock
-    registration = roster.find(connection, number)
-    if registration is None:
-        raise RefusedError("R202")
-    dossiers.lock(connection, [number])
-    before = dossiers.load(connection, number)
-    if first(sent.form, "rev") != str(before.rev):
-        return "stale"
-    needs = roster.catalogue(connection).requirements(
-        registration.category, registration.area
-    )
-    after = act(connection, before, needs)
-    if isinstance(after, str):
-        return after
-    dossiers.save(connection, after, registration.site, clock())
-    entry = audit.Entry(clock(), sent.who.name, name, number, f"rev {after.rev}")
-    audit.add(connection, entry)
-    return ""
+    return carry_out(sent, "accept_held" if accepts else "discard_held", "held", act)
 
 
 def _accept(
@@ -171,25 +83,31 @@ def _accept(
 ) -> Dossier | str:
     held = next((h for h in before.held if h.operation_id == operation_id), None)
     if held is None:
-        return f"refused_{ReviewRefusal.UNKNOWN_HELD.value}"
+        return _worded(ReviewRefusal.UNKNOWN_HELD)
+    body = _body(connection, before.registration, operation_id)
+    if isinstance(body, DeleteMaterial):
+        return _worded(accept_held_deletion(before, operation_id, body.material_id))
     picture = material(connection, before.registration, held.material_id)
     if picture is not None and before.material(held.material_id) is None:
         return _worded(accept_held_material(before, operation_id, picture))
-    return _apply_now(connection, before, held, needs)
+    return _apply_now(before, held, body, needs)
+
+
+def _body(connection: Connection, number: str, operation_id: str) -> Operation | None:
+    received = operations.of_registration(connection, number)
+    return next((one.body for one in received if one.id == operation_id), None)
 
 
 def _apply_now(
-    connection: Connection,
     before: Dossier,
     held: Held,
+    body: Operation | None,
     needs: tuple[Requirement, ...],
 ) -> Dossier | str:
-    """Apply a held deletion or submission, if the rules allow it by now."""
+    """Apply a held submission, if the rules allow it by now."""
     settled = discard_held(before, held.operation_id)
-    received = operations.of_registration(connection, before.registration)
-    body = next((one.body for one in received if one.id == held.operation_id), None)
     if isinstance(settled, ReviewRefusal) or body is None:
-        return f"refused_{ReviewRefusal.UNKNOWN_HELD.value}"
+        return _worded(ReviewRefusal.UNKNOWN_HELD)
     after = apply(settled, body, needs)
     return "cannot_accept" if isinstance(after, Refusal) else after
 
@@ -200,27 +118,25 @@ def _worded(result: Dossier | ReviewRefusal) -> Dossier | str:
     return result
 
 
-def _typed(form: Form) -> Typed:
-    return Typed(
-        types=frozenset(form.get("type", [])),
-        canned=frozenset(form.get("canned", [])),
-        message=first(form, "message").replace("\r\n", "\n")[:MESSAGE_MAX],
-        deadline=first(form, "deadline") == "yes",
-        reasons=first(form, "reasons").replace("\r\n", "\n")[:MESSAGE_MAX],
-        checked=first(form, "checked") == "yes",
-    )
+def _known(typed: Typed, book: Book, needs: tuple[Requirement, ...]) -> bool:
+    """Say whether every ticked message still reads as it did on the page."""
+    marks = {
+        mark(need.type.id, phrase) for need in needs for phrase in book.of(need.type)
+    }
+    return typed.canned <= marks
 
 
-def _feedback(office: Office, typed: Typed, needs: tuple[Requirement, ...]) -> Feedback:
+def _feedback(
+    office: Office, typed: Typed, book: Book, needs: tuple[Requirement, ...]
+) -> Feedback:
     """Put the ticked messages and the typed one together, in the catalogue's order."""
     types: list[str] = []
     lines: list[str] = []
     for need in needs:
-        phrases = canned(need.type)
         said = [
             phrase
-            for place, phrase in enumerate(phrases)
-            if f"{need.type.id}:{place}" in typed.canned
+            for phrase in book.of(need.type)
+            if mark(need.type.id, phrase) in typed.canned
         ]
         if said or need.type.id in typed.types:
             types.append(need.type.id)

@@ -5,6 +5,7 @@ import threading
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Annotated
+from urllib.parse import parse_qs, quote, unquote
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -14,13 +15,21 @@ from starlette.concurrency import run_in_threadpool
 
 from central.api.caller import office_of
 from central.console import session
+from central.console.deed import typed_in
+from central.console.pages import dossier_page
 from central.console.render import page
+from central.console.scope import check_numbers
 from central.console.session import Form, Reviewer, posted, reviewer
 from central.console.texts import LANGUAGES
+from central.errors import RefusedError
+from central.guesses import LOGINS_MAX
 from central.office import Office
-from central.store import audit, people
+from central.rights import HOMES, Person
+from central.store import audit, people, sessions
+from central.store.people import User
 
 router = APIRouter()
+LOGIN = "login"
 FAILURES_MAX = 5
 LOCKED_FOR = timedelta(minutes=15)
 # Each check takes 64 MiB; a crowd at the login page waits instead of filling memory.
@@ -28,15 +37,16 @@ _checks = threading.BoundedSemaphore(2)
 
 
 @router.get("/")
-def root() -> Response:
-    """Lead to the queue."""
-    return RedirectResponse("/review", 303)
+def root(request: Request) -> Response:
+    """Lead to where this person begins."""
+    found, _token = session.found_session(request)
+    return RedirectResponse(HOMES[found.user.role], 303)
 
 
 @router.get("/login")
 def login_page(request: Request, next: str = "/review") -> Response:  # noqa: A002
     """Show the login form."""
-    return _login_page(request, next, "")
+    return login_form(request, next, "")
 
 
 @router.post("/login")
@@ -58,7 +68,7 @@ def logout(
     """Close the session."""
     office = office_of(request)
     with office.database.write() as connection:
-        people.end_session(connection, session.hashed(who.token))
+        sessions.end(connection, session.hashed(who.token))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(session.SESSION_COOKIE, path="/")
     return response
@@ -76,31 +86,97 @@ def language(request: Request, code: str, next: str = "/review") -> Response:  #
 
 def _login(request: Request, office: Office, form: Form) -> Response:
     name = session.first(form, "name")
-    goal = session.first(form, "next")
+    goal, kept = session.first(form, "next"), session.first(form, "kept")
+    address = request.client.host if request.client else ""
+    if office.guesses.too_many(address, LOGIN, LOGINS_MAX):
+        raise RefusedError("R204")
     with office.database.read() as connection:
         user = people.find(connection, name)
     now = office.clock()
     if user and user.locked_until and user.locked_until > now:
-        return _login_page(request, goal, "login_locked", name, user.locked_until)
+        return login_form(
+            request, goal, "login_locked", name, until=user.locked_until, kept=kept
+        )
     given = form.get("password", [""])[0]
-    right = _is_right(user.password_hash if user else _nobody(), given)
+    right = is_right(user.password_hash if user else _nobody(), given)
     if user is None or not user.active or not right:
-        _note_failure(office, name)
-        return _login_page(request, goal, "login_wrong", name)
-    response = RedirectResponse(session.local_path(goal), 303)
-    token = session.open_session(office, user.name)
+        office.guesses.wrong(address, LOGIN)
+        note_failure(office, name)
+        return login_form(request, goal, "login_wrong", name, kept=kept)
+    if user.totp_secret is not None:
+        return _to_code(request, user.person, goal, kept)
+    return let_in(request, user, goal, kept)
+
+
+def _to_code(request: Request, person: Person, goal: str, kept: str) -> Response:
+    """Ask for the second factor; until then the session opens nothing else."""
+    office = office_of(request)
+    token = session.open_session(office, person.name, needs_code=True)
+    place = f"/login/code?next={quote(session.local_path(goal))}"
+    response: Response = RedirectResponse(place, 303)
+    if kept:
+        response = code_form(request, token, goal, kept)
     session.set_cookie(response, office, session.SESSION_COOKIE, token)
-    _note(office, user.name, "login")
     return response
 
 
-def _login_page(
+def code_form(
+    request: Request, token: str, goal: str, kept: str = "", trouble: str = ""
+) -> Response:
+    """Return the page that asks for the code, with what was typed before the login."""
+    return page(
+        request,
+        "code.html",
+        token,
+        401 if trouble else 200,
+        who=None,
+        trouble=trouble,
+        goal=session.local_path(goal),
+        kept=kept,
+    )
+
+
+def let_in(request: Request, user: User, goal: str, kept: str = "") -> Response:
+    """Open a session and go on where the login came between."""
+    office, person = office_of(request), user.person
+    path = session.local_path(goal)
+    if not person.may_open(path):
+        path, kept = HOMES[person.role], ""
+    token = session.open_session(office, person.name)
+    with office.database.write() as connection:
+        people.note_failure(connection, person.name, 0, None)
+        entry = audit.Entry(office.clock(), person.name, "login", "", "")
+        audit.add(connection, entry)
+    if session.first_step(office, user):
+        kept = ""
+    response = _onward(request, Reviewer(person, token), path, kept)
+    session.set_cookie(response, office, session.SESSION_COOKIE, token)
+    return response
+
+
+def _onward(request: Request, who: Reviewer, path: str, kept: str) -> Response:
+    """Show the dossier with what was typed there, or lead to the page."""
+    number = unquote(path.removeprefix("/review/"))
+    if not kept or "/" in number:
+        return RedirectResponse(path, 303)
+    check_numbers(office_of(request), who.person, [number], path)
+    try:
+        typed = typed_in(parse_qs(kept, max_num_fields=session.FIELDS_MAX))
+    except ValueError as error:
+        raise RefusedError("R110") from error
+    return dossier_page(request, who, number, typed, done="kept")
+
+
+def login_form(
     request: Request,
     goal: str,
     trouble: str,
     name: str = "",
+    *,
     until: datetime | None = None,
+    kept: str = "",
 ) -> Response:
+    """Return the login page; `kept` is a form that was typed before, urlencoded."""
     # A new visit on every showing, so that a token never outlives its page.
     visit = secrets.token_urlsafe(16)
     response = page(
@@ -112,13 +188,15 @@ def _login_page(
         goal=session.local_path(goal),
         name=name,
         until=until,
+        kept=kept,
         who=None,
     )
     session.set_cookie(response, office_of(request), session.VISIT_COOKIE, visit)
     return response
 
 
-def _note_failure(office: Office, name: str) -> None:
+def note_failure(office: Office, name: str) -> None:
+    """Count a wrong password or code; too many lock the account for a while."""
     now = office.clock()
     with office.database.write() as connection:
         user = people.find(connection, name, to_change=True)
@@ -131,12 +209,8 @@ def _note_failure(office: Office, name: str) -> None:
         audit.add(connection, audit.Entry(now, name, "login_failed", "", ""))
 
 
-def _note(office: Office, name: str, act: str) -> None:
-    with office.database.write() as connection:
-        audit.add(connection, audit.Entry(office.clock(), name, act, "", ""))
-
-
-def _is_right(password_hash: str, given: str) -> bool:
+def is_right(password_hash: str, given: str) -> bool:
+    """Say whether a password is the right one; it takes time and memory on purpose."""
     with _checks:
         try:
             return PasswordHasher().verify(password_hash, given)

@@ -1,66 +1,38 @@
-"""The queue, the dossier and its images."""
+"""The dossier and its images."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
+from sqlalchemy import Connection
 
 from central.api.caller import office_of
 from central.console import view
-from central.console.phrases import canned
+from central.console.phrases import mark
 from central.console.render import HEADERS, page
+from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
+from central.console.texts import TEXTS
 from central.console.view import Typed
 from central.errors import RefusedError
+from central.leases import RENEW_S
 from central.office import Office
 from central.pictures import media_type
 from central.store import audit, dossiers
-from dossier.masking import mask_name
-from dossier.states import State
 from sync.seal import SealBrokenError, open_for_office
 
 router = APIRouter()
-QUEUE_MAX = 200
-HELD = "held"
 STATIC = Path(__file__).parent / "static"
-TABS = (State.SUBMITTED, State.RETURNED, State.PASSED, State.FAILED, State.DRAFT)
+# A page fetches the next dossier's images with this header, to show them at once.
+AHEAD = "x-duanzheng-ahead"
+AHEAD_HEADERS = HEADERS | {"Cache-Control": "private, max-age=300"}
+AHEAD_MAX = 6
+# What the history has words for; the office writes more into the log than that.
+KNOWN_ACTS = {key.removeprefix("act_") for key in TEXTS if key.startswith("act_")}
+SAID = ("returned", "verdict", "held", "undone", "noted", "kept")
 
 Who = Annotated[Reviewer, Depends(reviewer)]
-
-
-@router.get("/review")
-def queue(
-    request: Request, who: Who, state: str = State.SUBMITTED.value, site: str = ""
-) -> Response:
-    """Show what waits, longest first."""
-    held_only = state == HELD
-    chosen = State(state) if state in set(State) else State.SUBMITTED
-    with office_of(request).database.read() as connection:
-        rows = dossiers.queue(
-            connection,
-            None if held_only else chosen,
-            site,
-            QUEUE_MAX,
-            held_only=held_only,
-        )
-        counts = dossiers.counts(connection, site)
-        held_count = dossiers.held_count(connection, site)
-        sites = dossiers.sites(connection)
-    tabs = [(one.value, f"state_{one.value}", counts.get(one, 0)) for one in TABS]
-    return page(
-        request,
-        "queue.html",
-        who.token,
-        who=who,
-        rows=rows,
-        tabs=[*tabs, (HELD, HELD, held_count)],
-        chosen=HELD if held_only else chosen.value,
-        site=site,
-        sites=sites,
-        most=QUEUE_MAX,
-        mask_name=mask_name,
-    )
 
 
 @router.get("/review/{number}")
@@ -84,11 +56,12 @@ def image(request: Request, who: Who, number: str, material_id: str) -> Response
         entry = audit.Entry(office.clock(), who.name, "view_image", number, material_id)
         audit.add(connection, entry)
     data = _unsealed(office, material.blob, number, material_id)
-    return Response(data, media_type=media_type(data), headers=HEADERS)
+    headers = AHEAD_HEADERS if AHEAD in request.headers else HEADERS
+    return Response(data, media_type=media_type(data), headers=headers)
 
 
 @router.get("/static/{name}")
-def static(name: Literal["console.css", "seal.svg"]) -> Response:
+def static(name: Literal["console.css", "desk.css", "desk.js", "seal.svg"]) -> Response:
     """Return the console's style or icon; a browser keeps them for an hour."""
     return FileResponse(STATIC / name, headers={"Cache-Control": "max-age=3600"})
 
@@ -103,12 +76,24 @@ def dossier_page(
     done: str = "",
     status: int = 200,
 ) -> Response:
-    """Return the page of a dossier, with what was typed and what became of it."""
-    with office_of(request).database.read() as connection:
+    """Return the page of a dossier, with what was typed and what became of it.
+
+    Whoever opens one that waits for an act takes its lease, if nobody has it.
+    """
+    office, now = office_of(request), office_of(request).clock()
+
+    def look(connection: Connection) -> tuple[view.DossierView, view.Desk] | None:
+        dossiers.lock(connection, [number])
         shown = view.gather(connection, number)
-        following = dossiers.next_submitted(connection, number)
-    if shown is None:
+        if shown is None:
+            return None
+        mine = areas_of(who.person)
+        return shown, view.desk(connection, shown, who.name, now, mine)
+
+    found = office.database.change(look)
+    if found is None:
         raise RefusedError("R202")
+    shown, desk = found
     return page(
         request,
         "dossier.html",
@@ -116,11 +101,14 @@ def dossier_page(
         status,
         who=who,
         view=shown,
+        desk=desk,
         typed=typed,
         trouble=trouble,
-        done=done if done in {"returned", "verdict", "held"} else "",
-        following=following,
-        canned=canned,
+        done=done if done in SAID else "",
+        mark=mark,
+        known_acts=KNOWN_ACTS,
+        renew_s=RENEW_S,
+        ahead=desk.following_images[:AHEAD_MAX],
     )
 
 

@@ -3,8 +3,18 @@
 The candidate reads the messages in Chinese, as the feedback of the guides is.
 """
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from central.store import phrases as store
 from dossier.catalogue import MaterialType
 
+# Messages for every type; {name} stands for its name.
+EVERY_TYPE = "*"
+NAME = "{name}"
 _GENERAL = (
     "{name}图片不清晰，请重新上传！",
     "{name}不完整，请拍摄完整页面后重新上传！",
@@ -52,10 +62,31 @@ _WARNINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def canned(kind: MaterialType) -> tuple[str, ...]:
-    """Return the ready messages for one type."""
-    general = (phrase.format(name=kind.name_zh) for phrase in _GENERAL)
-    return (*_OWN.get(kind.id, ()), *general)
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The ready messages: those the office edited, else those of the guides."""
+
+    edited: Mapping[str, tuple[str, ...]]
+
+    def lines(self, type_id: str) -> tuple[str, ...]:
+        """Return the messages of a type as the office edits them."""
+        given = _GENERAL if type_id == EVERY_TYPE else _OWN.get(type_id, ())
+        return self.edited.get(type_id, given)
+
+    def of(self, kind: MaterialType) -> tuple[str, ...]:
+        """Return the ready messages for one type, its own first."""
+        general = (line.replace(NAME, kind.name_zh) for line in self.lines(EVERY_TYPE))
+        return tuple(dict.fromkeys((*self.lines(kind.id), *general)))
+
+
+def load_book(connection: Connection) -> Book:
+    """Return the messages that hold now."""
+    return Book(store.load(connection))
+
+
+def mark(type_id: str, phrase: str) -> str:
+    """Return what a form names a message by: another text has another mark."""
+    return f"{type_id}:{hashlib.sha256(phrase.encode()).hexdigest()[:16]}"
 
 
 def warning(code: str, language: str) -> str:

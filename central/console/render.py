@@ -10,17 +10,22 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from central.api.caller import office_of
+from central.console.nav import open_to
 from central.console.phrases import warning
-from central.console.session import form_token, language_of
+from central.console.session import Reviewer, form_token, language_of
 from central.console.texts import text
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
@@ -45,6 +50,8 @@ def page(
     template: str,
     holder: str = "",
     status: int = 200,
+    *,
+    who: Reviewer | None,
     **values: Any,
 ) -> Response:
     """Return a page; `holder` is the session or visit that its forms belong to."""
@@ -68,6 +75,9 @@ def page(
             ago=lambda at: waited(office.clock() - at, language),
             name_of=lambda thing: thing.name_zh if language == "zh" else thing.name_en,
             warning=lambda code: warning(code, language),
+            length=lambda time: waited(time, language),
+            places=open_to(who.person) if who else [],
+            who=who,
             **values,
         )
     )

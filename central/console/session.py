@@ -11,16 +11,22 @@ from urllib.parse import parse_qs
 from fastapi import Depends, Request, Response
 
 from central.api.caller import office_of, small_body
+from central.console.scope import check_place
 from central.console.texts import LANGUAGES
 from central.errors import RefusedError
 from central.office import Office
-from central.store import people
+from central.rights import STRONG_ROLES, Person
+from central.store import sessions
+from central.store.people import User
+from central.store.sessions import Session
 
 SESSION_COOKIE = "duanzheng_session"
 VISIT_COOKIE = "duanzheng_visit"
 LANGUAGE_COOKIE = "duanzheng_language"
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 # A session in use is prolonged at most this often, so that reading writes little.
+# How long a right password waits for its code.
+CODE_WITHIN = timedelta(minutes=5)
 PROLONG_EVERY = timedelta(minutes=1)
 FIELDS_MAX = 400
 
@@ -31,12 +37,25 @@ class LoginNeededError(Exception):
     """Nobody is logged in; the translator shows the login page."""
 
 
+class StepNeededError(Exception):
+    """Something comes before all else; the translator leads to `place`."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(place)
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Who is logged in, and the token of the session."""
+    """Who is logged in, what they may, and the token of the session."""
 
-    name: str
+    person: Person
     token: str
+
+    @property
+    def name(self) -> str:
+        """The name they log in with."""
+        return self.person.name
 
 
 def hashed(token: str) -> str:
@@ -44,31 +63,78 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(office: Office, name: str) -> str:
+def open_session(office: Office, name: str, *, needs_code: bool = False) -> str:
     """Start a session and return its token."""
     token = secrets.token_urlsafe(32)
     now = office.clock()
-    ends = now + timedelta(minutes=office.params.session_minutes)
+    ends = now + timedelta(hours=office.params.session_hours)
+    idle = now + (
+        CODE_WITHIN if needs_code else timedelta(minutes=office.params.session_minutes)
+    )
     with office.database.write() as connection:
-        people.start_session(connection, hashed(token), name, now, ends)
+        sessions.start(
+            connection,
+            hashed(token),
+            name,
+            (now, min(idle, ends), ends),
+            needs_code=needs_code,
+        )
     return token
 
 
-def reviewer(request: Request) -> Reviewer:
-    """Return who is logged in, or ask for a login; keep a session in use open."""
+def found_session(request: Request) -> tuple[Session, str]:
+    """Return the open session and its token, or ask for a login; keep it open."""
+    office, now = office_of(request), office_of(request).clock()
+    found, token = _open_session(request)
+    longer = now + timedelta(minutes=office.params.session_minutes)
+    longer = min(longer, found.ends_at)
+    if not found.needs_code and longer - found.expires_at >= PROLONG_EVERY:
+        with office.database.write() as connection:
+            sessions.extend(connection, hashed(token), longer)
+    return found, token
+
+
+def _open_session(request: Request) -> tuple[Session, str]:
     office = office_of(request)
     token = request.cookies.get(SESSION_COOKIE, "")
-    now = office.clock()
     with office.database.read() as connection:
-        found = people.session_user(connection, hashed(token), now)
+        found = sessions.find(connection, hashed(token), office.clock())
     if found is None:
         raise LoginNeededError
-    name, ends = found
-    longer = now + timedelta(minutes=office.params.session_minutes)
-    if longer - ends >= PROLONG_EVERY:
-        with office.database.write() as connection:
-            people.extend_session(connection, hashed(token), longer)
-    return Reviewer(name, token)
+    return found, token
+
+
+def reviewer(request: Request) -> Reviewer:
+    """Return who is logged in and may be at this address; keep the session open.
+
+    This is the one gate of every page: it asks for what is still to be done first, and
+    refuses what the role or the area forbids, which it writes into the audit log.
+    """
+    return _admitted(request, *found_session(request))
+
+
+def present(request: Request) -> Reviewer:
+    """Pass the same gate for what a page does by itself; it keeps nothing open."""
+    return _admitted(request, *_open_session(request))
+
+
+def _admitted(request: Request, found: Session, token: str) -> Reviewer:
+    path = request.url.path
+    office = office_of(request)
+    step = "/login/code" if found.needs_code else first_step(office, found.user)
+    if step and path not in (step, "/logout"):
+        raise StepNeededError(step)
+    who = Reviewer(found.user.person, token)
+    check_place(request, who.person)
+    return who
+
+
+def first_step(office: Office, user: User) -> str:
+    """Return the page that someone must be done with before any other, or ""."""
+    if user.must_change:
+        return "/account/password"
+    strong = office.params.totp_required and user.role in STRONG_ROLES
+    return "/account/factor" if strong and user.totp_secret is None else ""
 
 
 async def posted(request: Request, who: Annotated[Reviewer, Depends(reviewer)]) -> Form:

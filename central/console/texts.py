@@ -1,5 +1,9 @@
 """Every word of the console, in Chinese and English."""
 
+from central.console.desk_texts import DESK_TEXTS
+from central.console.fleet_texts import FLEET
+from central.console.notice_texts import NOTICES
+from central.console.people_texts import PEOPLE
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -73,7 +77,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review": ("审核", "Review"),
     "empty": ("这里没有材料。", "Nothing here."),
     "empty_submitted": ("没有待审核的材料。", "Nothing waits for review."),
-    "shown_most": ("只显示等待最久的 {n} 份。", "The {n} that wait longest are shown."),
     "back": ("返回列表", "Back to the queue"),
     "next": ("下一份待审材料", "Next to review"),
     "registration": ("报名信息", "Registration"),
@@ -160,8 +163,75 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act_fail": ("审核不通过", "did not pass"),
     "act_accept_held": ("采用后到内容", "accepted a late item"),
     "act_discard_held": ("不采用后到内容", "discarded a late item"),
+    "catalogue": ("材料目录", "Catalogue"),
+    "catalogue_version": ("现行版本 {n}", "Made from version {n}"),
+    "catalogue_lead": (
+        "修改后请先预览，再发布；发布后考生终端立即使用新版本。序号填 0 即删除该种类。",
+        (
+            "Preview before you publish; kiosks then use the new version at once. "
+            "Order 0 removes a type."
+        ),
+    ),
+    "catalogue_words": (
+        "列表用逗号分隔，* 表示全部。证件种类: {identities}。示例图片: {examples}。",
+        (
+            "Lists are separated by commas, * is all. Identity papers: {identities}. "
+            "Examples: {examples}."
+        ),
+    ),
+    "catalogue_done": ("新版本已发布。", "The new version is published."),
+    "catalogue_stale": (
+        (
+            "材料目录已被他人改动，没有保存任何内容。您填写的内容仍在下方；"
+            "请在新窗口打开现行版本，把修改加进去再发布。"
+        ),
+        (
+            "Somebody published meanwhile; nothing was saved. What you typed is below; "
+            "open the version that holds in a new window and make your changes there."
+        ),
+    ),
+    "catalogue_wrong": (
+        "有 {n} 处需要改正，没有发布:",
+        "{n} things need mending. Nothing was published:",
+    ),
+    "catalogue_new": ("新种类", "New type"),
+    "catalogue_add": ("增加种类", "Add a type"),
+    "catalogue_publish": ("发布", "Publish"),
+    "preview": ("预览", "Preview"),
+    "preview_lead": (
+        "考生终端按此顺序显示；* 为必需。",
+        "Kiosks show it in this order; * is required.",
+    ),
+    "yes": ("是", "Yes"),
+    "no": ("否", "No"),
+    "cat_order": ("序号", "Order"),
+    "cat_id": ("代号", "Id"),
+    "cat_maximum": ("最多张数", "At most"),
+    "cat_drawn": ("手写签名", "Drawn by hand"),
+    "cat_name_zh": ("中文名称", "Name in Chinese"),
+    "cat_name_en": ("英文名称", "Name in English"),
+    "cat_hint_zh": ("中文说明", "Hint in Chinese"),
+    "cat_hint_en": ("英文说明", "Hint in English"),
+    "cat_categories": ("适用报考类别", "Shown to categories"),
+    "cat_required_for": ("必需的类别", "Required of"),
+    "cat_areas": ("适用考区", "Shown in areas"),
+    "cat_identities": ("适用证件种类", "Shown with papers"),
+    "cat_examples": ("示例图片", "Examples"),
+    "cat_parts": (
+        "固定图片 (每行: 代号|中文|英文|示例)",
+        "Fixed images (a line each: id|Chinese|English|example)",
+    ),
+    "act_other_site": ("其他考点的设备曾提交操作", "touched by another site's kiosk"),
+    "act_erase": ("到期清除", "erased"),
+    "act_erased_images": ("图片已清除", "images erased"),
+    "act_export": ("导出", "exported"),
+    "act_transfer": ("转到其他考点", "moved to another site"),
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
+    **NOTICES,
+    **DESK_TEXTS,
+    **PEOPLE,
+    **FLEET,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

@@ -2,14 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
-from central.store import audit, dossiers, operations, roster
+from central.console.phrases import Book, load_book
+from central.leases import is_other
+from central.store import (
+    audit,
+    dossiers,
+    leases,
+    notes,
+    operations,
+    queue,
+    roster,
+    undos,
+)
 from central.store.operations import Received
 from dossier.catalogue import MaterialType, Part, Requirement
 from dossier.model import Dossier, Held, Material, Registration
 from dossier.operations import AddMaterial
+from dossier.states import State
 from sync.protocol.messages import Status
 
 HISTORY_MAX = 60
@@ -36,6 +49,16 @@ class TypeView:
     pictures: list[Picture]
     earlier: list[Picture]
 
+    def beside(self, earlier: Picture) -> Picture | None:
+        """Return the image that stands in the place of an earlier one, if any."""
+        part = earlier.material.part
+        return next((one for one in self.pictures if one.material.part == part), None)
+
+    @property
+    def flags(self) -> int:
+        """How many warnings its images carry."""
+        return sum(len(one.material.warnings) for one in self.pictures)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
@@ -61,6 +84,23 @@ class DossierView:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """What this reviewer may do with it now.
+
+    `other` has it open, or is "". `fence` is that of this page's lease, 0 without one.
+    `undoes` is the act that can be taken back, `following` who waits next.
+    """
+
+    other: str
+    fence: int
+    undoes: str
+    following: str | None
+    following_images: tuple[str, ...]
+    book: Book
+    notes: list[notes.Note]
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What the reviewer has filled in; kept when a form cannot be accepted."""
 
@@ -70,6 +110,7 @@ class Typed:
     deadline: bool = False
     reasons: str = ""
     checked: bool = False
+    note: str = ""
 
 
 def gather(connection: Connection, number: str) -> DossierView | None:
@@ -78,9 +119,7 @@ def gather(connection: Connection, number: str) -> DossierView | None:
     if registration is None:
         return None
     dossier = dossiers.load(connection, number)
-    needs = roster.catalogue(connection).requirements(
-        registration.category, registration.area
-    )
+    needs = roster.catalogue(connection).needs_of(registration)
     received = operations.of_registration(connection, number)
     pictures = _pictures(needs, received)
     return DossierView(
@@ -91,6 +130,56 @@ def gather(connection: Connection, number: str) -> DossierView | None:
         [_held(held, needs, pictures, received) for held in dossier.held],
         {need.type.id: need.type for need in needs},
         audit.of_registration(connection, number, HISTORY_MAX),
+    )
+
+
+def desk(
+    connection: Connection,
+    shown: DossierView,
+    who: str,
+    now: datetime,
+    areas: queue.Areas,
+) -> Desk:
+    """Take the lease where something waits, and gather what the reviewer may do.
+
+    The caller holds the dossier.
+    """
+    number = shown.registration.number
+    waits = shown.dossier.state is State.SUBMITTED or bool(shown.dossier.held)
+    taken = leases.take(connection, number, who, now) if waits else None
+    found = leases.find(connection, number)
+    other = found.holder if found and is_other(found, who, now) else ""
+    following = queue.following(connection, number, who, now, areas)
+    return Desk(
+        other,
+        taken.fence if taken else 0,
+        _undoes(connection, shown, who),
+        following,
+        _images(connection, following),
+        load_book(connection),
+        notes.of_registration(connection, number),
+    )
+
+
+def _undoes(connection: Connection, shown: DossierView, who: str) -> str:
+    number = shown.registration.number
+    found = undos.find(connection, number, shown.dossier.rev)
+    if found is None or found.who != who:
+        return ""
+    if undos.is_known(connection, shown.registration.site, number):
+        return ""
+    return found.act
+
+
+def _images(connection: Connection, number: str | None) -> tuple[str, ...]:
+    """Return the addresses of a dossier's images in the order of its page."""
+    shown = gather(connection, number) if number else None
+    if shown is None:
+        return ()
+    return tuple(
+        f"/review/{quote(shown.registration.number)}/images/{quote(one.material.id)}"
+        for kind in shown.types
+        for one in kind.pictures
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -14,6 +14,18 @@ _SEEN = (
     update(devices)
     .where(devices.c.id == bindparam("wanted"))
     .values(seen_at=bindparam("seen_at"), heartbeat=bindparam("heartbeat"))
+)
+# Every hour what is queued becomes the mark with which later heartbeats compare.
+MARK_EVERY = timedelta(hours=1)
+NOTE_EVERY = timedelta(minutes=1)
+_MARK = (
+    update(devices)
+    .where(
+        devices.c.id == bindparam("wanted"),
+        devices.c.queue_mark_at.is_(None)
+        | (devices.c.queue_mark_at <= bindparam("old")),
+    )
+    .values(queue_mark=bindparam("queued"), queue_mark_at=bindparam("at"))
 )
 
 
@@ -29,6 +41,7 @@ class Device:
     revoked: bool
     key_since: datetime | None = None
     next_key: bytes | None = None
+    cursor: int | None = None
 
 
 def code_hash(code: str) -> str:
@@ -142,6 +155,31 @@ def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) 
     connection.execute(_SEEN, values)
 
 
+def note_cursor(connection: Connection, device_id: str, cursor: int) -> None:
+    """Keep up to which number of the feed a device has stored everything."""
+    place = devices.c.id == device_id
+    connection.execute(update(devices).where(place).values(cursor=cursor))
+
+
+def mark(connection: Connection, device_id: str, queued: int, now: datetime) -> None:
+    """Keep how much is queued, once an hour."""
+    old = {"wanted": device_id, "old": now - MARK_EVERY, "queued": queued, "at": now}
+    connection.execute(_MARK, old)
+
+
+def note_refused(connection: Connection, device_id: str, now: datetime) -> None:
+    """Keep that a revoked device still tries, once a minute."""
+    old = devices.c.refused_at.is_(None) | (devices.c.refused_at <= now - NOTE_EVERY)
+    place = (devices.c.id == device_id) & old
+    connection.execute(update(devices).where(place).values(refused_at=now))
+
+
+def rename(connection: Connection, device_id: str, name: str) -> None:
+    """Give a device another name."""
+    place = devices.c.id == device_id
+    connection.execute(update(devices).where(place).values(name=name))
+
+
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(
         row.id,
@@ -152,4 +190,5 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         row.revoked_at is not None,
         row.key_since or row.enrolled_at,
         row.next_public_key,
+        row.cursor,
     )

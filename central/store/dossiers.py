@@ -1,43 +1,38 @@
-"""Dossiers: the truth, and the queue in which they wait for a reviewer."""
+"""Dossiers: the truth about what was handed in, and what the queue filters by."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from central.store import feed
+from central.store.desk_schema import places
+from central.store.put import add_row
 from central.store.roster import entry_of
 from central.store.schema import dossiers, registrations
-from dossier.model import Dossier, Registration
-from dossier.states import State
+from dossier.model import Dossier
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
 
 # Put together once: for what every operation asks, that costs more than to ask it.
 _OF_NUMBER = dossiers.c.registration == bindparam("number")
 _BODY = select(dossiers.c.body).where(_OF_NUMBER)
-_STATE = select(dossiers.c.state, dossiers.c.state_since).where(_OF_NUMBER)
+_STATE = select(dossiers.c.state, dossiers.c.state_since, dossiers.c.site).where(
+    _OF_NUMBER
+)
+_PLACE = update(dossiers).where(_OF_NUMBER)
 _CHANGE = (
     update(dossiers)
     .where(_OF_NUMBER)
     .values(
         {
             name: bindparam(name)
-            for name in ("site", "state", "rev", "held", "body", "state_since")
+            for name in (
+                *("site", "state", "rev", "held", "body", "state_since"),
+                *("flags", "returns"),
+            )
         }
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One line of the queue."""
-
-    registration: Registration
-    state: State
-    since: datetime
-    held: int
-    materials: int
 
 
 def lock(connection: Connection, numbers: Collection[str]) -> None:
@@ -59,10 +54,10 @@ def lock(connection: Connection, numbers: Collection[str]) -> None:
 
 def load(connection: Connection, number: str) -> Dossier:
     """Return a dossier; one that nobody has touched is an empty draft."""
-    text = connection.execute(_BODY, {"number": number}).scalar()
-    if text is None:
+    body = connection.execute(_BODY, {"number": number}).scalar()
+    if body is None:
         return Dossier(number)
-    return DOSSIER.validate_json(text)
+    return DOSSIER.validate_json(body)
 
 
 def since(connection: Connection, number: str) -> datetime | None:
@@ -73,12 +68,17 @@ def since(connection: Connection, number: str) -> datetime | None:
 
 
 def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> None:
-    """Store a dossier and put it on its site's feed; both or neither."""
+    """Store a dossier and put it on its site's feed; both or neither.
+
+    `now` is since when it is in its state, when that changed.
+    """
     row = {
         "site": site,
         "state": dossier.state.value,
         "rev": dossier.rev,
         "held": len(dossier.held),
+        "flags": sum(len(entry.warnings) for entry in dossier.materials),
+        "returns": len(dossier.feedback),
         "body": DOSSIER.dump_json(dossier).decode(),
     }
     number = dossier.registration
@@ -89,72 +89,23 @@ def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> 
     else:
         since = known.state_since if known.state == row["state"] else now
         connection.execute(_CHANGE, {"number": number, "state_since": since, **row})
+    if known is None or known.site != site:
+        place_of(connection, number, site)
     key = dossier_key(dossier.registration)
     feed.put(connection, site, key, dossier.rev, body_of(dossier))
 
 
-def queue(
-    connection: Connection,
-    state: State | None,
-    site: str | None,
-    limit: int,
-    *,
-    held_only: bool = False,
-) -> list[QueueRow]:
-    """Return what waits, longest first."""
-    wanted = select(dossiers, registrations.c.entry).join(registrations)
-    if state is not None:
-        wanted = wanted.where(dossiers.c.state == state.value)
-    if site:
-        wanted = wanted.where(dossiers.c.site == site)
-    if held_only:
-        wanted = wanted.where(dossiers.c.held > 0)
-    rows = connection.execute(
-        wanted.order_by(dossiers.c.state_since, dossiers.c.registration).limit(limit)
-    )
-    return [
-        QueueRow(
-            entry_of(row.entry).registration,
-            State(row.state),
-            row.state_since,
-            row.held,
-            len(DOSSIER.validate_json(row.body).materials),
-        )
-        for row in rows
-    ]
+def place_of(connection: Connection, number: str, site: str) -> None:
+    """Copy area and category of the registration to where the queue filters."""
+    text = connection.execute(
+        select(registrations.c.entry).where(registrations.c.number == number)
+    ).scalar_one()
+    of = entry_of(text).registration
+    place = {"area": of.area, "category": of.category}
+    connection.execute(_PLACE.values(place), {"number": number})
+    add_row(connection, places, {"site": site, **place})
 
 
-def counts(connection: Connection, site: str | None) -> dict[State, int]:
-    """Return how many dossiers are in each state."""
-    wanted = select(dossiers.c.state, func.count().label("many"))
-    if site:
-        wanted = wanted.where(dossiers.c.site == site)
-    rows = connection.execute(wanted.group_by(dossiers.c.state))
-    return {State(row.state): row.many for row in rows}
-
-
-def held_count(connection: Connection, site: str | None) -> int:
-    """Return how many dossiers have something held."""
-    wanted = select(func.count()).select_from(dossiers).where(dossiers.c.held > 0)
-    if site:
-        wanted = wanted.where(dossiers.c.site == site)
-    return connection.execute(wanted).scalar_one()
-
-
-def sites(connection: Connection) -> list[str]:
-    """Return the sites that have registrations."""
-    names = select(registrations.c.site).distinct().order_by(registrations.c.site)
-    return list(connection.execute(names).scalars())
-
-
-def next_submitted(connection: Connection, after: str) -> str | None:
-    """Return the registration that waits longest, other than this one."""
-    return connection.execute(
-        select(dossiers.c.registration)
-        .where(
-            dossiers.c.state == State.SUBMITTED.value,
-            dossiers.c.registration != after,
-        )
-        .order_by(dossiers.c.state_since)
-        .limit(1)
-    ).scalar()
+def back_since(connection: Connection, number: str, since: datetime) -> None:
+    """Let a dossier have waited since an earlier time: an undone act took none."""
+    connection.execute(_PLACE.values(state_since=since), {"number": number})

@@ -13,7 +13,8 @@ from sync.protocol.messages import Heartbeat
 @dataclass(frozen=True, slots=True)
 class DeviceState:
     """One kiosk. `heartbeat` is None before the first contact; `flags` counts
-    operations on registrations of other sites.
+    operations on registrations of other sites; `refused_at` is when it last tried
+    although revoked, `mark` how much was queued an hour ago or so.
     """
 
     id: str
@@ -27,6 +28,8 @@ class DeviceState:
     seen_at: datetime | None
     heartbeat: Heartbeat | None
     flags: int
+    refused_at: datetime | None = None
+    mark: tuple[int, datetime] | None = None
 
 
 def fleet(connection: Connection) -> list[DeviceState]:
@@ -48,6 +51,10 @@ def fleet(connection: Connection) -> list[DeviceState]:
             seen_at=row.seen_at,
             heartbeat=_heartbeat(row.heartbeat),
             flags=flags.get(row.id, 0),
+            refused_at=row.refused_at,
+            mark=None
+            if row.queue_mark is None
+            else (row.queue_mark, row.queue_mark_at),
         )
         for row in rows
     ]

@@ -15,6 +15,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
+    text,
 )
 
 from central.store.database import Instant
@@ -60,6 +62,13 @@ devices = Table(
     Column("key_since", Instant),
     # A renewed key that has not been used yet; both hold until then.
     Column("next_public_key", LargeBinary),
+    # How far it has read the feed: what it says it has, in the present epoch.
+    Column("cursor", BigInteger),
+    # When it last tried although it is revoked.
+    Column("refused_at", Instant),
+    # How many operations waited at the kiosk an hour ago or so, and when that was.
+    Column("queue_mark", Integer),
+    Column("queue_mark_at", Instant),
 )
 
 enrolment_codes = Table(
@@ -81,6 +90,7 @@ registrations = Table(
     Column("area", String(60), nullable=False),
     Column("account", String(64), nullable=False, unique=True),
     Column("entry", Text, nullable=False),
+    Index("registrations_of_site", "site", "area"),
 )
 
 catalogues = Table(
@@ -104,7 +114,25 @@ dossiers = Table(
     # Since when the dossier is in its state: what the queue calls "waiting since".
     Column("state_since", Instant, nullable=False),
     Column("body", Text, nullable=False),
-    Index("dossiers_queue", "state", "state_since"),
+    # What the queue filters by; `flags` counts warnings, `returns` the feedback.
+    Column("area", String(60), nullable=False, server_default=""),
+    Column("category", Text, nullable=False, server_default=""),
+    Column("flags", Integer, nullable=False, server_default="0"),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    # It has every filter in it, so that a rare filter does not read the dossiers.
+    Index(
+        "dossiers_queue",
+        *("state", "state_since", "registration"),
+        *("area", "site", "category", "flags", "returns", "held"),
+    ),
+    Index("dossiers_of_site", "state", "site", "state_since", "registration"),
+    Index("dossiers_of_area", "state", "area", "state_since", "registration"),
+    Index(
+        "dossiers_held",
+        *("state_since", "registration"),
+        sqlite_where=text("held > 0"),
+        postgresql_where=text("held > 0"),
+    ),
 )
 
 feed_counter = Table(
@@ -143,6 +171,7 @@ operations = Table(
     Column("rev", Integer, nullable=False),
     Column("code", String(40), nullable=False),
     Index("operations_of_key", "key", "received_at"),
+    Index("operations_received", "received_at"),
 )
 
 blobs = Table(
@@ -162,6 +191,32 @@ users = Table(
     Column("active", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),
+    Column("role", String(16), nullable=False, server_default="reviewer"),
+    # A JSON list of areas; "*" in it stands for all.
+    Column("areas", Text, nullable=False, server_default='["*"]'),
+    # The password was given by another and is good for one login.
+    Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("totp_secret", String(64)),
+    # Shown as a QR, not yet proved by a code.
+    Column("totp_pending", String(64)),
+    # The last time step of which a code was used; none is good twice.
+    Column("totp_step", BigInteger),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user", String(60), ForeignKey("users.name"), nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    # The hash of what was tried from where.
+    Column("key", String(64), primary_key=True),
+    Column("began_at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 sessions = Table(
@@ -171,6 +226,19 @@ sessions = Table(
     Column("user", String(60), ForeignKey("users.name"), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    # Whatever is done until then, the session ends.
+    Column("ends_at", Instant, nullable=False),
+    # The password was right; the second factor is still to come.
+    Column("needs_code", Boolean, nullable=False),
+)
+
+# One row: the last line of the audit log.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 audit = Table(
@@ -182,5 +250,92 @@ audit = Table(
     Column("act", String(40), nullable=False),
     Column("registration", String(64), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("digest", String(64)),
+    # None until the commit, on PostgreSQL; see migrations/versions.
+    Column("seq", BigInteger),
+    Column("hash", String(64)),
     Index("audit_of_registration", "registration", "id"),
+    Index("audit_seq", "seq", unique=True),
+    Index("audit_at", "at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # What it tells of; one notice for each.
+    Column("event", String(120), nullable=False, unique=True),
+    Column(
+        "registration", String(64), ForeignKey("registrations.number"), nullable=False
+    ),
+    Column("kind", String(16), nullable=False),
+    # Until the deadline, for the text; 0 when there is none.
+    Column("hours", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    # From then on it would be stale, and is given up.
+    Column("ends_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("code", String(8), nullable=False),
+    Column("sent_at", Instant),
+    Index("notices_due", "state", "due_at"),
+    Index("notices_of_registration", "registration"),
+)
+
+notice_templates = Table(
+    "notice_templates",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# What only one process does at a time, and until when it does if it says no more.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+
+candidate_pages = Table(
+    "candidate_pages",
+    metadata,
+    Column("code", String(26), primary_key=True),
+    Column(
+        "registration",
+        String(64),
+        ForeignKey("registrations.number"),
+        nullable=False,
+        unique=True,
+    ),
+)
+
+# How often each error was answered, by the day (UTC).
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("many", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("registration", String(64), primary_key=True),
+    # Of the dossier as it was written out; one that changed since is not exported.
+    Column("rev", Integer, nullable=False),
+    Column("manifest_sha256", String(64), nullable=False),
+    Column("exported_at", Instant, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # An image whose rows are gone and whose blob is to go from the shelf.
+    Column("sha256", String(64), primary_key=True),
+    Column("registration", String(64), nullable=False),
 )

@@ -12,7 +12,9 @@ from tests.bench import (
     camera,
     command,
     compression,
+    crowd,
     line,
+    office,
     orientation,
     outline,
     reading,
@@ -33,6 +35,8 @@ TABLES = {
     "reading": reading.rows,
     "orientation": orientation.rows,
     "rural": rural.rows,
+    "office": office.rows,
+    "crowd": crowd.rows,
     "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)

@@ -16,7 +16,8 @@ from central.stops import StoppedError
 from central.store import dossiers, dump
 from dossier.model import Dossier
 from tests import postgres
-from tests.central.conftest import NUMBER, Kiosk, both_databases
+from tests.central.conftest import both_databases
+from tests.central.kiosk import NUMBER, Kiosk
 
 
 def silent(_done: int, _total: int) -> None:

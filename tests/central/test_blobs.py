@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from central.office import Office
-from tests.central.conftest import Kiosk
+from tests.central.kiosk import Kiosk
 
 
 def test_a_new_image_is_created_and_a_known_one_is_taken_again(kiosk: Kiosk) -> None:

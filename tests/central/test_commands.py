@@ -89,7 +89,7 @@ def test_a_roster_is_imported_and_its_passwords_unlock(settings: Path) -> None:
     file = settings.parent / "roster.csv"
     file.write_text("\ufeff" + HEADER + GOOD, encoding="utf-8")
     result = run(settings, "import-roster", str(file))
-    assert result.output == "1 registrations imported.\n"
+    assert result.output.startswith("1 registrations imported: 1 new")
     office = Office.open(CentralParams(settings.parent / "central"))
     with office.database.read() as connection:
         body = feed.page(connection, "S01", 0).changes[0].body
@@ -97,9 +97,8 @@ def test_a_roster_is_imported_and_its_passwords_unlock(settings: Path) -> None:
     assert body is not None
     assert "secret" not in json.dumps(body)
     verifier = LoginVerifier.model_validate(body["verifier"])
-    number = body["registration"]["number"]
-    assert unlock("secret", verifier, number) is not None
-    assert unlock("wrong", verifier, number) is None
+    assert unlock("secret", verifier, "2021110001") is not None
+    assert unlock("wrong", verifier, "2021110001") is None
 
 
 @pytest.mark.parametrize(
@@ -135,12 +134,6 @@ def test_an_account_of_somebody_else_is_refused(settings: Path) -> None:
     file.write_text(HEADER + GOOD.replace("2021110001", "2021110002"), "utf-8")
     result = run(settings, "import-roster", str(file))
     assert "row 2: account: belongs to another registration" in result.output
-
-
-def test_a_roster_in_another_encoding_is_refused(settings: Path) -> None:
-    file = settings.parent / "roster.csv"
-    file.write_bytes((HEADER + GOOD).encode("gb18030"))
-    assert "not UTF-8" in run(settings, "import-roster", str(file)).output
 
 
 CATALOGUE = """version = {version}

@@ -2,13 +2,17 @@
 
 import pytest
 
+from central.console.phrases import mark
 from central.office import Office
 from central.store import audit, dossiers
 from dossier.model import Dossier
 from dossier.states import State
-from tests.central.conftest import NUMBER, NUMBER_2, SITE, Browser, FakeClock, Kiosk
+from tests.central.conftest import NUMBER_2, SITE, Browser, FakeClock
+from tests.central.kiosk import NUMBER, Kiosk
 
 PAGE = f"/review/{NUMBER}"
+CLEAR = "毕业证编号无法辨别，请重新上传！"
+SHARP = "身份证明图片不清晰，请重新上传！"
 
 
 def stored(office: Office) -> Dossier:
@@ -119,7 +123,9 @@ def test_a_ready_message_returns_its_own_type(
     browser: Browser, submitted: Kiosk, office: Office
 ) -> None:
     browser.get(PAGE)
-    browser.post(f"{PAGE}/return", canned=["diploma:0", "identity:1"])
+    browser.post(
+        f"{PAGE}/return", canned=[mark("diploma", CLEAR), mark("identity", SHARP)]
+    )
     feedback = stored(office).feedback[0]
     assert feedback.type_ids == ("identity", "diploma")
     assert feedback.text == (
@@ -143,7 +149,7 @@ def test_the_whole_review_passes_back_and_forth(
     browser: Browser, submitted: Kiosk, office: Office
 ) -> None:
     browser.get(PAGE)
-    browser.post(f"{PAGE}/return", canned="diploma:0")
+    browser.post(f"{PAGE}/return", canned=mark("diploma", CLEAR))
     old = stored(office).of_type("diploma")[0].id
     submitted.sync(
         submitted.operation({"kind": "delete_material", "material_id": old}),
@@ -235,13 +241,27 @@ def test_a_held_picture_is_discarded_once(
     assert "discard_held" in acts(office)
 
 
-def test_a_held_deletion_of_what_is_still_locked_stays_held(
+def test_a_held_deletion_is_accepted_or_discarded(
     browser: Browser, submitted: Kiosk, office: Office
 ) -> None:
-    material = stored(office).materials[0].id
-    submitted.sync(
-        submitted.operation({"kind": "delete_material", "material_id": material})
-    )
+    for settle, left in (("discard", 3), ("accept", 2)):
+        material = stored(office).materials[0].id
+        submitted.sync(
+            submitted.operation({"kind": "delete_material", "material_id": material})
+        )
+        operation = stored(office).held[0].operation_id
+        browser.get(PAGE)
+        browser.post(f"{PAGE}/held/{operation}", settle=settle)
+        assert stored(office).held == ()
+        assert len(stored(office).materials) == left
+    assert f"{PAGE}/images/{material}" in browser.html
+
+
+def test_a_held_submission_stays_held_while_something_is_missing(
+    browser: Browser, kiosk: Kiosk, office: Office
+) -> None:
+    ops = kiosk.complete()
+    kiosk.sync(*ops[:4], ops[5])
     operation = stored(office).held[0].operation_id
     browser.get(PAGE)
     answer = browser.post(f"{PAGE}/held/{operation}", settle="accept")

@@ -4,13 +4,8 @@ import re
 
 from central import setup
 from central.office import Office
-from tests.central.conftest import (
-    NUMBER,
-    PASSWORD,
-    Browser,
-    FakeClock,
-    add_reviewer,
-)
+from tests.central.conftest import PASSWORD, Browser, FakeClock, add_reviewer
+from tests.central.kiosk import NUMBER
 
 PAGE = f"/review/{NUMBER}"
 
@@ -85,12 +80,15 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(
     assert "SameSite=strict" in cookie
 
 
-def test_pages_forbid_scripts_framing_and_keeping(browser: Browser) -> None:
+def test_pages_forbid_foreign_scripts_framing_and_keeping(browser: Browser) -> None:
     headers = browser.get("/review").headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
-    assert "<script" not in browser.html
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert re.findall("<script[^>]*>", browser.html) == [
+        '<script src="/static/desk.js" defer>'
+    ]
     assert " style=" not in browser.html
 
 

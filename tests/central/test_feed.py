@@ -10,7 +10,8 @@ import pytest
 from central import setup
 from central.office import Office
 from central.store import feed
-from tests.central.conftest import CATALOGUE, NUMBER, SITE, Kiosk, both_databases, entry
+from tests.central.conftest import CATALOGUE, SITE, both_databases, entry
+from tests.central.kiosk import NUMBER, Kiosk
 
 
 def ask(kiosk: Kiosk, path: str) -> httpx.Response:

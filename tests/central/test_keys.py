@@ -12,7 +12,8 @@ from central.office import Office
 from central.store import devices
 from central.store.fleet import fleet
 from sync.protocol.renewal import prove
-from tests.central.conftest import OTHER, SITE, FakeClock, Kiosk
+from tests.central.conftest import OTHER, SITE, FakeClock
+from tests.central.kiosk import Kiosk
 
 
 def offer(kiosk: Kiosk, key: Ed25519PrivateKey, **other: str) -> httpx.Response:

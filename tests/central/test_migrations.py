@@ -131,7 +131,10 @@ def test_a_database_that_does_not_answer_says_so(tmp_path: Path) -> None:
 def test_a_step_that_breaks_a_reference_changes_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path / "central.db")
     upgrade(database)
-    broken = "INSERT INTO sessions VALUES ('h', 'nobody', '2026-01-01', '2026-01-02')"
+    broken = (
+        "INSERT INTO sessions VALUES "
+        "('h', 'nobody', '2026-01-01', '2026-01-02', '2026-01-03', false)"
+    )
     with (
         pytest.raises(IntegrityError, match="table sessions"),
         database.alone(rebuilds_tables=True) as connection,
@@ -140,3 +143,31 @@ def test_a_step_that_breaks_a_reference_changes_nothing(tmp_path: Path) -> None:
     with database.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM sessions")).scalar() == 0
     database.close()
+
+
+@both_databases
+def test_dossiers_of_before_the_desk_get_what_the_queue_filters_by(
+    database: Database,
+) -> None:
+    upgrade(database, "0003")
+    held = (
+        '{"materials": [{"warnings": ["a", "b"]}, {"warnings": []}], "feedback": [1]}'
+    )
+    with database.write() as connection:
+        connection.execute(
+            text("INSERT INTO registrations VALUES ('1', 'S1', 'A1', 'a', :entry)"),
+            {"entry": '{"registration": {"category": "C1"}}'},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO dossiers VALUES"
+                " ('1', 'S1', 'submitted', 1, 0, '2026-01-01 00:00:00', :body)"
+            ),
+            {"body": held},
+        )
+    upgrade(database)
+    with database.read() as connection:
+        found = text("SELECT area, category, flags, returns FROM dossiers")
+        assert tuple(connection.execute(found).one()) == ("A1", "C1", 2, 1)
+        found = text("SELECT area, site, category FROM places")
+        assert tuple(connection.execute(found).one()) == ("A1", "S1", "C1")

@@ -14,14 +14,8 @@ from central.params import CentralParams
 from central.store import dossiers, secrets
 from sync.protocol.officekey import OFFICE_KEY, OfficeKeyNotice
 from sync.seal import context_of, open_for_office
-from tests.central.conftest import (
-    NUMBER,
-    NUMBER_2,
-    SITE,
-    FakeClock,
-    Kiosk,
-    both_databases,
-)
+from tests.central.conftest import NUMBER_2, SITE, FakeClock, both_databases
+from tests.central.kiosk import NUMBER, Kiosk
 
 pytestmark = both_databases
 

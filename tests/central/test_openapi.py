@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from central.errors import PROBLEMS
 from sync.protocol import signing
-from tests.central.conftest import Kiosk
+from tests.central.kiosk import Kiosk
 
 CHECKS = [
     not_a_server_error,

@@ -16,7 +16,8 @@ from dossier.model import Registration
 from sync.protocol.messages import FeedPage, LoginVerifier, RosterEntry
 from sync.protocol.office import NotTheOfficeError, check_page
 from sync.protocol.rosterpack import unpack
-from tests.central.conftest import OTHER, SITE, Kiosk, entry
+from tests.central.conftest import OTHER, SITE, entry
+from tests.central.kiosk import Kiosk
 
 
 def page_of(kiosk: Kiosk, path: str) -> FeedPage:

@@ -12,7 +12,7 @@ from central.params import BucketParams, CentralParams
 from central.shelf import Shelf, open_shelf
 from central.stops import StoppedError
 from tests import swift
-from tests.central.conftest import Kiosk
+from tests.central.kiosk import Kiosk
 
 HASH = "ab" + "0" * 62
 

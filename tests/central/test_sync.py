@@ -11,15 +11,8 @@ from central import setup
 from central.office import Office
 from central.store import dossiers, operations
 from dossier.states import State
-from tests.central.conftest import (
-    FOREIGN,
-    NUMBER,
-    NUMBER_2,
-    FakeClock,
-    Kiosk,
-    both_databases,
-    picture,
-)
+from tests.central.conftest import FOREIGN, NUMBER_2, FakeClock, both_databases
+from tests.central.kiosk import NUMBER, Kiosk, picture
 
 
 def statuses(answer: dict[str, Any]) -> list[str]:

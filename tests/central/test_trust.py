@@ -19,7 +19,8 @@ from central.office import Office
 from central.params import CentralParams
 from central.rejections import EXPLANATIONS, Rejection
 from sync.protocol.office import check_office, sign_as_office
-from tests.central.conftest import SITE, FakeClock, Kiosk
+from tests.central.conftest import SITE, FakeClock
+from tests.central.kiosk import Kiosk
 
 
 def code_of(answer: httpx.Response) -> tuple[int, str]:

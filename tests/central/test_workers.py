@@ -16,7 +16,8 @@ from central import setup
 from central.cli import cli
 from central.office import Office
 from central.params import CentralParams
-from tests.central.conftest import CATALOGUE, NUMBER, SITE, Kiosk, entry, http_client
+from tests.central.conftest import CATALOGUE, SITE, entry, http_client
+from tests.central.kiosk import NUMBER, Kiosk
 
 COUNT = 2
 

@@ -10,6 +10,7 @@ from dossier.model import Dossier, Feedback, Held, HeldFor, Material, Verdict
 from dossier.operations import AddMaterial
 from dossier.review import (
     ReviewRefusal,
+    accept_held_deletion,
     accept_held_material,
     discard_held,
     give_verdict,
@@ -99,6 +100,17 @@ def test_a_picture_that_is_there_already_is_not_doubled(submitted):
     held = replace(submitted, held=(Held("op1", HeldFor.LOCKED, "diploma", there.id),))
     settled = accept_held_material(held, "op1", there)
     assert settled.materials == submitted.materials
+
+
+def test_an_accepted_deletion_takes_the_picture_out_although_it_is_locked(submitted):
+    held = replace(submitted, held=(Held("op1", HeldFor.LOCKED, "", "m-diploma"),))
+    settled = accept_held_deletion(held, "op1", "m-diploma")
+    assert (settled.held, settled.state) == ((), State.SUBMITTED)
+    assert settled.material("m-diploma") is None
+    assert len(settled.materials) == len(submitted.materials) - 1
+    assert settled.rev == held.rev + 1
+    refused = accept_held_deletion(settled, "op1", "m-diploma")
+    assert refused is ReviewRefusal.UNKNOWN_HELD
 
 
 @pytest.mark.parametrize("settle", [discard_held, None])

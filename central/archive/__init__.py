@@ -1,0 +1,1 @@
+"""Decided dossiers: written out for the archive, then erased for good."""

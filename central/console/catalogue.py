@@ -1,0 +1,160 @@
+"""The catalogue's editor: one form for all types, a preview, and the next version.
+
+Nothing is kept between pages: what is typed goes along in the form, with the version
+that it was made from, so that two editors never overwrite each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from central.api.caller import office_of
+from central.catalogue import publishing
+from central.catalogue.checking import BadCatalogueError, Wrong, checked
+from central.console.render import page
+from central.console.session import Form, Reviewer, first, posted, reviewer
+from central.stops import StoppedError
+from central.store import roster
+from dossier.catalogue import MaterialType
+from dossier.identity import IdType
+
+router = APIRouter()
+Who = Annotated[Reviewer, Depends(reviewer)]
+TEXTS = ("id", "name_zh", "name_en", "hint_zh", "hint_en")
+LISTS = ("categories", "required_for", "areas", "identities", "examples")
+PART = ("id", "name_zh", "name_en", "example")
+STALE, REFUSED = 409, 422
+Row = dict[str, str]
+# The pictures that every kiosk has; a test holds them to those of config/.
+EXAMPLES = (
+    "degree",
+    "diploma",
+    "form",
+    "id_back",
+    "id_front",
+    "id_holding",
+    "internship",
+    "licence",
+    "qualification",
+)
+
+
+@router.get("/catalogue")
+def show(request: Request, who: Who, done: str = "") -> Response:
+    """Show the catalogue that holds, to be edited."""
+    with office_of(request).database.read() as connection:
+        holds = roster.catalogue(connection)
+    rows = [row_of(entry, place) for place, entry in enumerate(holds.types, 1)]
+    return _page(request, who, rows, holds.version, done=done == "published")
+
+
+@router.post("/catalogue")
+def edit(
+    request: Request, who: Who, form: Annotated[Form, Depends(posted)]
+) -> Response:
+    """Add a type, preview, or publish what the form says."""
+    rows, base = rows_of(form), _number(first(form, "base"))
+    act = first(form, "act")
+    if act == "add":
+        return _page(request, who, [*rows, _empty(len(rows) + 1)], base)
+    types = [raw_of(row) for row in rows]
+    try:
+        if act == "publish":
+            publishing.replace(office_of(request), base, types, EXAMPLES, who.name)
+            return RedirectResponse("/catalogue?done=published", 303)
+        shown = checked(base + 1, types, EXAMPLES)
+    except BadCatalogueError as error:
+        return _page(request, who, rows, base, wrong=error.wrong, status=REFUSED)
+    except StoppedError:
+        return _page(request, who, rows, base, stale=True, status=STALE)
+    return _page(request, who, rows, base, preview=shown.types)
+
+
+def row_of(entry: MaterialType, place: int) -> Row:
+    """Return a type as the texts of its row."""
+    return {
+        "order": str(place),
+        **{name: getattr(entry, name) for name in TEXTS},
+        "maximum": str(entry.maximum),
+        "drawn": "yes" if entry.drawn else "",
+        **{name: "，".join(getattr(entry, name)) for name in LISTS},
+        "parts": "\n".join(
+            "|".join(getattr(part, name) for name in PART) for part in entry.parts
+        ),
+    }
+
+
+def raw_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the plain values of a row, for the check to judge."""
+    parts = [
+        dict(zip(PART, (word.strip() for word in line.split("|")), strict=False))
+        for line in row["parts"].splitlines()
+        if line.strip()
+    ]
+    maximum = row["maximum"]
+    return {
+        **{name: row[name] for name in TEXTS},
+        "maximum": int(maximum) if maximum.isdecimal() else maximum,
+        "drawn": row["drawn"] == "yes",
+        **{name: _words(row[name]) for name in LISTS},
+        "parts": parts,
+    }
+
+
+def rows_of(form: Form) -> list[Row]:
+    """Return the rows of a form in their order, without those that are to go."""
+    names = ("order", *TEXTS, "maximum", "drawn", *LISTS, "parts")
+    columns = [form.get(name, []) for name in names]
+    rows = [
+        {name: text.strip() for name, text in zip(names, cells, strict=True)}
+        for cells in zip(*columns, strict=False)
+    ]
+    kept = [row for row in rows if row["order"] != "0"]
+    return sorted(kept, key=lambda row: _number(row["order"]))
+
+
+def _empty(place: int) -> Row:
+    names = (*TEXTS, "drawn", *LISTS, "parts")
+    usual = {"categories": "*", "areas": "*", "identities": "*"}
+    return dict.fromkeys(names, "") | usual | {"order": str(place), "maximum": "1"}
+
+
+def _words(text: str) -> list[str]:
+    words = text.replace("，", ",").replace("、", ",").split(",")
+    return [word.strip() for word in words if word.strip()]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+
+
+def _page(
+    request: Request,
+    who: Reviewer,
+    rows: Sequence[Row],
+    base: int,
+    *,
+    wrong: Sequence[Wrong] = (),
+    preview: Sequence[MaterialType] = (),
+    stale: bool = False,
+    done: bool = False,
+    status: int = 200,
+) -> Response:
+    return page(
+        request,
+        "catalogue.html",
+        who.token,
+        status,
+        who=who,
+        rows=rows,
+        base=base,
+        wrong=wrong,
+        preview=preview,
+        stale=stale,
+        done=done,
+        lists=LISTS,
+        examples=EXAMPLES,
+        identities=list(IdType),
+    )

@@ -1,0 +1,1 @@
+"""Registrations as offices have them: files read, checked, staged, switched in."""

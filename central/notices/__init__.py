@@ -1,0 +1,1 @@
+"""Short messages to candidates: what they say, when they go, and by whom."""

@@ -1,0 +1,130 @@
+"""The catalogue's editor, as a person with a browser uses it."""
+
+import re
+
+import pytest
+
+from central.console.catalogue import EXAMPLES
+from central.office import Office
+from central.rights import EVERYWHERE, Role
+from central.store import audit, people, roster
+from config.catalogue import default_catalogue, example_names
+from dossier.catalogue import Catalogue
+from sync.protocol.messages import CATALOGUE as ADAPTER
+from tests.central.conftest import CATALOGUE, Browser
+
+Fields = dict[str, list[str]]
+
+
+def form_of(html: str) -> Fields:
+    """Return the fields of the editor's form, as a browser would send them."""
+    html = html[html.index('action="/catalogue"') :]
+    found: Fields = {}
+    pattern = (
+        r'<input (?:type="hidden" )?name="(\w+)" value="([^"]*)"'
+        r'|<textarea name="(\w+)"[^>]*>([^<]*)</textarea>'
+        r'|<select name="(\w+)">(.*?)</select>'
+    )
+    for one in re.finditer(pattern, html, re.DOTALL):
+        if one[1]:
+            found.setdefault(one[1], []).append(one[2])
+        elif one[3]:
+            found.setdefault(one[3], []).append(one[4])
+        else:
+            chosen = "yes" if "selected" in one[6] else ""
+            found.setdefault(one[5], []).append(chosen)
+    return found
+
+
+def holds(office: Office) -> Catalogue:
+    with office.database.read() as connection:
+        return roster.catalogue(connection)
+
+
+@pytest.fixture
+def browser(browser: Browser, office: Office) -> Browser:
+    """A browser of an administrator: nobody else edits the catalogue."""
+    with office.database.write() as connection:
+        people.place(connection, "审核员", Role.ADMINISTRATOR, [EVERYWHERE])
+    return browser
+
+
+def opened(browser: Browser) -> Fields:
+    assert browser.get("/catalogue").status_code == 200
+    return form_of(browser.html)
+
+
+def sent(browser: Browser, fields: Fields, act: str) -> int:
+    return browser.post("/catalogue", **fields, act=act).status_code
+
+
+def test_the_editor_knows_the_examples_that_kiosks_have() -> None:
+    assert example_names() == EXAMPLES
+
+
+def test_nobody_sees_the_editor_without_a_login(stranger: Browser) -> None:
+    assert "/login" in str(stranger.get("/catalogue").url)
+
+
+def test_publishing_what_was_shown_changes_nothing_but_the_version(
+    browser: Browser, office: Office
+) -> None:
+    fields = opened(browser)
+    assert sent(browser, fields, "preview") == 200
+    assert "预览" in browser.html
+    assert holds(office) == CATALOGUE
+    assert sent(browser, form_of(browser.html), "publish") == 200
+    assert holds(office) == Catalogue(2, CATALOGUE.types)
+    with office.database.read() as connection:
+        entry = audit.of_registration(connection, "", 1)[0]
+    assert (entry.who, entry.act) == ("审核员", "publish_catalogue")
+
+
+def test_types_are_ordered_added_and_removed(browser: Browser, office: Office) -> None:
+    assert sent(browser, opened(browser), "add") == 200
+    fields = form_of(browser.html)
+    fields["order"] = ["0", "5", "2"]
+    fields["id"][2] = "letter"
+    fields["name_zh"][2], fields["name_en"][2] = "证明信", "Letter"
+    fields["required_for"][2] = "临床执业医师，口腔执业医师"
+    assert sent(browser, fields, "publish") == 200
+    types = holds(office).types
+    assert [entry.id for entry in types] == ["letter", "diploma"]
+    assert types[0].required_for == ("临床执业医师", "口腔执业医师")
+
+
+def test_all_faults_are_said_and_what_was_typed_is_kept(
+    browser: Browser, office: Office
+) -> None:
+    fields = opened(browser)
+    fields["maximum"] = ["x", "0"]
+    fields["name_zh"][1] = ""
+    fields["hint_zh"][0] = "<script>样本</script>"
+    assert sent(browser, fields, "publish") == 422
+    assert "diploma: name_zh: empty" in browser.html
+    assert "identity: maximum" in browser.html
+    assert "<textarea" in browser.html
+    assert holds(office) == CATALOGUE
+
+
+def test_two_editors_never_overwrite_each_other(
+    browser: Browser, office: Office
+) -> None:
+    mine = opened(browser)
+    theirs = {**mine, "name_zh": ["身份", "毕业证"]}
+    assert sent(browser, theirs, "publish") == 200
+    mine["name_en"] = ["Mine", "Mine too"]
+    browser.get("/catalogue")
+    assert sent(browser, mine, "publish") == 409
+    assert "Mine too" in browser.html
+    assert holds(office).types[0].name_zh == "身份"
+
+
+def test_the_whole_default_catalogue_fits_into_one_form(
+    browser: Browser, office: Office
+) -> None:
+    value = ADAPTER.validate_python({**default_catalogue(), "version": 2})
+    with office.database.write() as connection:
+        roster.publish(connection, value, office.clock())
+    assert sent(browser, opened(browser), "publish") == 200
+    assert holds(office) == Catalogue(3, value.types)
