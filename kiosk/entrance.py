@@ -159,4 +159,10 @@ class Entrance:
         self._core.forget()
 
     def _to_materials(self, cue: Cue) -> None:
-        self._core.reread(lambda: self._core.go(cue))
+        here = self._core.stand.screen
+
+        def arrived() -> None:
+            if self._core.stand.screen is here:  # a second touch may have been quicker
+                self._core.go(cue)
+
+        self._core.reread(arrived)

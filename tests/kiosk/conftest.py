@@ -53,6 +53,7 @@ from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from tests.kiosk.drawing import draw_page
+from tests.kiosk.window import open_window
 
 ACCOUNT, PASSWORD = "sample01", "pass2026"
 REGISTRATION = Registration(
@@ -278,24 +279,6 @@ def params(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> KioskPar
         width=640,
         height=400,
     )
-
-
-def open_window(params: KioskParams) -> Any:
-    """Open the one window of this process; return its loop."""
-    from kiosk.ui.window import configure
-
-    configure(params)
-    from kivy.base import EventLoop, runTouchApp
-    from kivy.clock import Clock
-    from kivy.core.window import Window
-
-    from kiosk.ui import theme
-
-    Clock._max_fps = 0  # frames as fast as they come
-    theme.register_fonts(params.fonts_dir)
-    runTouchApp(embedded=True)
-    assert Window is not None
-    return EventLoop
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,10 @@ from kiosk.pictures import decode
 from kiosk.studio import Preview
 from kiosk.viewmodels.check import Developed
 from sync.desk import Desk, DeskParams
-from tests.kiosk.conftest import DrawnStudio, Running, open_window
+from tests.kiosk.conftest import DrawnStudio, Running
 from tests.kiosk.stories import chain
 from tests.kiosk.test_journeys import everything_said
+from tests.kiosk.window import open_window
 
 
 @dataclass
