@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from central.certificate import ServerCertificate
     from central.office import Office
     from central.params import CentralParams
-    from config.settings import Central
+    from config.office import Central
 
 
 @click.group(cls=OfficeGroup)

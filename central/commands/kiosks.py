@@ -15,7 +15,7 @@ from central.commands.opening import (
 )
 
 if TYPE_CHECKING:
-    from config.settings import Central
+    from config.office import Central
 
 
 @click.command("make-ca")

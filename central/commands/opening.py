@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from central.notices.params import NoticeParams
     from central.office import Office
     from central.params import CentralParams
-    from config.settings import Notices, Settings
+    from config.office import Notices
+from config.settings import Settings
 
 # HMAC-SHA256 with less could be guessed.
 SECRET_MIN = 16
