@@ -183,14 +183,14 @@ def test_a_transfer_takes_the_dossier_along_and_back(
 
 
 @pytest.mark.slow
-def test_twenty_thousand_rows_of_a_workbook_on_all_cores(
+def test_thousands_of_rows_of_a_workbook_on_all_cores(
     office: Office, tmp_path: Path
 ) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in [
         [*HEADINGS, "考点"],
-        *([*r, f"S{i % 7}"] for i, r in enumerate(people(20_000))),
+        *([*r, f"S{i % 7}"] for i, r in enumerate(people(4_000))),
     ]:
         sheet.append(row)
     path = tmp_path / "list.xlsx"
@@ -199,7 +199,7 @@ def test_twenty_thousand_rows_of_a_workbook_on_all_cores(
         path, {k: v for k, v in GIVEN.items() if k is not Column.SITE}, cost=CHEAP
     )
     done = importing.import_list(office, plan)
-    assert (done.new, done.missing) == (20_000, [])
+    assert (done.new, done.missing) == (4_000, [])
     with office.database.read() as connection:
-        assert feed.last(connection) == 20_000
-        assert feed.count(connection, "S3", 0) == len(range(3, 20_000, 7))
+        assert feed.last(connection) == 4_000
+        assert feed.count(connection, "S3", 0) == len(range(3, 4_000, 7))
