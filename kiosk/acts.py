@@ -16,6 +16,7 @@ from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
 from kiosk.signing import Signing
+from kiosk.slipdesk import SlipDesk
 from kiosk.staffroom import StaffRoom
 from kiosk.studio import Studio
 from kiosk.visit import (
@@ -52,6 +53,7 @@ class Acts:
         outside = places or Places()
         self.core = core
         self.entrance = Entrance(core)
+        self.slip = SlipDesk(core, studio, self.entrance)
         self.folder = Folder(core)
         self.signing = Signing(core)
         self.handing = Handing(core, outside.printer)

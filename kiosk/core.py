@@ -73,6 +73,8 @@ class Core:
         self.stand.screen = after(self.stand.screen, cue)
         self.stand.sheet = None
         self.stand.problem, self.stand.wait_s = "", 0
+        if self.stand.screen is not Screen.LOGIN:
+            self.stand.offered = ""
         self.changed()
 
     def lay(self, sheet: Sheet | None) -> None:

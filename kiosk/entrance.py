@@ -20,6 +20,7 @@ class Entrance:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._wait_ends: float | None = None
+        self._by_slip = False
 
     def begin(self) -> None:
         """Leave the idle screen."""
@@ -48,13 +49,18 @@ class Entrance:
         self._core.stand.look = look
         self._core.changed()
 
-    def log_in(self, account: str, password: str) -> None:
-        """Check an account against the roster; the check takes a tenth of a second."""
+    def log_in(self, account: str, password: str, *, by_slip: bool = False) -> None:
+        """Check an account against the roster; the check takes a tenth of a second.
+
+        `by_slip`: nobody typed it, so a refusal is not a wrong letter.
+        """
         core = self._core
         if core.stand.busy:
             return
         core.stand.busy = True
         core.stand.problem, core.stand.wait_s = "", 0
+        core.stand.offered = ""
+        self._by_slip = by_slip
         core.changed()
 
         def check() -> tuple[Session, DossierView] | Denied:
@@ -71,7 +77,7 @@ class Entrance:
 
     def _answered(self, found: tuple[Session, DossierView] | Denied) -> None:
         core = self._core
-        if core.stand.screen is not Screen.LOGIN:
+        if core.stand.screen not in (Screen.LOGIN, Screen.SLIP):
             return  # they left, or the time-out came, while it was checked
         if isinstance(found, Denied):
             self._deny(found)
@@ -83,13 +89,19 @@ class Entrance:
     def _deny(self, denied: Denied) -> None:
         """Say why nobody was let in, and how long the next try has to wait."""
         stand = self._core.stand
+        if stand.screen is Screen.SLIP:
+            self._core.go(Cue.BACK)  # where an account can be typed
         if denied.staff:
             stand.problem = "K107"
         else:
-            stand.problem = "K106" if denied.wait_s > 0 else "K104"
+            stand.problem = "K106" if denied.wait_s > 0 else self._wrong
         stand.wait_s = math.ceil(denied.wait_s)
         self._wait_ends = None
         self._core.changed()
+
+    @property
+    def _wrong(self) -> str:
+        return "K154" if self._by_slip else "K104"
 
     def tick(self, now: float) -> None:
         """Count the wait down on screen; the store alone decides whether it is over."""

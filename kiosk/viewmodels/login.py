@@ -7,7 +7,10 @@ from kiosk.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Two fields, a keyboard, and what went wrong the last time."""
+    """Two fields, a keyboard, and what went wrong the last time.
+
+    `slip` offers the code on the slip; `offered` is an account that one gave.
+    """
 
     heading: str
     hint: str
@@ -18,9 +21,13 @@ class Login:
     enter: str
     problem: str
     busy: bool
+    slip: str
+    offered: str
 
 
-def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
+def login(
+    texts: Texts, *, problem: str = "", busy: bool = False, offered: str = ""
+) -> Login:
     """Return the login screen."""
     return Login(
         heading=texts("login.heading"),
@@ -32,6 +39,8 @@ def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
         enter=texts("login.busy") if busy else texts("login.enter"),
         problem=problem,
         busy=busy,
+        slip=texts("login.slip"),
+        offered=offered,
     )
 
 
