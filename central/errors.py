@@ -108,6 +108,17 @@ _ALL = (
     ),
     _problem(
         429,
+        "R140",
+        ("查询不到的次数太多。", UNCHANGED_ZH, "请等待 10 分钟后再试。"),
+        (
+            "Too many look-ups found nobody.",
+            UNCHANGED_EN,
+            "Wait 10 minutes and try again.",
+        ),
+        retry=True,
+    ),
+    _problem(
+        429,
         "R131",
         ("错误的注册码太多。", UNCHANGED_ZH, "请等待 10 分钟，核对注册码后再试。"),
         (

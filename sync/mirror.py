@@ -87,6 +87,20 @@ def apply_page(
     return True
 
 
+def apply_found(db: Database, page: FeedPage) -> bool:
+    """Take in a registration that was looked up; the cursor stays where it is.
+
+    False when it is of another epoch than this kiosk reads, which must come first.
+    """
+    if page.epoch != cursor(db).epoch:
+        return False
+    for change in page.changes:
+        if not is_signed(change.key):
+            raise LineError("S102", "a change that was not asked for")
+        _apply(db, change)
+    return True
+
+
 def _leave(db: Database, left: str | None, entered: str) -> None:
     """Note the epoch that ends here; one that was left before never comes back.
 

@@ -26,12 +26,17 @@ class Login:
 
 
 def login(
-    texts: Texts, *, problem: str = "", busy: bool = False, offered: str = ""
+    texts: Texts,
+    *,
+    problem: str = "",
+    busy: bool = False,
+    asking: bool = False,
+    offered: str = "",
 ) -> Login:
-    """Return the login screen."""
+    """Return the login screen; `asking`: the office is asked, which takes a while."""
     return Login(
-        heading=texts("login.heading"),
-        hint=texts("login.hint"),
+        heading=texts("login.asking") if asking else texts("login.heading"),
+        hint=texts("login.asking.hint") if asking else texts("login.hint"),
         account=texts("login.account"),
         account_hint=texts("login.account.hint"),
         password=texts("login.password"),

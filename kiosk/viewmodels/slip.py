@@ -17,7 +17,9 @@ class SlipScan:
     live: bool
 
 
-def slip_scan(texts: Texts, problem: str, camera: str, *, busy: bool) -> SlipScan:
+def slip_scan(
+    texts: Texts, problem: str, camera: str, *, busy: bool, asking: bool = False
+) -> SlipScan:
     """Return the screen; `camera` is the code of its fault, "" while it is well."""
     if camera:
         found = explanation_of(camera)
@@ -25,8 +27,9 @@ def slip_scan(texts: Texts, problem: str, camera: str, *, busy: bool) -> SlipSca
             found.happened_zh + found.next_zh,
             f"{found.happened_en} {found.next_en}",
         )
+    heading = texts("slip.busy") if busy else texts("slip.heading")
     return SlipScan(
-        heading=texts("slip.busy") if busy else texts("slip.heading"),
+        heading=texts("login.asking") if asking else heading,
         hint=texts("slip.hint"),
         problem=problem,
         type_instead=texts("slip.type"),
