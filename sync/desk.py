@@ -111,7 +111,10 @@ class Desk:
         if entry is None or wrapping_key is None:
             return self._store.login_failed(account, self._clock.now())
         self._store.login_passed(account)
-        return Session(entry.registration, wrapping_key)
+        if entry.refused:
+            return Denied(refused=entry.refused)
+        # A provisional record opens what the office found it to be.
+        return Session(entry.matched or entry.registration, wrapping_key)
 
     def inquire(
         self, params: "LineParams", account: str, password: str

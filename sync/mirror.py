@@ -231,6 +231,35 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
     return RosterEntry.model_validate_json(row[0]) if row else None
 
 
+def put_own(db: Database, entry: RosterEntry) -> None:
+    """Serve a record that was opened here before the office has it.
+
+    Its version is lower than any of the office's, which takes its place.
+    """
+    body = canonical_json(body_of(entry)).decode()
+    _put(db, (registration_key(entry.registration.number), 0, 0, body))
+
+
+def year(db: Database) -> int | None:
+    """Return the year of the exam, as the roster has it; None without one."""
+    (found,) = db.execute(
+        "SELECT max(json_extract(body, '$.registration.year')) FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0'"
+    ).fetchone()
+    return None if found is None else int(found)
+
+
+def categories(db: Database, most: int) -> tuple[str, ...]:
+    """Return the categories on the roster, those of the most candidates first."""
+    rows = db.execute(
+        "SELECT json_extract(body, '$.registration.category') AS name FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0' AND body != 'null'"
+        " GROUP BY name ORDER BY count(*) DESC, name LIMIT ?",
+        [most],
+    ).fetchall()
+    return tuple(name for (name,) in rows if name)
+
+
 def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:
     """Return registrations whose number, account, name or ID number has this in it."""
     fields = ("number", "account", "name", "id_number")
