@@ -185,6 +185,7 @@ class DrawnStudio:
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
     on_state: Callable[[Report], None] | None = None
+    on_codes: Callable[[tuple[str, ...]], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
     _photo: bytes = field(default_factory=lambda: draw_page(800, 600, "beige"))
 
@@ -195,8 +196,21 @@ class DrawnStudio:
             self.on_look, self.on_state = on_look, on_state
             self.post(lambda: self.see(0.0, ()))
 
+    def scan(
+        self,
+        on_codes: Callable[[tuple[str, ...]], None],
+        on_state: Callable[[Report], None],
+    ) -> None:
+        self.on_look = None
+        self.on_codes, self.on_state = on_codes, on_state
+
+    def hold(self, *texts: str) -> None:
+        """Hold codes under the camera, if anybody looks for some."""
+        if self.on_codes is not None:
+            self.on_codes(texts)
+
     def close(self) -> None:
-        self.on_look = self.on_state = None
+        self.on_look = self.on_state = self.on_codes = None
 
     def see(self, at: float, outline: Any = OUTLINE, lightness: float = 150.0) -> None:
         """Report one look, if anybody looks."""
@@ -210,7 +224,7 @@ class DrawnStudio:
         self.close()
 
     def latest(self) -> Preview | None:
-        if self.on_look is None:
+        if self.on_look is None and self.on_codes is None:
             return None
         picture = decode(self._photo, 640)
         bgr = picture.rgb[::-1]  # the drawn page is the same upside down
