@@ -23,6 +23,7 @@ _EDGES = 0.7  # share of the steepest gradient from which a pixel is on an edge
 _OWN_SPREAD = 0.4  # px^2, variance that taking the gradient itself adds
 _SMALL_TEXT = 20.0  # percentile of character heights that counts as the small print
 _SATURATED = 252  # of 255, all three channels
+_EVERY = 2  # of the pixels are looked at for white: a blob has many
 _PAPER = 90.0  # percentile of lightness that counts as the paper
 _NOT_WHITE = 240.0  # paper darker than this does not saturate by itself
 _WASHED = 90.0  # paper minus ink, of 255, below which print is washed out
@@ -115,7 +116,7 @@ def _measures(
         "em_small_px": _percentile([s.em * scale for s in spots], _SMALL_TEXT),
         "blur_per_em": _percentile(blurs, 50.0),
         "paper": float(np.percentile(grey[::4, ::4], _PAPER)),
-        "saturated": float(_saturated(image[::2, ::2]).mean() / 255.0),
+        "saturated": float(_saturated(image).mean() / 255.0),
         "legibility": _percentile([line.confidence for line in lines], 50.0),
     }
     return {name: round(value, 4) for name, value in named.items()}
@@ -195,6 +196,8 @@ def _white_problems(
     if share > params.bright_share:
         washed = bool(len(inks)) and float(np.median(papers - inks)) < _WASHED
         return [Problem("too_bright")] if washed else []
+    if share < params.glare_share:
+        return []
     if len(papers) and float(np.median(papers)) >= _NOT_WHITE:
         return []  # paper this white saturates in places without any reflection
     blob = _largest_blob(white, params.glare_share)
@@ -220,21 +223,23 @@ def _unevenness(papers: Floats) -> float:
 
 
 def _saturated(image: Bgr) -> Grey:
-    """Mask (h, w), 255 where all three channels are full."""
+    """Mask of every second pixel across and down, 255 where all channels are full."""
     low = (_SATURATED, _SATURATED, _SATURATED)
-    return np.asarray(cv2.inRange(image, low, (255, 255, 255)), np.uint8)
+    few = np.ascontiguousarray(image[::_EVERY, ::_EVERY])
+    return np.asarray(cv2.inRange(few, low, (255, 255, 255)), np.uint8)
 
 
 def _largest_blob(mask: Grey, share: float) -> Box | None:
-    """The largest connected white area if it is at least `share` of the picture."""
-    smooth = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    """The largest white area of `_saturated` if it is `share` of it; in the picture."""
+    smooth = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(smooth)
     if count < 2:  # noqa: PLR2004  the first component is the background
         return None
     x, y, w, h, area = max(stats[1:], key=lambda row: int(row[cv2.CC_STAT_AREA]))
     if area < share * mask.size:
         return None
-    return Box(int(x), int(y), int(x + w), int(y + h))
+    sides = (x, y, x + w, y + h)
+    return Box(*(int(side) * _EVERY for side in sides))
 
 
 def _reading_problems(lines: list[Line], params: QualityParams) -> list[Problem]:
