@@ -7,6 +7,7 @@ quality steps are too coarse for dense pages. No EXIF, ICC or comment is ever wr
 
 import io
 import math
+import os
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,17 +109,21 @@ def thumbnail(jpeg: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
 
 
 def encode(image: Image.Image, scale: float, *, full: bool = True) -> bytes:
-    """One JPEG at one table scale; `full` is progressive and optimised."""
-    out = io.BytesIO()
-    image.save(
-        out,
-        "JPEG",
-        qtables=[_scaled(LUMA, scale), _scaled(CHROMA, scale)],
-        subsampling="4:2:0",
-        optimize=full,
-        progressive=full,
-    )
-    return out.getvalue()
+    """One JPEG at one table scale; `full` is progressive and optimised.
+
+    Pillow lets other threads work only while it writes into a real file.
+    """
+    with os.fdopen(os.memfd_create("jpeg", os.MFD_CLOEXEC), "w+b") as out:
+        image.save(
+            out,
+            "JPEG",
+            qtables=[_scaled(LUMA, scale), _scaled(CHROMA, scale)],
+            subsampling="4:2:0",
+            optimize=full,
+            progressive=full,
+        )
+        out.seek(0)
+        return out.read()
 
 
 def _scaled(table: tuple[int, ...], scale: float) -> list[int]:
@@ -193,9 +198,7 @@ def _good_enough(made: Fitted, params: CompressParams) -> bool:
     return enough or made.scale <= params.finest or made.encodes > 1
 
 
-def _shrunk_to_fit(
-    picture: Rgbx, forecast: Forecast, params: CompressParams
-) -> Rgbx:
+def _shrunk_to_fit(picture: Rgbx, forecast: Forecast, params: CompressParams) -> Rgbx:
     """The picture as small as its coarsest file says it must be."""
     wanted = math.sqrt(params.limit * params.aim / forecast.size(params.coarsest))
     factor = max(_SMALLER[0], min(_SMALLER[1], wanted))
