@@ -125,7 +125,8 @@ def _papers_and_inks(grey: Grey, spots: list[Spot]) -> tuple[Floats, Floats]:
 
 def _saturated(image: Bgr) -> Grey:
     low = (_SATURATED, _SATURATED, _SATURATED)
-    few = np.ascontiguousarray(image[::_EVERY, ::_EVERY])
+    size = (-(-image.shape[1] // _EVERY), -(-image.shape[0] // _EVERY))
+    few = cv2.resize(image, size, interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.inRange(few, low, (255, 255, 255)), np.uint8)
 
 
