@@ -161,7 +161,8 @@ def prove_all(
 ) -> list[tuple[WireOperation, Proof]]:
     """Judge the images of operations; one without an image has nothing to judge."""
     if not any(operation.blob for operation in sent):
-        return [(operation, prove(office, device, operation, None)) for operation in sent]
+        alone = [prove(office, device, operation, None) for operation in sent]
+        return list(zip(sent, alone, strict=True))
     with office.database.read() as connection:
         known = [_known(connection, device, operation) for operation in sent]
     return [
