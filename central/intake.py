@@ -91,7 +91,7 @@ def receive(
     sends now would put that before what was lost, so it is to retry.
     """
     former = request.epoch not in {None, office.secrets.epoch}
-    proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
+    proved = [] if former else prove_all(office, device, request.ops)
     now = office.clock()
 
     def act(connection: Connection) -> tuple[int, list[OperationResult]]:
@@ -156,19 +156,45 @@ def cursor(
     return since
 
 
-def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
-    """Judge the image of an operation; one without an image has nothing to judge."""
+def prove_all(
+    office: Office, device: Device, sent: list[WireOperation]
+) -> list[tuple[WireOperation, Proof]]:
+    """Judge the images of operations; one without an image has nothing to judge."""
+    if not any(operation.blob for operation in sent):
+        alone = [prove(office, device, operation, None) for operation in sent]
+        return list(zip(sent, alone, strict=True))
+    with office.database.read() as connection:
+        known = [_known(connection, device, operation) for operation in sent]
+    return [
+        (operation, prove(office, device, operation, of))
+        for operation, of in zip(sent, known, strict=True)
+    ]
+
+
+def _known(
+    connection: Connection, device: Device, operation: WireOperation
+) -> Image | None:
+    """Say what needs no look at an image: it is not here, or was judged before."""
+    if operation.blob is None:
+        return None
+    if blobs.size(connection, device.id, operation.blob) is None:
+        return Image.MISSING
+    decided = operations.find(connection, device.id, operation.id) is not None
+    return Image.SOUND if decided else None
+
+
+def prove(
+    office: Office, device: Device, operation: WireOperation, known: Image | None
+) -> Proof:
+    """Judge the image of one operation."""
     body = operation.body
     wanted = body.material.blob if isinstance(body, AddMaterial) else None
     if operation.blob != wanted:
         return Rejection.BLOB_MISMATCH
     if wanted is None or not isinstance(body, AddMaterial):
         return Image.SOUND
-    with office.database.read() as connection:
-        if blobs.size(connection, device.id, wanted) is None:
-            return Image.MISSING
-        if operations.find(connection, device.id, operation.id) is not None:
-            return Image.SOUND
+    if known is not None:
+        return known
     fault = fault_of(
         office.files.read(wanted),
         SealContext(device.id, operation.key.partition("/")[2], body.material.id),

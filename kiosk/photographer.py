@@ -4,6 +4,7 @@ OpenCV and the text reader take a second to load, so they are imported by this r
 own thread, after the first frame of the display, and by nobody before.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 OnCodes = Callable[[tuple[str, ...]], None]
 
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
+BEHIND = 5  # how much nicer than the display the thread is that looks
 SHOWN_SIDE = 1200  # px; what the check screen shows of the photograph
 CLOSE_SIDE = 1600  # px; enough for small print, and quick to bring to the screen
 PEEK_SIDE = 300  # px; a file among others
@@ -195,6 +197,8 @@ class Photographer:
         return Shot(photo, developed, wanted, byhand)
 
     def _run(self) -> None:
+        # Linux keeps this for a thread; the libraries' own ones are made by this one.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
         from camera.read import text_reader  # noqa: PLC0415 - OpenCV comes late
         from camera.worker import CameraWorker  # noqa: PLC0415
 

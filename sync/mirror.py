@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -13,7 +14,7 @@ from dossier.states import State
 from sync import outbox, traces
 from sync.engine import Database
 from sync.errors import LineError
-from sync.facts import read_fact, write_fact
+from sync.facts import read_fact, read_facts, write_fact, write_facts
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -54,7 +55,8 @@ class Cursor:
 
 def cursor(db: Database) -> Cursor:
     """Return how far this kiosk has pulled."""
-    return Cursor(read_fact(db, EPOCH), int(read_fact(db, SINCE) or 0))
+    epoch, since = read_facts(db, EPOCH, SINCE)
+    return Cursor(epoch, int(since or 0))
 
 
 def apply_page(
@@ -82,8 +84,7 @@ def apply_page(
     for row in unpacked:
         if not _is_old(db, row[0], row[1]):
             _put(db, row)
-    write_fact(db, EPOCH, page.epoch)
-    write_fact(db, SINCE, str(page.next))
+    write_facts(db, {EPOCH: page.epoch, SINCE: str(page.next)})
     return True
 
 
@@ -292,7 +293,13 @@ def requirements(db: Database, registration: Registration) -> tuple[Requirement,
 def mirrored_catalogue(db: Database) -> Catalogue | None:
     """Return the exam's catalogue as it was last pulled, or None."""
     body = _body(db, CATALOGUE_KEY)
-    return CATALOGUE.validate_json(body) if body else None
+    return _catalogue(body) if body else None
+
+
+@lru_cache(maxsize=2)
+def _catalogue(body: str) -> Catalogue:
+    # Every look at a dossier asks for it, and it changes once a year.
+    return CATALOGUE.validate_json(body)
 
 
 def held(db: Database) -> int:

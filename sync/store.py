@@ -33,7 +33,7 @@ from sync.engine import (
     Database,
 )
 from sync.errors import LineError, RefusedError, StoreError
-from sync.facts import read_fact, write_fact
+from sync.facts import read_fact, write_fact, write_facts
 from sync.identity import Identity
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
@@ -350,10 +350,13 @@ class Store(StoreFile, Reception):
             raise LineError(NOT_THE_OFFICE) from error
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
-        write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
-        write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
-        write_fact(db, LAST_ERROR, "")
-        write_fact(db, REVOKED, "")  # it is heard again
+        heard = {
+            mirror.SYNCED_AT: moment.wall.isoformat(),
+            mirror.SERVER_TIME: page.time.isoformat(),
+            LAST_ERROR: "",
+            REVOKED: "",  # it is heard again
+        }
+        write_facts(db, heard)
         self._erase_expired(db, page.time)
 
     def _erase_expired(self, db: Database, server_time: datetime) -> None:

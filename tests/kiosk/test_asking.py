@@ -14,8 +14,9 @@ from kiosk.viewmodels.login import Login
 from sync.desk import Desk
 from sync.transport import LineParams
 from tests.kiosk.acting import body
-from tests.kiosk.conftest import ACCOUNT, PASSWORD, DrawnStudio, Running
+from tests.kiosk.conftest import ACCOUNT, PASSWORD, Running
 from tests.kiosk.stories import log_in
+from tests.kiosk.studio import DrawnStudio
 from tests.sync.scripted import ScriptedServer
 
 Begin = Callable[[str], Acts]

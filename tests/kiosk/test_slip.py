@@ -17,7 +17,8 @@ from kiosk.viewmodels.slip import SlipScan
 from sync.desk import Desk
 from sync.protocol.slip import Slip, slip_text
 from tests.kiosk.acting import body, studio
-from tests.kiosk.conftest import ACCOUNT, PASSWORD, DrawnStudio, Running
+from tests.kiosk.conftest import ACCOUNT, PASSWORD, Running
+from tests.kiosk.studio import DrawnStudio
 from tests.kiosk.test_screens import WAYS, Looker
 
 GOOD = slip_text(Slip(ACCOUNT, PASSWORD))
