@@ -147,7 +147,9 @@ def prove_all(
 ) -> list[tuple[WireOperation, Proof]]:
     """Judge the images of operations; one without an image has nothing to judge."""
     if not any(operation.blob for operation in sent):
-        return [(operation, prove(office, device, operation, None)) for operation in sent]
+        return [
+            (operation, prove(office, device, operation, None)) for operation in sent
+        ]
     with office.database.read() as connection:
         known = [_known(connection, device, operation) for operation in sent]
     return [

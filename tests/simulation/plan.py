@@ -30,6 +30,11 @@ class Kind(StrEnum):
     DAYS_PASS = "days_pass"
     RELEASE = "release"
     REVOKE = "revoke"
+    EXPORT = "export"
+    CARRY = "carry"
+    BRING_BACK = "bring_back"
+    LOSE_STICK = "lose_stick"
+    MOVE = "move"
 
 
 WEIGHTS: dict[Kind, int] = {
@@ -55,14 +60,28 @@ WEIGHTS: dict[Kind, int] = {
     Kind.DAYS_PASS: 1,
     Kind.RELEASE: 1,
     Kind.REVOKE: 1,
+    Kind.EXPORT: 4,
+    Kind.CARRY: 5,
+    Kind.BRING_BACK: 4,
+    Kind.LOSE_STICK: 1,
+    Kind.MOVE: 2,
 }
 ALWAYS = {Kind.ACT, Kind.STEP, Kind.PASS, Kind.FETCH, Kind.TAKE, Kind.REVIEW}
+# What means something only together: a schedule has all of a group, or none.
+TOGETHER = {
+    Kind.CARRY: Kind.EXPORT,
+    Kind.BRING_BACK: Kind.EXPORT,
+    Kind.LOSE_STICK: Kind.EXPORT,
+    Kind.RESTORE: Kind.BACKUP,
+}
 BOOST = 3
 KIOSKS_MAX = 4
 EVENTS = (4, 22)
 # Every so many schedules goes through the agent's own line, signed, and the server's
 # whole HTTP application; it costs about six times as much.
 WEB_EVERY = 50
+# Every so many has kiosks without a line: all goes by stick, to the very end.
+STICK_EVERY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +103,15 @@ class Plan:
     poison: float
     reviewed: bool
     web: bool
+    by_stick: bool  # there is no line at all
     events: tuple[Event, ...]
 
     def calm(self) -> "Plan":
         """Return it with a line that always works, so that only the death is new."""
         deaths = (Kind.KILL_AT_COMMIT, Kind.SERVER_KILL_AT_COMMIT)
         events = tuple(event for event in self.events if event.kind not in deaths)
-        return replace(self, faults=0.0, web=False, reviewed=True, events=events)
+        calm = {"web": False, "by_stick": False, "reviewed": True}
+        return replace(self, faults=0.0, events=events, **calm)
 
     def __str__(self) -> str:
         steps = "\n".join(
@@ -99,26 +120,28 @@ class Plan:
         return (
             f"Plan(seed={self.seed}, kiosks={self.kiosks}, faults={self.faults},"
             f" poison={self.poison}, reviewed={self.reviewed}, web={self.web},"
-            f" events=(\n{steps}\n))"
+            f" by_stick={self.by_stick}, events=(\n{steps}\n))"
         )
 
 
-def _weight(kind: Kind, chance: random.Random) -> float:
+def _weights(chance: random.Random) -> list[float]:
     """Leave most mishaps out of a schedule, and let the others come often.
 
     So they meet each other far more often than if each schedule had a few of all.
     """
-    if kind in ALWAYS:
-        return WEIGHTS[kind]
-    return WEIGHTS[kind] * BOOST if chance.random() < 1 / BOOST else 0
+    often = {kind: chance.random() < 1 / BOOST for kind in WEIGHTS}
+    return [
+        WEIGHTS[kind]
+        * (1 if kind in ALWAYS else BOOST * often[TOGETHER.get(kind, kind)])
+        for kind in WEIGHTS
+    ]
 
 
 def plan_of(seed: int) -> Plan:
     """Draw a schedule."""
     chance = random.Random(seed)
     kiosks = chance.choice([1, 2, 2, 3, 3, KIOSKS_MAX])
-    weights = [_weight(kind, chance) for kind in WEIGHTS]
-    kinds = chance.choices(list(WEIGHTS), weights, k=chance.randint(*EVENTS))
+    kinds = chance.choices(list(WEIGHTS), _weights(chance), k=chance.randint(*EVENTS))
     return Plan(
         seed=seed,
         kiosks=kiosks,
@@ -126,6 +149,7 @@ def plan_of(seed: int) -> Plan:
         poison=chance.choice([0.0, 0.0, 0.1, 0.3]),
         reviewed=chance.random() < 0.6,
         web=seed % WEB_EVERY == 0,
+        by_stick=seed % STICK_EVERY == STICK_EVERY // 2,
         events=tuple(
             Event(kind, chance.randrange(kiosks), chance.getrandbits(32))
             for kind in kinds
