@@ -50,7 +50,7 @@ def rows() -> Iterator[str]:
 
 
 def _locked(office: Office, folder: Path) -> str:
-    """Change a dossier and wait until the kiosk's own file shows it, again and again."""
+    """Change a dossier and wait until the kiosk's own file shows it; many times."""
     entry = RosterEntry(registration=REGISTRATION, verifier=make_verifier(PASSWORD))
     put_roster(office, [entry])
     store, pause, took = Store(folder, 0), threading.Event(), []

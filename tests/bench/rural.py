@@ -103,8 +103,8 @@ def rows(options: Options) -> Iterator[str]:
     seeds = 20 if options.long else 3
     yield f"{'line':26} {'side':6} {'done':>7} {'median s':>9} {'kB over':>8}  x bytes"
     with (
-        tempfile.TemporaryDirectory() as name,
-        served_ours(authority := certified(Path(name))) as ours,
+        tempfile.TemporaryDirectory() as folder,
+        served_ours(authority := certified(Path(folder))) as ours,
         served_tus(authority) as tus,
     ):
         for name, kind in KINDS.items():
