@@ -82,7 +82,8 @@ KINDS = {
 TUS_SERVER = """
 const {Server} = require('@tus/server'), {FileStore} = require('@tus/file-store');
 const fs = require('fs'), [folder, pem] = process.argv.slice(1);
-const tus = new Server({path: '/files', datastore: new FileStore({directory: folder})});
+const datastore = new FileStore({directory: folder});
+const tus = new Server({path: '/files', relativeLocation: true, datastore});
 const both = fs.readFileSync(pem);
 require('https').createServer({key: both, cert: both}, tus.handle.bind(tus)).listen(
   {host: '127.0.0.1', port: 0}, function () { console.log(this.address().port) });

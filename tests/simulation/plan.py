@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CARRY = "carry"
     BRING_BACK = "bring_back"
     LOSE_STICK = "lose_stick"
+    TRIP = "trip"
     MOVE = "move"
 
 
@@ -60,10 +61,11 @@ WEIGHTS: dict[Kind, int] = {
     Kind.DAYS_PASS: 1,
     Kind.RELEASE: 1,
     Kind.REVOKE: 1,
-    Kind.EXPORT: 4,
-    Kind.CARRY: 5,
-    Kind.BRING_BACK: 4,
+    Kind.EXPORT: 2,
+    Kind.CARRY: 3,
+    Kind.BRING_BACK: 3,
     Kind.LOSE_STICK: 1,
+    Kind.TRIP: 5,
     Kind.MOVE: 2,
 }
 ALWAYS = {Kind.ACT, Kind.STEP, Kind.PASS, Kind.FETCH, Kind.TAKE, Kind.REVIEW}
@@ -72,6 +74,7 @@ TOGETHER = {
     Kind.CARRY: Kind.EXPORT,
     Kind.BRING_BACK: Kind.EXPORT,
     Kind.LOSE_STICK: Kind.EXPORT,
+    Kind.TRIP: Kind.EXPORT,
     Kind.RESTORE: Kind.BACKUP,
 }
 BOOST = 3

@@ -112,6 +112,7 @@ class Schedule:
             Kind.CARRY: lambda: stick.carry(chance),
             Kind.BRING_BACK: lambda: stick.bring_back(chance),
             Kind.LOSE_STICK: stick.lose,
+            Kind.TRIP: lambda: self._trip(event),
             Kind.MOVE: lambda: central.move(chance.choice(PEOPLE).number),
         }
         acts[event.kind]()
@@ -132,6 +133,15 @@ class Schedule:
         kiosk.whole_pass()
         if self._plan.by_stick:
             self.sticks[kiosk.device].round_trip()
+
+    def _trip(self, event: Event) -> None:
+        """Carry a stick there and back, while the site and the office go on."""
+        stick = self.sticks[self.kiosks[event.kiosk].device]
+        stick.export()
+        self._meanwhile(event)
+        stick.carry(self._chance)
+        self._meanwhile(event)
+        stick.bring_back(self._chance)
 
     def _act(self, kiosk: SimKiosk) -> None:
         broken = self._plan.poison > 0 and self._chance.random() < NO_PICTURE
