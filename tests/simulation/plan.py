@@ -69,14 +69,13 @@ WEIGHTS: dict[Kind, int] = {
     Kind.MOVE: 2,
 }
 ALWAYS = {Kind.ACT, Kind.STEP, Kind.PASS, Kind.FETCH, Kind.TAKE, Kind.REVIEW}
-# What means something only together: a schedule has all of a group, or none.
-TOGETHER = {
-    Kind.CARRY: Kind.EXPORT,
-    Kind.BRING_BACK: Kind.EXPORT,
-    Kind.LOSE_STICK: Kind.EXPORT,
-    Kind.TRIP: Kind.EXPORT,
-    Kind.RESTORE: Kind.BACKUP,
-}
+# Sticks and moves come together, in every third schedule: in a few events of each kind
+# what they do to each other would hardly ever be met.
+CARRYING = (
+    *(Kind.EXPORT, Kind.CARRY, Kind.BRING_BACK),
+    *(Kind.LOSE_STICK, Kind.TRIP, Kind.MOVE),
+)
+CARRYING_EVERY = 3
 BOOST = 3
 KIOSKS_MAX = 4
 EVENTS = (4, 22)
@@ -127,24 +126,31 @@ class Plan:
         )
 
 
-def _weights(chance: random.Random) -> list[float]:
+def _weights(seed: int, chance: random.Random) -> dict[Kind, float]:
     """Leave most mishaps out of a schedule, and let the others come often.
 
     So they meet each other far more often than if each schedule had a few of all.
     """
-    often = {kind: chance.random() < 1 / BOOST for kind in WEIGHTS}
-    return [
-        WEIGHTS[kind]
-        * (1 if kind in ALWAYS else BOOST * often[TOGETHER.get(kind, kind)])
-        for kind in WEIGHTS
-    ]
+    weights: dict[Kind, float] = {}
+    for kind, weight in WEIGHTS.items():
+        if kind in ALWAYS:
+            weights[kind] = weight
+        elif kind not in CARRYING:
+            weights[kind] = weight * BOOST if chance.random() < 1 / BOOST else 0
+    if seed % CARRYING_EVERY == 0:
+        whole = (*CARRYING, Kind.BACKUP, Kind.RESTORE)
+        weights |= {kind: WEIGHTS[kind] * 2 for kind in whole}
+    return weights
 
 
 def plan_of(seed: int) -> Plan:
     """Draw a schedule."""
     chance = random.Random(seed)
     kiosks = chance.choice([1, 2, 2, 3, 3, KIOSKS_MAX])
-    kinds = chance.choices(list(WEIGHTS), _weights(chance), k=chance.randint(*EVENTS))
+    weights = _weights(seed, chance)
+    kinds = chance.choices(
+        list(weights), list(weights.values()), k=chance.randint(*EVENTS)
+    )
     return Plan(
         seed=seed,
         kiosks=kiosks,
