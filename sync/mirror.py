@@ -88,6 +88,20 @@ def apply_page(
     return True
 
 
+def apply_found(db: Database, page: FeedPage) -> bool:
+    """Take in a registration that was looked up; the cursor stays where it is.
+
+    False when it is of another epoch than this kiosk reads, which must come first.
+    """
+    if page.epoch != cursor(db).epoch:
+        return False
+    for change in page.changes:
+        if not is_signed(change.key):
+            raise LineError("S102", "a change that was not asked for")
+        _apply(db, change)
+    return True
+
+
 def _leave(db: Database, left: str | None, entered: str) -> None:
     """Note the epoch that ends here; one that was left before never comes back.
 
@@ -215,6 +229,35 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
         [account],
     ).fetchone()
     return RosterEntry.model_validate_json(row[0]) if row else None
+
+
+def put_own(db: Database, entry: RosterEntry) -> None:
+    """Serve a record that was opened here before the office has it.
+
+    Its version is lower than any of the office's, which takes its place.
+    """
+    body = canonical_json(body_of(entry)).decode()
+    _put(db, (registration_key(entry.registration.number), 0, 0, body))
+
+
+def year(db: Database) -> int | None:
+    """Return the year of the exam, as the roster has it; None without one."""
+    (found,) = db.execute(
+        "SELECT max(json_extract(body, '$.registration.year')) FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0'"
+    ).fetchone()
+    return None if found is None else int(found)
+
+
+def categories(db: Database, most: int) -> tuple[str, ...]:
+    """Return the categories on the roster, those of the most candidates first."""
+    rows = db.execute(
+        "SELECT json_extract(body, '$.registration.category') AS name FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0' AND body != 'null'"
+        " GROUP BY name ORDER BY count(*) DESC, name LIMIT ?",
+        [most],
+    ).fetchall()
+    return tuple(name for (name,) in rows if name)
 
 
 def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:

@@ -279,6 +279,12 @@ class Store(StoreFile, Reception):
             self._note_contact(db, page, moment)
             return taken and bool(page.changes or rows)
 
+    def take_found(self, page: FeedPage) -> bool:
+        """Take in a registration that was looked up; False when it cannot be yet."""
+        self._check_office(page)
+        with self._writing() as db:
+            return mirror.apply_found(db, page)
+
     def take_snapshot(self, asked: Cursor, page: FeedPage, moment: Moment) -> int:
         """Take in a page of the site's whole state; return how much it held."""
         self._check_office(page)
