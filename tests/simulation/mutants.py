@@ -253,6 +253,6 @@ MUTANTS: dict[Callable[[Patch], None], int] = {
     exported_is_acknowledged: 6,
     an_older_office_answers: 27,
     tombstones_are_overlooked: 12,
-    the_old_site_is_not_told: 12,
+    the_old_site_is_not_told: 54,
     every_site_may_change_all: 12,
 }
