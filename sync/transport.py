@@ -19,8 +19,10 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
+from urllib3.util import SKIP_HEADER
 
 from sync.errors import LineError
+from sync.protocol.lookup import LookupAnswer, LookupRequest
 from sync.protocol.messages import (
     AuthorityAnswer,
     EnrollRequest,
@@ -107,6 +109,9 @@ class _Session(requests.Session):
         super().__init__()
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter())
+        # What the libraries say of themselves is a hundred bytes of every request.
+        self.headers.clear()
+        self.headers.update({"Accept-Encoding": "gzip", "User-Agent": SKIP_HEADER})
         # Otherwise a proxy or CA bundle named in the environment overrides ours.
         self.trust_env = False
 
@@ -178,6 +183,12 @@ class Line:
         body = request.model_dump_json().encode()
         call = Call("POST", "/v1/renew", body, content_type=JSON_TYPE)
         return read(self._signed(call), RenewResponse)
+
+    def lookup(self, request: LookupRequest) -> LookupAnswer:
+        """Ask for a registration that is not on this kiosk's roster, one step of it."""
+        body = request.model_dump_json().encode()
+        call = Call("POST", "/v1/lookup", body, content_type=JSON_TYPE)
+        return read(self._signed(call), LookupAnswer)
 
     def time(self) -> TimeAnswer:
         """Ask for the server's time; unsigned."""

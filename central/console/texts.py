@@ -4,6 +4,7 @@ from central.console.desk_texts import DESK_TEXTS
 from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
 from central.console.people_texts import PEOPLE
+from central.console.record_texts import RECORD_TEXTS
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -45,6 +46,7 @@ _REFUSALS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **RECORD_TEXTS,
     "system": ("报名材料在线审核系统", "Document Review"),
     "brand": ("端正", "Duanzheng"),
     "login": ("登录", "Log in"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from central.store.put import put_row
 from central.store.schema import devices, enrolment_codes
 
 # Put together once: for what every request asks, that costs more than to ask it.
@@ -14,6 +15,11 @@ _SEEN = (
     update(devices)
     .where(devices.c.id == bindparam("wanted"))
     .values(seen_at=bindparam("seen_at"), heartbeat=bindparam("heartbeat"))
+)
+_CURSOR = (
+    update(devices)
+    .where(devices.c.id == bindparam("wanted"))
+    .values(cursor=bindparam("at"))
 )
 # Every hour what is queued becomes the mark with which later heartbeats compare.
 MARK_EVERY = timedelta(hours=1)
@@ -84,16 +90,18 @@ def used_by(connection: Connection, code: str) -> Device | None:
 
 
 def enrol(connection: Connection, device: Device, code: str, now: datetime) -> None:
-    """Add a device and spend its code."""
+    """Add a device, or let one that was known be it again, and spend its code."""
     row = {
-        "id": device.id,
         "site": device.site,
         "area": device.area,
         "name": device.name,
         "public_key": device.public_key,
         "enrolled_at": now,
+        "key_since": None,
+        "next_public_key": None,
+        "revoked_at": None,
     }
-    connection.execute(insert(devices).values(row))
+    put_row(connection, devices, {"id": device.id}, row)
     connection.execute(
         update(enrolment_codes)
         .where(enrolment_codes.c.hash == code_hash(code))
@@ -144,7 +152,12 @@ def revoke(connection: Connection, device_id: str, now: datetime) -> bool:
 
 
 def hold(connection: Connection, device_id: str) -> None:
-    """Let nobody else act for this device until the end of the transaction."""
+    """Let nobody else act for this device until the end of the transaction.
+
+    On SQLite a writer is alone, and this does nothing.
+    """
+    if connection.dialect.name == "sqlite":
+        return
     row = select(devices.c.id).where(devices.c.id == device_id)
     connection.execute(row.with_for_update(key_share=True)).all()
 
@@ -157,8 +170,7 @@ def seen(connection: Connection, device_id: str, heartbeat: str, now: datetime) 
 
 def note_cursor(connection: Connection, device_id: str, cursor: int) -> None:
     """Keep up to which number of the feed a device has stored everything."""
-    place = devices.c.id == device_id
-    connection.execute(update(devices).where(place).values(cursor=cursor))
+    connection.execute(_CURSOR, {"wanted": device_id, "at": cursor})
 
 
 def mark(connection: Connection, device_id: str, queued: int, now: datetime) -> None:

@@ -13,6 +13,7 @@ from tests.bench import (
     command,
     compression,
     crowd,
+    kiosk,
     line,
     office,
     orientation,
@@ -39,6 +40,7 @@ TABLES = {
     "rural": rural.rows,
     "office": office.rows,
     "crowd": crowd.rows,
+    "kiosk": kiosk.rows,
     "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)

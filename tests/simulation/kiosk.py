@@ -108,9 +108,18 @@ class SimKiosk:
         )
 
     @property
+    def under_way(self) -> bool:
+        """Whether the agent is in the middle of a pass."""
+        return self._drain is not None
+
+    @property
     def standing(self) -> tuple[Cursor, list[Waiting]]:
         """How far it has pulled, and what waits."""
         return self.store.cursor(), self.store.waiting()
+
+    def serves(self, person: Registration) -> bool:
+        """Say whether the roster here has a registration."""
+        return self.store.roster_entry(person.account) is not None
 
     def shown(self, person: Registration) -> Dossier:
         return self.desk.view(Session(person, b"k" * 32)).dossier
