@@ -15,6 +15,7 @@ from kiosk.inbox_port import Inbox
 from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
+from kiosk.returning import Returning
 from kiosk.signing import Signing
 from kiosk.staffroom import StaffRoom
 from kiosk.studio import Studio
@@ -53,6 +54,7 @@ class Acts:
         self.core = core
         self.entrance = Entrance(core)
         self.folder = Folder(core)
+        self.returning = Returning(core)
         self.signing = Signing(core)
         self.handing = Handing(core, outside.printer)
         self.booth = Booth(core, studio)

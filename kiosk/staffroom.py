@@ -13,6 +13,7 @@ from kiosk.flow import Cue, Screen
 from kiosk.lookout import Report
 from kiosk.studio import Studio
 from kiosk.viewmodels.tone import Tone
+from sync.aside import Aside
 from sync.backroom import Backroom
 from sync.errors import SyncError
 
@@ -102,6 +103,8 @@ class StaffRoom:
         stage.found, stage.searched = (), False
         stage.typing = page is StaffPage.PEOPLE
         match page:
+            case StaffPage.ASIDE:
+                self._do("looking", lambda _: self._room.aside(), self._set_aside)
             case StaffPage.STICK:
                 self._do("looking", lambda t: t.media(), self._media)
             case StaffPage.CAMERA:
@@ -117,7 +120,7 @@ class StaffRoom:
         name, _, what = act.partition(":")
         match name:
             case "release":
-                self._do("working", lambda _: self._room.release(), self._released)
+                self._do("working", lambda _: self._release(), self._released)
             case "seen":
                 self._do("working", lambda _: self._core.desk.note_seen(), self._noted)
             case "open" | "close":
@@ -157,7 +160,12 @@ class StaffRoom:
 
     # What comes of the acts
 
-    def _released(self, count: int) -> None:
+    def _release(self) -> tuple[int, tuple[Aside, ...]]:
+        room = self._room
+        return room.release(), room.aside()
+
+    def _released(self, found: tuple[int, tuple[Aside, ...]]) -> None:
+        count, self.stage.aside = found
         self._say(Said(GOOD, "staff.said.released", (("count", count),)))
 
     def _unlock(self, account: str) -> bool:
@@ -191,6 +199,9 @@ class StaffRoom:
 
     def _examined(self, found: object) -> None:
         self.stage.findings = found  # type: ignore[assignment]
+
+    def _set_aside(self, found: object) -> None:
+        self.stage.aside = found  # type: ignore[assignment]
 
     def _media(self, found: object) -> None:
         self.stage.media = found  # type: ignore[assignment]
