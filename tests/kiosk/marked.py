@@ -147,6 +147,7 @@ def main() -> None:
     kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
     wait("timed-out")
     dump(kiosk, out, "timed-out")
+    kiosk.acts.touched()  # the first touch only wakes the display
     kiosk.play(chain(come_back(pilot, typed), look_at_a_shot(pilot)))
     kiosk.play(chain(leave(pilot), pilot.frames(30)))
     kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
