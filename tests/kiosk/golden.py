@@ -29,8 +29,9 @@ from kiosk.pictures import Picture
 from kiosk.studio import Preview
 from kiosk.texts import Language, Texts
 from sync.desk import Desk, DeskParams
-from tests.kiosk.conftest import DrawnStudio
+from sync.seen import seen_of
 from tests.kiosk.specimens import NOW, SCREENS, picture
+from tests.kiosk.studio import DrawnStudio
 from tests.kiosk.window import open_window
 
 FOLDER = Path(__file__).parent / "golden"
@@ -44,7 +45,7 @@ WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
     "zh-standing": (Language.ZH, False, STANDING),
     "en-large-standing": (Language.EN, True, STANDING),
 }
-COLOURS = 16  # of a kept picture
+COLOURS = (8, 10, 12, 16)  # of a kept picture: as few as do
 FRAMES = 4  # until layouts and textures stand
 # Pictures are compared as cells of so many pixels, so that the way in which a graphics
 # library smooths an edge does not count, and a word that is not there does.
@@ -94,6 +95,8 @@ class Easel:
         language, large, size = WAYS[way]
         stand = SCREENS[name]()
         stand.language, stand.look = language, Appearance(large=large)
+        if stand.visit is not None:  # nothing of it is kept for the next picture
+            stand.visit.noted = seen_of(stand.visit.view.dossier, NOW)
         self._core.stand, self._core.texts = stand, Texts(language)
         self._stage.size_hint = (None, None)
         self._stage.size = (size[0] * scale, size[1] * scale)
@@ -139,8 +142,9 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 
 
 def reduced(image: Image.Image) -> Image.Image:
-    """Return a picture as it is kept: few colours, few bytes."""
-    return image.quantize(COLOURS, dither=Image.Dither.NONE)
+    """Return a picture as it is kept: few colours, few bytes, and no cell apart."""
+    made = [image.quantize(count, dither=Image.Dither.NONE) for count in COLOURS]
+    return next((one for one in made if apart(image, one) <= SHARE / 4), made[-1])
 
 
 def main() -> None:

@@ -36,7 +36,6 @@ from kiosk.visit import (
     Target,
     Tell,
     Visit,
-    WarnTimeout,
 )
 from sync.aside import Aside, Why
 from sync.doctor.findings import Check, Level
@@ -45,8 +44,9 @@ from sync.media import Medium
 from sync.protocol.messages import CATALOGUE
 from sync.seen import Seen
 from sync.views import DossierView, Health, Session
-from tests.kiosk.conftest import OUTLINE, REGISTRATION
+from tests.kiosk.conftest import REGISTRATION
 from tests.kiosk.stories import SIGNATURE
+from tests.kiosk.studio import OUTLINE
 
 NOW = datetime(2026, 3, 14, 1, 30, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -253,6 +253,7 @@ def found() -> Stand:
 SCREENS: dict[str, Make] = {
     "idle": idle,
     "login": lambda: stand(Screen.LOGIN, problem="K104"),
+    "slip": lambda: stand(Screen.SLIP),
     "consent": lambda: stand(Screen.CONSENT, visit=visit()),
     "registration": lambda: stand(Screen.REGISTRATION, visit=visit()),
     "profile": lambda: stand(Screen.PROFILE, visit=visit()),
@@ -270,7 +271,6 @@ SCREENS: dict[str, Make] = {
     "done": done,
     "fault": lambda: stand(Screen.FAULT, condition=Condition(closed=True)),
     "sheet-delete": lambda: with_sheet(AskDelete("m1")),
-    "sheet-time": lambda: with_sheet(WarnTimeout(29)),
     "sheet-error": lambda: with_sheet(Tell(EXPLANATIONS["K105"])),
     "sheet-example": lambda: with_sheet(
         ShowExample("identity", tuple(picture(name, 420) for name in SHOWN[:3]))
