@@ -245,7 +245,8 @@ def _problem(stand: Stand, texts: Texts) -> str:
         f"{explanation.happened_en} {explanation.next_en}",
     )
     if stand.problem_place:
-        said = texts("login.site", problem=said, site=stand.problem_place)
+        key = "login.reason" if stand.problem == "K158" else "login.site"
+        said = texts(key, problem=said, site=stand.problem_place)
     if not stand.wait_s:
         return said
     return texts("login.wait", problem=said, left=lasting(stand.wait_s, texts))

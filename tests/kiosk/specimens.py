@@ -18,7 +18,6 @@ from dossier.states import State
 from kiosk.backstage import Backstage, Measured, Said, StaffPage
 from kiosk.coach import Advice, Coach, Say
 from kiosk.corners import settled
-from kiosk.errors import EXPLANATIONS
 from kiosk.faults import Condition
 from kiosk.flow import Screen
 from kiosk.inbox_port import Place, Waiting
@@ -34,7 +33,6 @@ from kiosk.visit import (
     ShowMaterial,
     Stand,
     Target,
-    Tell,
     Visit,
 )
 from sync.aside import Aside, Why
@@ -271,7 +269,6 @@ SCREENS: dict[str, Make] = {
     "done": done,
     "fault": lambda: stand(Screen.FAULT, condition=Condition(closed=True)),
     "sheet-delete": lambda: with_sheet(AskDelete("m1")),
-    "sheet-error": lambda: with_sheet(Tell(EXPLANATIONS["K105"])),
     "sheet-example": lambda: with_sheet(
         ShowExample("identity", tuple(picture(name, 420) for name in SHOWN[:3]))
     ),
