@@ -120,7 +120,7 @@ def queue_page(
     wanted = filters.wanted(now, mine)
     with office.database.read() as connection:
         rows = store.page(connection, wanted, place_in(after), PAGE_MAX + 1, now)
-        areas, sites, categories = store.offered(connection, mine)
+        offered = store.offered(connection, mine, filters.area)
         tabs = [(value, store.count(connection, one)) for value, one in _tabs(wanted)]
     shown = rows[:PAGE_MAX]
     return page(
@@ -134,7 +134,7 @@ def queue_page(
         first_page=place_in(after) is None,
         tabs=tabs,
         filters=filters,
-        offered={"area": areas, "site": sites, "category": categories},
+        offered=offered,
         waited_h=WAITED_H,
         only=ONLY,
         any_clean=any(is_clean(row) for row in shown),
