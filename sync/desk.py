@@ -29,6 +29,7 @@ from sync.errors import RefusedError, StoreError
 from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
+from sync.protocol.readings import ReadField, encode
 from sync.protocol.verifier import (
     CHECK_BYTES,
     LANES,
@@ -41,6 +42,9 @@ from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
 from sync.store import Store
 from sync.views import DossierView, Health, Session
+
+# What the camera read in a picture; None when it did not try.
+Read = tuple[ReadField, ...] | None
 
 # Nobody's: an unknown account takes as long as a known one, so that the time of the
 # answer does not tell which accounts exist.
@@ -70,6 +74,7 @@ class _Picture:
     jpeg: bytes
     thumbnail: bytes
     warnings: tuple[str, ...]
+    read: Read
 
 
 class Desk:
@@ -149,9 +154,14 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
-        """Seal an image and commit it with its operation; it is safe on return."""
-        picture = _Picture(type_id, part, jpeg, thumbnail, warnings)
+        """Seal an image and commit it with its operation; it is safe on return.
+
+        `read` is what the camera read in it, for the office alone; None when it did
+        not try.
+        """
+        picture = _Picture(type_id, part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1])
         return made[0]
@@ -164,6 +174,7 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
         """Put an image in the place of another; either both happen or nothing does.
 
@@ -173,7 +184,7 @@ class Desk:
         old = self.view(session).dossier.material(old_id)
         if old is None:
             raise RefusedError(Refusal.NOT_THERE)
-        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings)
+        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1], replaces=old_id)
         return made[0]
@@ -252,7 +263,8 @@ class Desk:
         material_id = uuid.uuid4().hex
         number = session.registration.number
         context = SealContext(who.device, number, material_id)
-        sealed = seal.seal(picture.jpeg, context, who.office)
+        note = b"" if picture.read is None else encode(picture.read)
+        sealed = seal.seal(picture.jpeg, context, who.office, note)
         material = Material(
             material_id,
             picture.type_id,

@@ -35,3 +35,5 @@ def upgrade() -> None:
             sqlite_where=which,
             postgresql_where=which,
         )
+    op.create_index("places_by_site", "places", ["site"])
+    op.create_index("places_by_category", "places", ["category"])
