@@ -17,8 +17,10 @@ from tests.bench import (
     office,
     orientation,
     outline,
+    queue_page,
     reading,
     report,
+    roster,
     rural,
     store,
 )
@@ -36,6 +38,8 @@ TABLES = {
     "orientation": orientation.rows,
     "rural": rural.rows,
     "office": office.rows,
+    "queue": queue_page.rows,
+    "roster": roster.rows,
     "crowd": crowd.rows,
     "report": report.rows,
 }
