@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Bgr: TypeAlias = NDArray[np.uint8]
 """A picture: (height, width, 3) uint8, channels blue, green, red, sRGB."""
 
+Rgbx: TypeAlias = NDArray[np.uint8]
+"""A picture: (height, width, 4) uint8, channels red, green, blue, and one unused."""
+
 Grey: TypeAlias = NDArray[np.uint8]
 """A grey picture or mask: (height, width) uint8."""
 

@@ -7,12 +7,13 @@ quality steps are too coarse for dense pages. No EXIF, ICC or comment is ever wr
 
 import io
 import math
+import os
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
-from camera.arrays import Bgr
+from camera.arrays import Bgr, Rgbx
 from camera.errors import OutputError
 from camera.fitting import Budget
 from camera.opencv import cv2
@@ -36,6 +37,7 @@ CHROMA = (
 # fmt: on
 
 _SMALLER = (0.4, 0.9)  # shrink within this when the coarsest tables do not fit
+_NEAR = 0.15  # of the scale: from so far away a calibrated forecast is right
 _SURELY = 0.97  # at the coarsest tables nothing is left to correct a forecast with
 _SMALLEST = 320  # px, long side below which nothing is legible
 _CAUTION = 0.03  # of the limit: aim so much lower after each file that was too large
@@ -66,12 +68,13 @@ def compress(image: Bgr, params: CompressParams) -> Fitted:
     Raises:
         OutputError: C401, not even a small and coarse picture fits.
     """
-    picture = _rgb(shrunk(image, params.long_side))
+    picture = _rgbx(shrunk(image, params.long_side))
     smallest = min(_SMALLEST, max(picture.shape[:2]))
     encodes = 0
     while max(picture.shape[:2]) >= smallest:
         forecast = Forecast(sample(picture, 4), _plain, _full)
-        scale = forecast.scale_for(_budget(params, params.aim), 1.0)
+        roughly = replace(_budget(params, params.aim), settled=_NEAR)
+        scale = forecast.scale_for(roughly, 1.0)
         if scale > params.dense_scale and max(picture.shape[:2]) > params.dense_side:
             picture = shrunk(picture, params.dense_side)
             continue
@@ -106,34 +109,43 @@ def thumbnail(jpeg: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
 
 
 def encode(image: Image.Image, scale: float, *, full: bool = True) -> bytes:
-    """One JPEG at one table scale; `full` is progressive and optimised."""
-    out = io.BytesIO()
-    image.save(
-        out,
-        "JPEG",
-        qtables=[_scaled(LUMA, scale), _scaled(CHROMA, scale)],
-        subsampling="4:2:0",
-        optimize=full,
-        progressive=full,
-    )
-    return out.getvalue()
+    """One JPEG at one table scale; `full` is progressive and optimised.
+
+    Pillow lets other threads work only while it writes into a real file.
+    """
+    with os.fdopen(os.memfd_create("jpeg", os.MFD_CLOEXEC), "w+b") as out:
+        image.save(
+            out,
+            "JPEG",
+            qtables=[_scaled(LUMA, scale), _scaled(CHROMA, scale)],
+            subsampling="4:2:0",
+            optimize=full,
+            progressive=full,
+        )
+        out.seek(0)
+        return out.read()
 
 
 def _scaled(table: tuple[int, ...], scale: float) -> list[int]:
     return [max(1, min(255, round(value * scale))) for value in table]
 
 
-def _rgb(image: Bgr) -> Bgr:
-    """The picture with its channels as Pillow wants them."""
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+def _rgbx(image: Bgr) -> Rgbx:
+    """The picture as Pillow holds one itself: it encodes these pixels uncopied."""
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGBA), np.uint8)
 
 
-def _plain(picture: Bgr, scale: float) -> int:
-    return len(encode(Image.fromarray(picture), scale, full=False))
+def _shown(picture: Rgbx) -> Image.Image:
+    size = picture.shape[1], picture.shape[0]
+    return Image.frombuffer("RGBX", size, picture, "raw", "RGBX", 0, 1)
 
 
-def _full(picture: Bgr, scale: float) -> int:
-    return len(encode(Image.fromarray(picture), scale))
+def _plain(picture: Rgbx, scale: float) -> int:
+    return len(encode(_shown(picture), scale, full=False))
+
+
+def _full(picture: Rgbx, scale: float) -> int:
+    return len(encode(_shown(picture), scale))
 
 
 def _budget(params: CompressParams, aim: float) -> Budget:
@@ -142,7 +154,7 @@ def _budget(params: CompressParams, aim: float) -> Budget:
 
 
 def _fitted(
-    picture: Bgr, forecast: Forecast, scale: float, params: CompressParams, spent: int
+    picture: Rgbx, forecast: Forecast, scale: float, params: CompressParams, spent: int
 ) -> Fitted:
     """Encode as foretold, learn from the size, and once more if it was wrong.
 
@@ -158,7 +170,7 @@ def _fitted(
     height, width = picture.shape[:2]
     best = Fitted(b"", width, height, 0.0, 0)
     while best.encodes < params.max_encodes and _worthwhile(forecast, scale, params):
-        made = encode(Image.fromarray(picture), scale)
+        made = encode(_shown(picture), scale)
         best = _better(best, made, scale, params)
         if best.jpeg and (spent or _good_enough(best, params)):
             break
@@ -186,7 +198,7 @@ def _good_enough(made: Fitted, params: CompressParams) -> bool:
     return enough or made.scale <= params.finest or made.encodes > 1
 
 
-def _shrunk_to_fit(picture: Bgr, forecast: Forecast, params: CompressParams) -> Bgr:
+def _shrunk_to_fit(picture: Rgbx, forecast: Forecast, params: CompressParams) -> Rgbx:
     """The picture as small as its coarsest file says it must be."""
     wanted = math.sqrt(params.limit * params.aim / forecast.size(params.coarsest))
     factor = max(_SMALLER[0], min(_SMALLER[1], wanted))

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from camera.arrays import Bgr
 from camera.codes import Code, read_codes
 from camera.kinds import DocumentKind, Expected, FieldName
+from camera.looks import place_of
 from camera.params import Params
 from camera.problems import Box, Problem
-from camera.quality import place_of
 from camera.read import Line, TextReader
 from camera.reasons import Surface, surface
 from camera.recognise import Field, Reading, recognise

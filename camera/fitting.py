@@ -11,18 +11,22 @@ from dataclasses import dataclass
 USUAL_SLOPE = -0.7
 """d log(size) / d log(scale) of photographed pages while only one point is known."""
 _SLOPES = (-2.0, -0.25)  # beyond these two points disagree because of noise
-_SETTLED = 0.05  # a step so small that the power law holds over it
+SETTLED = 0.05  # a step so small that the power law holds over it
 _JUMP = math.log(6.0)  # one prediction never reaches further than this factor
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What is asked of a search: bytes, and the scales between which to look."""
+    """What is asked of a search: bytes, and the scales between which to look.
+
+    It ends before `max_tries` when the next step is shorter than the share `settled`.
+    """
 
     aim: float  # bytes
     finest: float
     coarsest: float
     max_tries: int
+    settled: float = SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def foreseen(size_of: Callable[[float], float], budget: Budget, start: float) ->
     for _ in range(budget.max_tries):
         tries.append(Try(scale, size_of(scale)))
         scale = next_scale(tries, budget)
-        if math.isclose(scale, tries[-1].scale, rel_tol=_SETTLED):
+        if math.isclose(scale, tries[-1].scale, rel_tol=budget.settled):
             break
     return scale
 

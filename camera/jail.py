@@ -14,15 +14,14 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, MpoImagePlugin
+from PIL import Image, MpoImagePlugin, TgaImagePlugin
 
 from camera.errors import LoadError
 from camera.params import LoadParams
-from camera.unpack import Opened, opened, unpacked
+from camera.unpack import Opened, opened, unpacked, write
 
 READY = b"ready"
 LINE = 4096  # bytes of a message at most
@@ -66,9 +65,9 @@ def _copied(params: LoadParams, source: int, target: int) -> dict[str, Any]:
     _allow(params.open_s)
     photo = opened(_read(source, params.max_bytes + 1), params)
     _allow(_decoding_s(photo, params))
-    size = unpacked(photo, _writer(target))
+    size = unpacked(photo, target)
     finished = size.finished or b""
-    _writer(target)(finished)
+    write(target, finished)
     return {"width": size.width, "height": size.height, "finished": len(finished)}
 
 
@@ -79,18 +78,6 @@ def _read(source: int, count: int) -> bytes:
             return file.read(count)
     except OSError as error:
         raise LoadError("C101", str(error.strerror)) from error
-
-
-def _writer(target: int) -> Callable[[bytes], None]:
-    def write(data: bytes) -> None:
-        left = memoryview(data)
-        try:
-            while left:
-                left = left[os.write(target, left) :]
-        except OSError as error:  # this memory has no disk, but it may have an end
-            raise LoadError("C108", str(error.strerror)) from error
-
-    return write
 
 
 def _decoding_s(photo: Opened, params: LoadParams) -> float:
@@ -110,12 +97,16 @@ def _allow(seconds: float) -> None:
 
 def _warm() -> None:
     """Decode one picture of each kind, so that nothing is imported under the limits."""
-    assert MpoImagePlugin  # Pillow imports it when it meets the first such file
+    # Pillow would import them when it meets the first such file.
+    assert MpoImagePlugin
+    assert TgaImagePlugin
     small = Image.new("RGB", (64, 64))
     for kind in ("JPEG", "PNG"):
         out = io.BytesIO()
         small.save(out, kind)
-        unpacked(opened(out.getvalue(), LoadParams()), bytes)
+        target = os.memfd_create("warm", os.MFD_CLOEXEC)
+        unpacked(opened(out.getvalue(), LoadParams()), target)
+        os.close(target)
 
 
 def _confine(memory: int) -> None:

@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from camera.arrays import Floats, Grey
+from camera.arrays import Bools, Floats, Grey
 from camera.opencv import cv2
 
 _SIDE = 256  # px of a patch
@@ -64,14 +64,21 @@ def _places() -> tuple[Floats, Floats]:
     return y, x
 
 
+@cache
+def _coarse() -> Bools:
+    """The bins of patterns that print has too."""
+    coarse: Bools = np.hypot(*_places()) < _LOWEST
+    return coarse
+
+
 def _peak(patch: Floats) -> tuple[float, float] | None:
     """The frequency that stands out most among the fine ones; None if none does."""
     down, across = _places()
     waves = cv2.dft(patch, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : down.shape[1]]
     size = np.asarray(cv2.magnitude(waves[:, :, 0], waves[:, :, 1]))
     level = cv2.blur(size, (_AROUND, _AROUND)) + _FLOOR
-    ratio = np.where(np.hypot(down, across) < _LOWEST, 0.0, cv2.blur(size, (3, 3)))
-    ratio = ratio / level
+    ratio = np.asarray(cv2.blur(size, (3, 3))) / level
+    ratio[_coarse()] = 0.0
     best = np.unravel_index(int(ratio.argmax()), ratio.shape)
     if ratio[best] < _PEAK:
         return None

@@ -14,6 +14,7 @@ import numpy as np
 
 from camera.arrays import Bgr, Floats
 from camera.candidates import hull_quads
+from camera.fields import evenly_halved
 from camera.geometry import Quad
 from camera.inference import Network
 from camera.opencv import cv2
@@ -79,7 +80,8 @@ class Likeliest:
 def see(image: Bgr) -> Outline:
     """Look at a photo, (h, w, 3) uint8 BGR of any size."""
     inner = SIDE - 2 * MARGIN
-    small = cv2.resize(image, (inner, inner), interpolation=cv2.INTER_AREA)
+    near = evenly_halved(image, 2 * inner)
+    small = cv2.resize(near, (inner, inner), interpolation=cv2.INTER_AREA)
     square = np.full((SIDE, SIDE, 3), _MARGIN_GREY, np.uint8)
     square[MARGIN:-MARGIN, MARGIN:-MARGIN] = small
     batch = square.transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)

@@ -2,12 +2,15 @@
 
     load -> detect -> straighten -> read -> upright -> compress -> quality
 
-No step may make a picture worse: without a page the whole photo goes on as it is, and
-pixels that need nothing are not touched.
+Once the page is upright, it is compressed and looked at while its text is read; the
+times of these two steps are what was still waited for. No step may make a picture
+worse: without a page the whole photo goes on as it is, and pixels that need nothing are
+not touched.
 """
 
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,9 +26,10 @@ from camera.frame import fills_frame
 from camera.geometry import Quad, aspect_ratio, output_size, snapped
 from camera.kinds import DocumentKind, Expected
 from camera.load import load
+from camera.looks import look
 from camera.params import Params
 from camera.problems import Box, Problem
-from camera.quality import Verdict, judge
+from camera.quality import Verdict, judged_by
 from camera.read import Line, Spot, text_reader
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
@@ -174,22 +178,27 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         upright = find_upright(flat, spots, reader, params.upright)
     final = _with_turn(upright.turn, wish.turn)
     straight = _turned(flat, final)
-    with clock.step("read"):
-        moved = _turned_spots(spots, final, flat)
-        sure = upright.claimed or wish.turn is not None
-        contents = read_contents(
-            straight, moved, reader, params, wish.expected, sure=sure
-        )
-    if _only_the_card(page, contents, wish):
-        whole = Quad.frame(image.shape[1], image.shape[0])
-        return _process(image, params, replace(wish, quad=whole), clock)
+    with ThreadPoolExecutor(2, "camera") as beside:
+        fitting = beside.submit(_finish, straight, page, final, wish, params)
+        looking = beside.submit(look, flat, spots)
+        with clock.step("read"):
+            moved = _turned_spots(spots, final, flat)
+            sure = upright.claimed or wish.turn is not None
+            contents = read_contents(
+                straight, moved, reader, params, wish.expected, sure=sure
+            )
+        if _only_the_card(page, contents, wish):
+            whole = Quad.frame(image.shape[1], image.shape[0])
+            return _process(image, params, replace(wish, quad=whole), clock)
+        with clock.step("compress"):
+            fitted = fitting.result()
+        with clock.step("quality"):
+            looks = looking.result()
     lines = [*upright.lines, *contents.lines]
     page = _or_whole_frame(page, flat, spots, lines)
-    with clock.step("compress"):
-        fitted = _finish(straight, page, final, wish, params)
     with clock.step("quality"):
         scale = max(fitted.width, fitted.height) / max(flat.shape[:2])
-        verdict = judge(flat, spots, lines, params.quality, scale)
+        verdict = judged_by(looks, spots, lines, params.quality, scale)
         problems = _problems(page, upright, fitted, wish, params)
         problems += _placed(verdict, final, flat, scale)
         found = judged(contents, params, scale, problems, wish.expected)

@@ -4,33 +4,21 @@ Judged on the text, because that is what a reviewer looks at: sharpness counts r
 to the height of characters, glare where it covers the page, light where the text is.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from camera.arrays import Bgr, Floats, Grey
-from camera.moire import is_screen
-from camera.opencv import cv2
+from camera.arrays import Bgr, Floats
+from camera.looks import Looks, look, place_of
 from camera.params import QualityParams
-from camera.problems import Box, Problem
+from camera.problems import Problem
 from camera.read import Line, Spot
 
-_REBLUR = 1.5  # px, sigma of the second blur that the first is compared with
-_STEEPEST = 99.0  # percentile of gradients in a line that counts as its steepest
-_EDGES = 0.7  # share of the steepest gradient from which a pixel is on an edge
-_OWN_SPREAD = 0.4  # px^2, variance that taking the gradient itself adds
 _SMALL_TEXT = 20.0  # percentile of character heights that counts as the small print
-_SATURATED = 252  # of 255, all three channels
-_PAPER = 90.0  # percentile of lightness that counts as the paper
 _NOT_WHITE = 240.0  # paper darker than this does not saturate by itself
 _WASHED = 90.0  # paper minus ink, of 255, below which print is washed out
 _LINES_FOR_LIGHT = 6  # fewer lines do not tell how the light lies
-# A stroke is two edges close together, which shows less spread than one: measured on
-# rendered text, 0.6 of the blur put in.
-STROKES = 1.7
-_NOISE = 3.0  # grey levels per px; a gradient below is no edge
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,65 +48,46 @@ def judge(
     Returns:
         Measures, and problems with places in pixels of `image`.
     """
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    return judged_by(look(image, spots), spots, lines, params, scale)
+
+
+def judged_by(
+    looks: Looks,
+    spots: list[Spot],
+    lines: list[Line],
+    params: QualityParams,
+    scale: float = 1.0,
+) -> Verdict:
+    """`judge` where the picture was measured before."""
     problems = [
         *_size_problems(spots, params, scale),
-        *_blur_problems(grey, spots, lines, params),
-        *_light_problems(image, grey, spots, params),
+        *_blur_problems(looks, lines, params),
+        *_light_problems(looks, params),
         *_reading_problems(lines, params),
-        *([Problem("screen")] if is_screen(grey) else []),
+        *([Problem("screen")] if looks.screen else []),
     ]
-    return Verdict(_measures(grey, image, spots, lines, scale), tuple(problems))
-
-
-def place_of(spot: Spot) -> Box:
-    """The upright box around a line."""
-    corners = spot.corners()
-    left, top = np.floor(corners.min(axis=0))
-    right, bottom = np.ceil(corners.max(axis=0))
-    return Box(int(left), int(top), int(right), int(bottom))
-
-
-def blur_sigma(grey: Grey) -> float:
-    """Spread of the edges of a patch, as the sigma of a Gaussian, in pixels.
-
-    Blurring again by a known sigma lowers a sharp edge's gradient more than a soft
-    one's. Source: Zhuo and Sim, Defocus map estimation from a single image (2011):
-    sigma = s0 / sqrt(R^2 - 1). NaN where there is no edge.
-    """
-    patch = grey.astype(np.float32)
-    first = _gradient(patch)
-    steepest = float(np.percentile(first, _STEEPEST))
-    if steepest < _NOISE:
-        return float("nan")
-    edges = first >= _EDGES * steepest
-    blurred = np.asarray(cv2.GaussianBlur(patch, (0, 0), _REBLUR))
-    second = _gradient(blurred)
-    ratio = float(np.median(first[edges] / np.maximum(second[edges], 1e-3)))
-    spread = _REBLUR**2 / max(ratio**2 - 1.0, 1e-3)
-    return math.sqrt(max(spread - _OWN_SPREAD, 0.0))
-
-
-def _gradient(patch: np.ndarray) -> np.ndarray:
-    across = cv2.Sobel(patch, cv2.CV_32F, 1, 0, scale=0.125)
-    down = cv2.Sobel(patch, cv2.CV_32F, 0, 1, scale=0.125)
-    return np.asarray(cv2.magnitude(across, down))
+    return Verdict(_measures(looks, spots, lines, scale), tuple(problems))
 
 
 def _measures(
-    grey: Grey, image: Bgr, spots: list[Spot], lines: list[Line], scale: float
+    looks: Looks, spots: list[Spot], lines: list[Line], scale: float
 ) -> dict[str, float]:
-    blurs = [blur for _, blur in _blurs(grey, spots)]
+    blurs = [blur for _, blur in looks.blurs]
     named = {
         "lines": float(len(spots)),
         "em_px": _percentile([s.em * scale for s in spots], 50.0),
         "em_small_px": _percentile([s.em * scale for s in spots], _SMALL_TEXT),
         "blur_per_em": _percentile(blurs, 50.0),
-        "paper": float(np.percentile(grey[::4, ::4], _PAPER)),
-        "saturated": float(_saturated(image[::2, ::2]).mean() / 255.0),
+        "paper": looks.paper,
+        "saturated": _share(looks),
         "legibility": _percentile([line.confidence for line in lines], 50.0),
     }
     return {name: round(value, 4) for name, value in named.items()}
+
+
+def _share(looks: Looks) -> float:
+    """How much of the picture is white in all channels, 0..1."""
+    return float(looks.white.mean() / 255.0)
 
 
 def _percentile(values: list[float], share: float) -> float:
@@ -139,31 +108,14 @@ def _size_problems(
     return [Problem("text_small", smallest)] if small < params.em_warns else []
 
 
-def _blurs(grey: Grey, spots: list[Spot], most: int = 24) -> list[tuple[Spot, float]]:
-    """Edge spread over character height of up to `most` lines, spread over all."""
-    step = max(1, len(spots) // most)
-    found = []
-    for spot in spots[::step]:
-        box = place_of(spot)
-        patch = grey[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
-        sigma = blur_sigma(patch) if min(patch.shape) >= _MIN_PATCH else float("nan")
-        if not np.isnan(sigma):
-            found.append((spot, STROKES * sigma / spot.em))
-    return found
-
-
-_MIN_PATCH = 8  # px; a smaller patch has no room for an edge and its surroundings
-
-
 def _blur_problems(
-    grey: Grey, spots: list[Spot], lines: list[Line], params: QualityParams
+    looks: Looks, lines: list[Line], params: QualityParams
 ) -> list[Problem]:
     """Blur that shows in the edges, or a little of it that already costs reading."""
-    blurs = _blurs(grey, spots)
-    if not blurs:
+    if not looks.blurs:
         return []
-    middle = float(np.median([blur for _, blur in blurs]))
-    worst = place_of(max(blurs, key=lambda pair: pair[1])[0])
+    middle = float(np.median([blur for _, blur in looks.blurs]))
+    worst = place_of(max(looks.blurs, key=lambda pair: pair[1])[0])
     reading = _percentile([line.confidence for line in lines], 50.0)
     costs = middle > params.blur_costs and reading < params.blur_reading
     if middle > params.blur_blocks or costs:
@@ -171,70 +123,36 @@ def _blur_problems(
     return [Problem("slightly_blurred", worst)] if middle > params.blur_warns else []
 
 
-def _light_problems(
-    image: Bgr, grey: Grey, spots: list[Spot], params: QualityParams
-) -> list[Problem]:
-    paper = float(np.percentile(grey[::4, ::4], _PAPER))
+def _light_problems(looks: Looks, params: QualityParams) -> list[Problem]:
     problems = []
-    if paper < params.dark_blocks:
+    if looks.paper < params.dark_blocks:
         problems.append(Problem("too_dark"))
-    elif paper < params.dark_warns:
+    elif looks.paper < params.dark_warns:
         problems.append(Problem("rather_dark"))
-    papers, inks = _papers_and_inks(grey, spots)
-    if len(papers) >= _LINES_FOR_LIGHT and _unevenness(papers) < params.uneven:
+    enough = len(looks.papers) >= _LINES_FOR_LIGHT
+    if enough and _unevenness(looks.papers) < params.uneven:
         problems.append(Problem("uneven_light"))
-    return problems + _white_problems(image, papers, inks, params)
+    return problems + _white_problems(looks, params)
 
 
-def _white_problems(
-    image: Bgr, papers: Floats, inks: Floats, params: QualityParams
-) -> list[Problem]:
+def _white_problems(looks: Looks, params: QualityParams) -> list[Problem]:
     """White that swallows print: everywhere, or in one blob of reflected light."""
-    white = _saturated(image)
-    share = float(white.mean() / 255.0)
+    share, papers, inks = _share(looks), looks.papers, looks.inks
     if share > params.bright_share:
         washed = bool(len(inks)) and float(np.median(papers - inks)) < _WASHED
         return [Problem("too_bright")] if washed else []
+    if share < params.glare_share:
+        return []
     if len(papers) and float(np.median(papers)) >= _NOT_WHITE:
         return []  # paper this white saturates in places without any reflection
-    blob = _largest_blob(white, params.glare_share)
+    blob = looks.largest_white(params.glare_share)
     return [Problem("glare", blob)] if blob else []
-
-
-def _papers_and_inks(grey: Grey, spots: list[Spot]) -> tuple[Floats, Floats]:
-    """Lightness of paper and ink at each line: two arrays (n,)."""
-    papers, inks = [], []
-    for spot in spots:
-        box = place_of(spot)
-        patch = grey[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
-        if patch.size:
-            papers.append(float(np.percentile(patch, _PAPER)))
-            inks.append(float(np.percentile(patch, 100.0 - _PAPER)))
-    return np.array(papers), np.array(inks)
 
 
 def _unevenness(papers: Floats) -> float:
     """Darkest over brightest paper between the lines, without the outliers."""
     dark, bright = np.percentile(papers, (10.0, 90.0))
     return float(dark / max(bright, 1.0))
-
-
-def _saturated(image: Bgr) -> Grey:
-    """Mask (h, w), 255 where all three channels are full."""
-    low = (_SATURATED, _SATURATED, _SATURATED)
-    return np.asarray(cv2.inRange(image, low, (255, 255, 255)), np.uint8)
-
-
-def _largest_blob(mask: Grey, share: float) -> Box | None:
-    """The largest connected white area if it is at least `share` of the picture."""
-    smooth = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(smooth)
-    if count < 2:  # noqa: PLR2004  the first component is the background
-        return None
-    x, y, w, h, area = max(stats[1:], key=lambda row: int(row[cv2.CC_STAT_AREA]))
-    if area < share * mask.size:
-        return None
-    return Box(int(x), int(y), int(x + w), int(y + h))
 
 
 def _reading_problems(lines: list[Line], params: QualityParams) -> list[Problem]:

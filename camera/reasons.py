@@ -12,10 +12,10 @@ import numpy as np
 
 from camera.arrays import Bgr, Grey
 from camera.extract import bounds
+from camera.looks import STROKES, blur_sigma
 from camera.opencv import cv2
 from camera.params import QualityParams
 from camera.problems import Box
-from camera.quality import STROKES, blur_sigma
 from camera.read import Spot
 
 _NEAR = 0.35  # em; print this near the page's edge is cut by it

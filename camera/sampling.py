@@ -4,11 +4,11 @@ Only the choice of blocks and the arithmetic; must not know how a file is encode
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from camera.arrays import Bgr
+from camera.arrays import Rgbx
 from camera.fitting import Budget, foreseen
 
 MCU = 16  # px; a coded block of 4:2:0 colour
@@ -18,7 +18,7 @@ _PLAIN, _FULL = 620, 800  # bytes of a file that are not picture: tables, scans,
 _USUAL_GAIN = 0.9  # full over plain coding, while it was not measured
 _NEIGHBOURS = 0.985  # a whole picture over its sample: neighbours are alike
 
-Weighed = Callable[[Bgr, float], int]
+Weighed = Callable[[Rgbx, float], int]
 """Bytes of a picture encoded at a table scale."""
 
 
@@ -26,18 +26,18 @@ Weighed = Callable[[Bgr, float], int]
 class Sample:
     """Some blocks of a picture, packed; `share` is how much of it they are."""
 
-    picture: Bgr
+    picture: Rgbx
     share: float
 
 
-def sample(picture: Bgr, every: int) -> Sample:
+def sample(picture: Rgbx, every: int) -> Sample:
     """Every second or fourth 16 x 16 block, the columns shifted from row to row.
 
     Whole rows would stand for it less well, because text comes in rows: a quarter of
     the blocks is 1 % off (sd), a third of the rows 8 %.
 
     Args:
-        picture: (h, w, 3) uint8; one with few blocks is its own sample.
+        picture: (h, w, c) uint8; one with few blocks is its own sample.
         every: 2 or 4.
     """
     height, width = picture.shape[:2]
@@ -46,12 +46,13 @@ def sample(picture: Bgr, every: int) -> Sample:
         return Sample(picture, 1.0)
     kept = columns // every
     blocks = picture[: rows * MCU, : columns * MCU]
-    blocks = blocks.reshape(rows, MCU, columns, MCU, 3)
-    packed = np.empty((rows, MCU, kept, MCU, 3), np.uint8)
+    depth = picture.shape[2]
+    blocks = blocks.reshape(rows, MCU, columns, MCU, depth)
+    packed = np.empty((rows, MCU, kept, MCU, depth), np.uint8)
     for turn, shift in enumerate(_SHIFTS[every]):
         packed[turn::every] = blocks[turn::every, :, shift::every]
     share = rows * kept * MCU**2 / (height * width)
-    return Sample(packed.reshape(rows * MCU, kept * MCU, 3), share)
+    return Sample(packed.reshape(rows * MCU, kept * MCU, depth), share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +67,7 @@ class Forecast:
     plain: Weighed
     full: Weighed
     learnt: float = _USUAL_GAIN
+    _weighed: dict[float, int] = field(default_factory=dict, repr=False)
 
     def size(self, scale: float) -> float:
         """Bytes expected at a scale."""
@@ -93,4 +95,8 @@ class Forecast:
         return replace(self, learnt=max(1, size - _FULL) / said)
 
     def _coded(self, scale: float) -> int:
-        return max(1, self.plain(self.quarter.picture, scale) - _PLAIN)
+        """Bytes of the plain quarter, encoded once at each scale that is asked for."""
+        if scale not in self._weighed:
+            weight = self.plain(self.quarter.picture, scale)
+            self._weighed[scale] = max(1, weight - _PLAIN)
+        return self._weighed[scale]

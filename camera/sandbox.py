@@ -26,6 +26,7 @@ from camera.arrays import Bgr
 from camera.errors import LoadError
 from camera.jail import LINE, READY
 from camera.params import LoadParams
+from camera.unpack import HEADER
 
 _ROOT = Path(__file__).resolve().parents[1]
 _START_S = 30.0  # a cold disk reads Python and Pillow for a while
@@ -233,13 +234,14 @@ def _taken(claim: tuple[int, int, int], target: int, params: LoadParams) -> Phot
         fcntl.fcntl(target, fcntl.F_ADD_SEALS, _SEALS)
     except OSError as error:  # somebody still has it mapped for writing
         raise _UntrueError from error
-    if os.fstat(target).st_size != size + rest:
+    if os.fstat(target).st_size != HEADER + size + rest:
         raise _UntrueError
     # Private: who writes into the picture gets a copy of that page, the seal holds.
     both = mmap.PROT_READ | mmap.PROT_WRITE
-    pages = mmap.mmap(target, size, flags=mmap.MAP_PRIVATE, prot=both)
-    image = np.frombuffer(pages, np.uint8).reshape(height, width, _CHANNELS)
-    return Photo(image, os.pread(target, rest, size) if rest else None)
+    pages = mmap.mmap(target, HEADER + size, flags=mmap.MAP_PRIVATE, prot=both)
+    pixels = np.frombuffer(pages, np.uint8, size, HEADER)
+    finished = os.pread(target, rest, HEADER + size) if rest else None
+    return Photo(pixels.reshape(height, width, _CHANNELS), finished)
 
 
 def _death(status: int) -> LoadError:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from camera.arrays import Bgr, Grey
+from camera.looks import blur_sigma
 from camera.opencv import cv2
-from camera.quality import blur_sigma
 
 _ROWS, _COLUMNS = 6, 8
 _PAPER = 90.0  # percentile of lightness that counts as the paper, as in quality

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from camera.id_number import LENGTH
 from camera.kinds import DocumentKind, Expected, FieldName
+from camera.looks import place_of
 from camera.params import QualityParams
 from camera.problems import Problem
-from camera.quality import place_of
 from camera.reasons import Reason, Surface, cut_off, hidden, reason_at
 from camera.recognise import Field, Reading
 from camera.spots import Spot

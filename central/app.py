@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from central.api import blobs, contract, enroll, faults, feed, sync
+from central.api import blobs, contract, enroll, faults, feed, lookup, sync
 from central.api.nonce_header import NonceHeader
 from central.console import (
     account,
@@ -48,7 +48,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.office = office
-    for module in (enroll, blobs, sync, feed):
+    for module in (enroll, blobs, sync, feed, lookup):
         app.include_router(module.router)
     for page in (
         *(entrance, account, notices, candidate),

@@ -21,6 +21,7 @@ from central.commands.opening import (
     settings_of,
 )
 from central.commands.people import PEOPLE
+from central.commands.provisional import PROVISIONAL
 
 if TYPE_CHECKING:
     import socket
@@ -36,7 +37,7 @@ def cli() -> None:
     """The review server and its office commands."""
 
 
-for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE, *ARCHIVE):
+for command in (*KIOSKS, *LISTS, *CARRY, *KEEPING, *PEOPLE, *PROVISIONAL, *ARCHIVE):
     cli.add_command(command)
 
 

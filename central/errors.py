@@ -108,6 +108,17 @@ _ALL = (
     ),
     _problem(
         429,
+        "R140",
+        ("查询不到的次数太多。", UNCHANGED_ZH, "请等待 10 分钟后再试。"),
+        (
+            "Too many look-ups found nobody.",
+            UNCHANGED_EN,
+            "Wait 10 minutes and try again.",
+        ),
+        retry=True,
+    ),
+    _problem(
+        429,
         "R131",
         ("错误的注册码太多。", UNCHANGED_ZH, "请等待 10 分钟，核对注册码后再试。"),
         (
@@ -193,6 +204,60 @@ _ALL = (
             "This address does not take that kind of request.",
             UNCHANGED_EN,
             "Update the software of this kiosk.",
+        ),
+    ),
+    _problem(
+        404,
+        "R250",
+        ("没有这条待处理的临时记录。", UNCHANGED_ZH, "请刷新临时记录列表。"),
+        (
+            "There is no such provisional record that waits.",
+            UNCHANGED_EN,
+            "Reload the list of records.",
+        ),
+    ),
+    _problem(
+        404,
+        "R251",
+        ("没有这个报名号。", UNCHANGED_ZH, "请核对报名号，或先导入名册。"),
+        (
+            "There is no such registration.",
+            UNCHANGED_EN,
+            "Check the number, or import the roster first.",
+        ),
+    ),
+    _problem(
+        409,
+        "R252",
+        (
+            "这份报名信息属于其他考区或考点。",
+            UNCHANGED_ZH,
+            "请先把报名信息转到临时记录所在的考点，再核对。",
+        ),
+        (
+            "The registration is of another area or site.",
+            UNCHANGED_EN,
+            "Transfer it to the record's site first, then match.",
+        ),
+    ),
+    _problem(
+        422,
+        "R253",
+        ("这个号码本身是临时记录。", UNCHANGED_ZH, "请填写名册中的报名号。"),
+        (
+            "This number is itself a provisional record.",
+            UNCHANGED_EN,
+            "Give the number of a registration of the roster.",
+        ),
+    ),
+    _problem(
+        422,
+        "R254",
+        ("请填写原因，最多 200 字。", UNCHANGED_ZH, "考生会看到这段文字。"),
+        (
+            "Give a reason of at most 200 characters.",
+            UNCHANGED_EN,
+            "The candidate will read it.",
         ),
     ),
     _problem(

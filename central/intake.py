@@ -18,14 +18,24 @@ from central import keys
 from central.errors import RefusedError
 from central.office import Office
 from central.pictures import fault_of
+from central.provisional import open_record
 from central.rejections import Rejection
 from central.snapshot import small_form
-from central.store import audit, blobs, devices, dossiers, feed, operations, roster
+from central.store import (
+    audit,
+    blobs,
+    devices,
+    dossiers,
+    feed,
+    operations,
+    provisionals,
+    roster,
+)
 from central.store.devices import Device
 from central.store.gathered import Gathered
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
-from dossier.operations import AddMaterial
+from dossier.operations import AddMaterial, OpenProvisional
 from sync.protocol.messages import (
     Heartbeat,
     OperationResult,
@@ -83,7 +93,7 @@ def receive(
     sends now would put that before what was lost, so it is to retry.
     """
     former = request.epoch not in {None, office.secrets.epoch}
-    proved = [] if former else [(op, prove(office, device, op)) for op in request.ops]
+    proved = [] if former else prove_all(office, device, request.ops)
     now = office.clock()
 
     def act(connection: Connection) -> tuple[int, list[OperationResult]]:
@@ -96,10 +106,14 @@ def receive(
             devices.mark(connection, device.id, request.heartbeat.queued, now)
         if since != device.cursor:
             devices.note_cursor(connection, device.id, since)
-        dossiers.lock(connection, {op.key.partition("/")[2] for op in request.ops})
+        named = {op.key.partition("/")[2] for op in request.ops}
+        dossiers.lock(connection, named)
+        true = {one: provisionals.true_number(connection, one) for one in named}
+        if set(true.values()) - named:
+            dossiers.lock(connection, set(true.values()) - named)
         if former:
             return since, [_retry(operation) for operation in request.ops]
-        gathered = Gathered(connection, device.id, request.ops)
+        gathered = Gathered(connection, device.id, request.ops, true)
         catalogue = roster.catalogue(connection)
         batch = Batch(device, now, request.heartbeat, catalogue, gathered, carried)
         results = _apply_all(batch, proved)
@@ -147,19 +161,45 @@ def cursor(
     return since
 
 
-def prove(office: Office, device: Device, operation: WireOperation) -> Proof:
-    """Judge the image of an operation; one without an image has nothing to judge."""
+def prove_all(
+    office: Office, device: Device, sent: list[WireOperation]
+) -> list[tuple[WireOperation, Proof]]:
+    """Judge the images of operations; one without an image has nothing to judge."""
+    if not any(operation.blob for operation in sent):
+        alone = [prove(office, device, operation, None) for operation in sent]
+        return list(zip(sent, alone, strict=True))
+    with office.database.read() as connection:
+        known = [_known(connection, device, operation) for operation in sent]
+    return [
+        (operation, prove(office, device, operation, of))
+        for operation, of in zip(sent, known, strict=True)
+    ]
+
+
+def _known(
+    connection: Connection, device: Device, operation: WireOperation
+) -> Image | None:
+    """Say what needs no look at an image: it is not here, or was judged before."""
+    if operation.blob is None:
+        return None
+    if blobs.size(connection, device.id, operation.blob) is None:
+        return Image.MISSING
+    decided = operations.find(connection, device.id, operation.id) is not None
+    return Image.SOUND if decided else None
+
+
+def prove(
+    office: Office, device: Device, operation: WireOperation, known: Image | None
+) -> Proof:
+    """Judge the image of one operation."""
     body = operation.body
     wanted = body.material.blob if isinstance(body, AddMaterial) else None
     if operation.blob != wanted:
         return Rejection.BLOB_MISMATCH
     if wanted is None or not isinstance(body, AddMaterial):
         return Image.SOUND
-    with office.database.read() as connection:
-        if blobs.size(connection, device.id, wanted) is None:
-            return Image.MISSING
-        if operations.find(connection, device.id, operation.id) is not None:
-            return Image.SOUND
+    if known is not None:
+        return known
     fault = fault_of(
         office.files.read(wanted),
         SealContext(device.id, operation.key.partition("/")[2], body.material.id),
@@ -233,6 +273,9 @@ def _decide(
     kind, _, number = operation.key.partition("/")
     if kind != "dossier":
         return _rejected(operation.id, Rejection.WRONG_KEY)
+    if isinstance(operation.body, OpenProvisional):
+        return _opened(batch, number, operation)
+    sent_for, number = number, batch.gathered.true_number(number)
     registration = batch.gathered.registration(number)
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
@@ -253,9 +296,21 @@ def _decide(
     return OperationResult(
         id=operation.id,
         status=OUTCOMES[decision.outcome],
-        rev=decision.dossier.rev,
+        # A record that was matched has no revisions of its own any more.
+        rev=decision.dossier.rev if sent_for == number else 0,
         code=decision.code,
     )
+
+
+def _opened(batch: Batch, number: str, operation: WireOperation) -> OperationResult:
+    body = operation.body
+    assert isinstance(body, OpenProvisional)
+    connection = batch.gathered.connection
+    fault = open_record(connection, batch.device, number, body, batch.now)
+    if fault is not None:
+        return _rejected(operation.id, fault)
+    batch.gathered.learn(number)
+    return OperationResult(id=operation.id, status=Status.APPLIED, rev=0)
 
 
 def _flag(batch: Batch, number: str, operation: WireOperation) -> None:

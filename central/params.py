@@ -40,6 +40,8 @@ class CentralParams:
     inside it. Without a `database_url` the database is a file in the folder,
     without a `bucket` whole images stand there too. A kiosk's key is renewed after
     `key_days`, and good for nothing but its renewal `key_grace_days` later.
+    `lookup_moves`: who is looked up at another site of the area is moved there, if
+    nobody has begun the dossier.
     """
 
     data_dir: Path
@@ -56,4 +58,5 @@ class CentralParams:
     time_zone: str = "Asia/Shanghai"
     key_days: int = 90
     key_grace_days: int = 30
+    lookup_moves: bool = False
     notices: NoticeParams = field(default_factory=NoticeParams)

@@ -22,6 +22,7 @@ class Rejection(StrEnum):
     TOO_MANY_BYTES = "too_many_bytes"
     BAD_DIMENSIONS = "bad_dimensions"
     TRAILING_DATA = "trailing_data"
+    BAD_RECORD = "bad_record"
 
 
 _WORDS: dict[Rejection, tuple[str, str]] = {
@@ -64,6 +65,10 @@ _WORDS: dict[Rejection, tuple[str, str]] = {
     Rejection.TRAILING_DATA: (
         "图片结尾之后还有其他内容。",
         "Something else follows after the end of the image.",
+    ),
+    Rejection.BAD_RECORD: (
+        "临时记录的号码、证件号码或密码信息不合要求。",
+        "The number, ID number or verifier of the provisional record is not sound.",
     ),
 }
 

@@ -9,6 +9,7 @@ import base64
 from central.office import Office
 from central.store import feed
 from sync.protocol.messages import CHANGES_MAX, Change, FeedPage, RosterEntry
+from sync.protocol.provisional import is_provisional
 from sync.protocol.rosterpack import ENTRIES_MAX, Versioned, pack
 
 REGISTRATION = "registration/"
@@ -62,7 +63,13 @@ def _divided(
 
 
 def _packable(change: Change) -> bool:
-    return change.body is not None and change.key.startswith(REGISTRATION)
+    """Say whether the small form holds all that a change says.
+
+    It knows nothing of matches and refusals, so provisional records go as they are.
+    """
+    if change.body is None or not change.key.startswith(REGISTRATION):
+        return False
+    return not is_provisional(change.key.removeprefix(REGISTRATION))
 
 
 def _versioned(change: Change) -> Versioned:

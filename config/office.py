@@ -75,6 +75,11 @@ class Central(Section):
         le=3650,
         description="How much later an old key is good for its renewal alone.",
     )
+    lookup_moves: bool = Field(
+        default=False,
+        description="Move a candidate who logs in at another site of the area to that "
+        "site, if nothing was handed in yet; else the kiosk names their site.",
+    )
     erase_days: int | None = Field(
         default=None,
         ge=1,

@@ -285,8 +285,24 @@ class Candidate:
         )
         yield from pilot.screenshot(self._screens / f"capture-{language}.png")
         if language == "en":
+            yield from self._switch_back()
+
+    def _switch_back(self) -> Story:
+        """Show the usual language again, also when the automatic shot comes between."""
+        pilot = self._pilot
+        english = ""
+        for _ in range(PRESSES_MAX):
             yield from pilot.until(lambda: pilot.enabled("frame.language"), DEVELOP_S)
-            yield from pilot.tap("frame.language")
+            says = pilot.text_of("frame.language")
+            english = english or says
+            if says != english:
+                return
+            try:
+                yield from pilot.tap("frame.language")
+            except PilotError:
+                if not pilot.sees("sheet.busy"):
+                    raise
+        raise PilotError("the language did not change")
 
     def _shown(self, name: str, language: str) -> bool:
         return (self._screens / f"{name}-{language}.png").exists()

@@ -31,6 +31,14 @@ class WatchedStudio:
         """Start looking."""
         self._studio.open(on_look, on_state)
 
+    def scan(
+        self,
+        on_codes: Callable[[tuple[str, ...]], None],
+        on_state: Callable[[Report], None],
+    ) -> None:
+        """Start looking for codes."""
+        self._studio.scan(on_codes, on_state)
+
     def close(self) -> None:
         """Stop looking."""
         self._studio.close()

@@ -54,7 +54,25 @@ class Submit:
     kind: Literal["submit"] = "submit"
 
 
-Operation = Activate | SetProfile | AddMaterial | DeleteMaterial | Submit
+@dataclass(frozen=True, slots=True)
+class OpenProvisional:
+    """A record that the staff opens for somebody who is on no roster.
+
+    `verifier` is the wire's form of what its password is checked against. It changes
+    no dossier: the server makes a registration of it.
+    """
+
+    name: str
+    id_number: str
+    year: int
+    category: str
+    verifier: str
+    kind: Literal["open_provisional"] = "open_provisional"
+
+
+Operation = (
+    OpenProvisional | Activate | SetProfile | AddMaterial | DeleteMaterial | Submit
+)
 
 
 class Refusal(StrEnum):
@@ -80,10 +98,10 @@ def apply(
     already there (activation, the same profile) returns the dossier as it was.
     """
     match operation:
+        case OpenProvisional():
+            changed: Dossier | Refusal = dossier
         case Activate(consent):
-            changed: Dossier | Refusal = replace(
-                dossier, activated=True, consent=consent
-            )
+            changed = replace(dossier, activated=True, consent=consent)
         case SetProfile(profile):
             changed = _set_profile(dossier, profile)
         case AddMaterial(material):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.backstage import StaffTools
 from kiosk.booth import Booth
@@ -16,6 +17,7 @@ from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
 from kiosk.signing import Signing
+from kiosk.slipdesk import SlipDesk
 from kiosk.staffroom import StaffRoom
 from kiosk.studio import Studio
 from kiosk.visit import (
@@ -29,14 +31,21 @@ from kiosk.visit import (
 )
 from kiosk.watchman import Watchman
 
+if TYPE_CHECKING:
+    from sync.transport import LineParams
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What the kiosk has besides a camera, where it has it."""
+    """What the kiosk has besides a camera, where it has it.
+
+    `line` tells how the office is reached when a person waits for its answer.
+    """
 
     inbox: Inbox | None = None
     printer: Printer | None = None
     tools: StaffTools | None = None
+    line: "Callable[[], LineParams] | None" = None
 
 
 class Acts:
@@ -51,7 +60,8 @@ class Acts:
     ) -> None:
         outside = places or Places()
         self.core = core
-        self.entrance = Entrance(core)
+        self.entrance = Entrance(core, outside.line)
+        self.slip = SlipDesk(core, studio, self.entrance)
         self.folder = Folder(core)
         self.signing = Signing(core)
         self.handing = Handing(core, outside.printer)

@@ -188,7 +188,7 @@ class Booth:
         core = self._core
         if core.stand.screen is Screen.CAPTURE:
             self._studio.open(self._look, self._camera)
-        elif core.stand.screen not in (Screen.CHECK, Screen.STAFF):
+        elif core.stand.screen not in (Screen.SLIP, Screen.CHECK, Screen.STAFF):
             self._studio.close()
         self._leave_if_locked()
 

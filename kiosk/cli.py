@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.inbox import FileInbox
     from sync.backroom import Backroom
     from sync.doctor.findings import Finding
+    from sync.transport import LineParams
 
 
 @click.group()
@@ -129,8 +130,14 @@ def places_of(settings: Settings) -> "Places":
     from kiosk.acts import Places
     from kiosk.printing import CupsPrinter
 
+    def line() -> "LineParams":
+        from sync.doctor.cli import line_of_settings
+
+        return line_of_settings(settings)
+
     printer = settings.kiosk.printer
-    return Places(inbox_of(settings), CupsPrinter(printer) if printer else None)
+    paper = CupsPrinter(printer) if printer else None
+    return Places(inbox_of(settings), paper, line=line)
 
 
 def tools_of(

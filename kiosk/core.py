@@ -73,6 +73,9 @@ class Core:
         self.stand.screen = after(self.stand.screen, cue)
         self.stand.sheet = None
         self.stand.problem, self.stand.wait_s = "", 0
+        self.stand.problem_place = ""
+        if self.stand.screen is not Screen.LOGIN:
+            self.stand.offered = ""
         self.changed()
 
     def lay(self, sheet: Sheet | None) -> None:
@@ -89,10 +92,13 @@ class Core:
         work: Callable[[], T],
         done: Callable[[T], None],
         always: Callable[[], None] = lambda: None,
+        *,
+        apart: bool = False,
     ) -> None:
         """Work off the UI thread; the result of a visit that has ended is dropped.
 
-        `always` is called first, whatever came of it.
+        `always` is called first, whatever came of it. What waits for the network is
+        done `apart`.
         """
         visit = self.stand.visit
 
@@ -106,7 +112,8 @@ class Core:
             if self.stand.visit is visit:
                 self.tell(error)
 
-        self._jobs.run(work, arrived, failed)
+        run = self._jobs.run_apart if apart else self._jobs.run
+        run(work, arrived, failed)
 
     def work_for(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Work that is no candidate's, whoever comes meanwhile; faults are logged."""
@@ -193,7 +200,7 @@ class Core:
         """End the visit: whatever hung on the candidate is gone."""
         self.stand.visit = None
         self.stand.staff = None
-        self.stand.busy = False
+        self.stand.busy = self.stand.asking = False
         self.read_state()
         self.stand.language = self.params.language
         self.stand.look = USUAL

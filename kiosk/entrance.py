@@ -1,6 +1,9 @@
 """Coming in and going out: begin, language, login, consent, contact data, leaving."""
 
+import logging
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from dossier.model import Profile
 from kiosk.appearance import Appearance
@@ -10,16 +13,31 @@ from kiosk.params import CONSENT_VERSION
 from kiosk.texts import Texts
 from kiosk.viewmodels.profile import problem_of
 from kiosk.visit import AskLeave, Visit
+from sync.errors import SyncError
 from sync.guard import Denied
 from sync.views import DossierView, Session
+
+if TYPE_CHECKING:
+    from sync.inquiry import NotServed
+    from sync.transport import LineParams
+
+log = logging.getLogger(__name__)
+ASKED_TOO_OFTEN = "S132"
 
 
 class Entrance:
     """What a candidate does before and after the pictures."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(
+        self, core: Core, line: "Callable[[], LineParams] | None" = None
+    ) -> None:
         self._core = core
+        self._line = line
         self._wait_ends: float | None = None
+        self._by_slip = False
+        # Which try an answer belongs to: whoever comes next is somebody else.
+        self._try = 0
+        core.watch(self._follow)
 
     def begin(self) -> None:
         """Leave the idle screen."""
@@ -48,13 +66,18 @@ class Entrance:
         self._core.stand.look = look
         self._core.changed()
 
-    def log_in(self, account: str, password: str) -> None:
-        """Check an account against the roster; the check takes a tenth of a second."""
+    def log_in(self, account: str, password: str, *, by_slip: bool = False) -> None:
+        """Check an account against the roster; the check takes a tenth of a second.
+
+        `by_slip`: nobody typed it, so a refusal is not a wrong letter.
+        """
         core = self._core
         if core.stand.busy:
             return
         core.stand.busy = True
         core.stand.problem, core.stand.wait_s = "", 0
+        core.stand.offered = ""
+        self._by_slip = by_slip
         core.changed()
 
         def check() -> tuple[Session, DossierView] | Denied:
@@ -63,16 +86,83 @@ class Entrance:
                 return answer
             return answer, core.desk.view(answer)
 
-        core.job(check, self._answered, self._idle_again)
+        mine = self._begin_try()
 
-    def _idle_again(self) -> None:
+        def answered(found: tuple[Session, DossierView] | Denied) -> None:
+            if mine != self._try:
+                return  # they left, or the time-out came, while it was checked
+            asks = isinstance(found, Denied) and found.checked and not found.staff
+            if asks and self._line is not None:
+                assert isinstance(found, Denied)
+                self._ask_office(self._line, found, account.strip(), password)
+            else:
+                self._answered(found)
+
+        core.job(check, answered, lambda: self._end_try(mine))
+
+    def _begin_try(self) -> int:
+        self._try += 1
+        return self._try
+
+    def _end_try(self, mine: int) -> None:
         # Also when the check itself failed: the button must come back.
-        self._core.stand.busy = False
+        if mine == self._try:
+            self._core.stand.busy = self._core.stand.asking = False
+
+    def _follow(self) -> None:
+        """Whoever has left gets no answer any more, and the next one waits for none."""
+        stand = self._core.stand
+        if stand.screen in (Screen.LOGIN, Screen.SLIP):
+            return
+        if stand.busy and stand.screen is Screen.IDLE:
+            self._end_try(self._try)
+        self._try += 1
+
+    def _ask_office(
+        self,
+        line: "Callable[[], LineParams]",
+        denied: Denied,
+        account: str,
+        secret: str,
+    ) -> None:
+        """Ask the office, whatever was wrong here: so nobody learns what it was."""
+        core = self._core
+        core.stand.busy = core.stand.asking = True
+        core.changed()
+        mine = self._begin_try()
+
+        def ask() -> "tuple[Session, DossierView] | NotServed | SyncError":
+            try:
+                found = core.desk.inquire(line(), account, secret)
+            except SyncError as error:
+                return error
+            return (
+                (found, core.desk.view(found)) if isinstance(found, Session) else found
+            )
+
+        def told(found: "tuple[Session, DossierView] | NotServed | SyncError") -> None:
+            if mine == self._try:
+                self._told(found, denied)
+
+        core.job(ask, told, lambda: self._end_try(mine), apart=True)
+
+    def _told(
+        self,
+        found: "tuple[Session, DossierView] | NotServed | SyncError",
+        denied: Denied,
+    ) -> None:
+        if isinstance(found, tuple):
+            self._answered(found)
+        elif isinstance(found, SyncError):
+            log.info("the office was not asked: %s", found.code)
+            self._deny(denied, "" if found.code == ASKED_TOO_OFTEN else "K156")
+        elif found.site:
+            self._deny(denied, "K157", found.site)
+        else:
+            self._deny(denied, "" if self._by_slip else "K155")
 
     def _answered(self, found: tuple[Session, DossierView] | Denied) -> None:
         core = self._core
-        if core.stand.screen is not Screen.LOGIN:
-            return  # they left, or the time-out came, while it was checked
         if isinstance(found, Denied):
             self._deny(found)
             return
@@ -80,16 +170,26 @@ class Entrance:
         agreed = found[1].dossier.consent == CONSENT_VERSION
         core.go(Cue.LOGGED_IN if agreed else Cue.FIRST_LOGIN)
 
-    def _deny(self, denied: Denied) -> None:
-        """Say why nobody was let in, and how long the next try has to wait."""
+    def _deny(self, denied: Denied, code: str = "", site: str = "") -> None:
+        """Say why nobody was let in, and how long the next try has to wait.
+
+        `code` is what the office had to say, `site` the candidate's own.
+        """
         stand = self._core.stand
+        if stand.screen is Screen.SLIP:
+            self._core.go(Cue.BACK)  # where an account can be typed
         if denied.staff:
             stand.problem = "K107"
         else:
-            stand.problem = "K106" if denied.wait_s > 0 else "K104"
+            stand.problem = "K106" if denied.wait_s > 0 else code or self._wrong
+        stand.problem_place = site if stand.problem == "K157" else ""
         stand.wait_s = math.ceil(denied.wait_s)
         self._wait_ends = None
         self._core.changed()
+
+    @property
+    def _wrong(self) -> str:
+        return "K154" if self._by_slip else "K104"
 
     def tick(self, now: float) -> None:
         """Count the wait down on screen; the store alone decides whether it is over."""

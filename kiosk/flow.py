@@ -14,6 +14,7 @@ class Screen(StrEnum):
     DOOR = "door"
     STAFF = "staff"
     LOGIN = "login"
+    SLIP = "slip"
     CONSENT = "consent"
     REGISTRATION = "registration"
     PROFILE = "profile"
@@ -30,6 +31,7 @@ class Cue(StrEnum):
     """What can lead to another screen."""
 
     BEGIN = "begin"
+    SCAN_SLIP = "scan_slip"
     FIRST_LOGIN = "first_login"
     LOGGED_IN = "logged_in"
     AGREED = "agreed"
@@ -75,6 +77,10 @@ TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
     (Screen.LOGIN, Cue.FIRST_LOGIN): Screen.CONSENT,
     (Screen.LOGIN, Cue.LOGGED_IN): Screen.REGISTRATION,
     (Screen.LOGIN, Cue.BACK): Screen.IDLE,
+    (Screen.LOGIN, Cue.SCAN_SLIP): Screen.SLIP,
+    (Screen.SLIP, Cue.FIRST_LOGIN): Screen.CONSENT,
+    (Screen.SLIP, Cue.LOGGED_IN): Screen.REGISTRATION,
+    (Screen.SLIP, Cue.BACK): Screen.LOGIN,
     (Screen.CONSENT, Cue.AGREED): Screen.REGISTRATION,
     (Screen.REGISTRATION, Cue.OPEN): Screen.MATERIALS,
     (Screen.REGISTRATION, Cue.PROFILE_NEEDED): Screen.PROFILE,
@@ -116,7 +122,7 @@ TRANSITIONS: dict[tuple[Screen, Cue], Screen] = {
 
 # The four steps that a candidate sees at the top, and the screens of each.
 STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
-    ("login", frozenset({Screen.LOGIN, Screen.CONSENT})),
+    ("login", frozenset({Screen.LOGIN, Screen.SLIP, Screen.CONSENT})),
     ("check", frozenset({Screen.REGISTRATION, Screen.PROFILE})),
     (
         "shoot",
@@ -126,7 +132,7 @@ STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
 )
 
 # Screens on which nobody has said yet who they are.
-PUBLIC = frozenset({Screen.IDLE, Screen.FAULT, Screen.DOOR, Screen.LOGIN})
+PUBLIC = frozenset({Screen.IDLE, Screen.FAULT, Screen.DOOR, Screen.LOGIN, Screen.SLIP})
 
 # Screens that are full already: their letters stay as they are.
 DENSE = frozenset({Screen.DOOR, Screen.STAFF})

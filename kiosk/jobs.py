@@ -1,5 +1,6 @@
 """Work that must not hold up the display: done elsewhere, brought back in order."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -20,6 +21,14 @@ class Jobs(Protocol):
         failed: Callable[[BaseException], None],
     ) -> None:
         """Begin; return at once."""
+
+    def run_apart(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Like `run`, for what waits for the network: no other job waits behind it."""
 
     def close(self) -> None:
         """Finish what runs; nothing is reported any more."""
@@ -50,6 +59,25 @@ class WorkerJobs:
 
         self._pool.submit(work).add_done_callback(report)
 
+    def run_apart(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Do `work` in a thread of its own, for which nothing waits at the end."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - reported, as a worker would
+                failure = error
+                self._report(lambda: failed(failure))
+            else:
+                self._report(lambda: done(result))
+
+        threading.Thread(target=run, name="kiosk-line", daemon=True).start()
+
     def close(self) -> None:
         """Wait for the running job; drop the reports of all."""
         self._closed = True
@@ -76,6 +104,8 @@ class InlineJobs:
             failed(error)
         else:
             done(result)
+
+    run_apart = run
 
     def close(self) -> None:
         """Nothing runs."""

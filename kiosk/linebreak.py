@@ -13,10 +13,12 @@ OPENING = "（《「『【〔“‘([{¥#"
 
 # A piece is one word or one wide character, with the marks that cling to it.
 _PIECE = re.compile(
-    rf"""[{re.escape(OPENING)}]*            # opening marks belong to what follows
-         (?: [^\W\u2e80-\uffef]+ (?:['’./:@_-][^\W\u2e80-\uffef]+)*   # a Latin word
+    # The straight quotation mark opens before a letter and closes elsewhere.
+    rf"""(?: [{re.escape(OPENING)}] | "(?=\w) )*   # opening marks: to what follows
+         (?: [^\W\u2e80-\uffef]+                             # a Latin word
+             (?: (?:['’./:@_-]|\*+) [^\W\u2e80-\uffef]+ )*
            | [^\s] )
-         [{re.escape(CLOSING)}]*            # closing marks to what precedes
+         (?: [{re.escape(CLOSING)}] | "(?!\w) )*   # closing marks to what precedes
          | \s+""",
     re.VERBOSE,
 )

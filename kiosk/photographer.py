@@ -4,6 +4,7 @@ OpenCV and the text reader take a second to load, so they are imported by this r
 own thread, after the first frame of the display, and by nobody before.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from camera.sources import Source
     from camera.worker import CameraWorker, Frame
 
+OnCodes = Callable[[tuple[str, ...]], None]
+
 LOOK_S = 0.12  # between two looks: 8 a second follow a hand, and leave the display time
+BEHIND = 5  # how much nicer than the display the thread is that looks
 SHOWN_SIDE = 1200  # px; what the check screen shows of the photograph
 CLOSE_SIDE = 1600  # px; enough for small print, and quick to bring to the screen
 PEEK_SIDE = 300  # px; a file among others
@@ -54,6 +58,7 @@ class Photographer:
         self._worker: CameraWorker | None = None
         self._on_look: Callable[[Look], None] | None = None
         self._on_state: Callable[[Report], None] | None = None
+        self._on_codes: OnCodes | None = None
         self._thread = threading.Thread(
             target=self._run, name="kiosk-eyes", daemon=True
         )
@@ -66,13 +71,20 @@ class Photographer:
         self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
     ) -> None:
         """Start looking."""
+        self._on_codes = None
         self._on_look, self._on_state = on_look, on_state
+        self._wanted.set()
+
+    def scan(self, on_codes: OnCodes, on_state: Callable[[Report], None]) -> None:
+        """Start looking for codes."""
+        self._on_look = None
+        self._on_codes, self._on_state = on_codes, on_state
         self._wanted.set()
 
     def close(self) -> None:
         """Stop looking."""
         self._wanted.clear()
-        self._on_look = self._on_state = None
+        self._on_look = self._on_state = self._on_codes = None
 
     def end(self) -> None:
         """Let go of the camera for good."""
@@ -187,6 +199,8 @@ class Photographer:
         return Shot(photo, developed, wanted, byhand)
 
     def _run(self) -> None:
+        # Linux keeps this for a thread; the libraries' own ones are made by this one.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
         from camera.read import text_reader  # noqa: PLC0415 - OpenCV comes late
         from camera.worker import CameraWorker  # noqa: PLC0415
 
@@ -213,7 +227,10 @@ class Photographer:
             fresh = frame is not None and frame.number != number
             if frame is not None and fresh and not self._developing.is_set():
                 number = frame.number
-                self._report_look(_look(tracker, frame, now))
+                if self._on_codes is not None:
+                    self._report_codes(frame)
+                else:
+                    self._report_look(_look(tracker, frame, now))
             report = lookout.see(now, worker.trouble, opening=worker.opening)
             if report is not None:
                 self._report_state(report)
@@ -224,6 +241,14 @@ class Photographer:
         on_look = self._on_look
         if on_look is not None:
             self._post(lambda: on_look(look) if self._on_look == on_look else None)
+
+    def _report_codes(self, frame: "Frame") -> None:
+        from camera.codes import read_codes  # noqa: PLC0415 - OpenCV comes late
+
+        on_codes = self._on_codes
+        texts = tuple(code.text for code in read_codes(frame.image))
+        if on_codes is not None and texts:
+            self._post(lambda: on_codes(texts) if self._on_codes == on_codes else None)
 
     def _report_state(self, report: Report) -> None:
         on_state = self._on_state

@@ -34,6 +34,7 @@ from kiosk.viewmodels.overlay import (
 from kiosk.viewmodels.profile import ProfileForm, profile
 from kiosk.viewmodels.registration import RegistrationCard, registration
 from kiosk.viewmodels.sign import Pad, pad
+from kiosk.viewmodels.slip import SlipScan, slip_scan
 from kiosk.viewmodels.staff import Door, StaffArea, door, staff
 from kiosk.viewmodels.staff import Machine as StaffMachine
 from kiosk.viewmodels.submit import (
@@ -65,6 +66,7 @@ Body = (
     | Door
     | StaffArea
     | Login
+    | SlipScan
     | Consent
     | RegistrationCard
     | ProfileForm
@@ -118,7 +120,18 @@ def _body(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Body:
     if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
         return _of_staff(stand, texts, zone)
     if stand.screen is Screen.LOGIN:
-        return login(texts, problem=_problem(stand, texts), busy=stand.busy)
+        return login(
+            texts,
+            problem=_problem(stand, texts),
+            busy=stand.busy,
+            asking=stand.asking,
+            offered=stand.offered,
+        )
+    if stand.screen is Screen.SLIP:
+        problem = _problem(stand, texts)
+        return slip_scan(
+            texts, problem, stand.camera.code, busy=stand.busy, asking=stand.asking
+        )
     assert stand.visit is not None, f"{stand.screen} needs a candidate"
     return _of_visit(stand, stand.visit, texts, zone)
 
@@ -226,6 +239,8 @@ def _problem(stand: Stand, texts: Texts) -> str:
         explanation.happened_zh + explanation.next_zh,
         f"{explanation.happened_en} {explanation.next_en}",
     )
+    if stand.problem_place:
+        said = texts("login.site", problem=said, site=stand.problem_place)
     if not stand.wait_s:
         return said
     return texts("login.wait", problem=said, left=lasting(stand.wait_s, texts))

@@ -89,6 +89,16 @@ class Studio(Protocol):
         more. Opening an open studio changes nothing.
         """
 
+    def scan(
+        self,
+        on_codes: Callable[[tuple[str, ...]], None],
+        on_state: Callable[[Report], None],
+    ) -> None:
+        """Look for codes instead of pages; `on_codes` gets the texts of those in view.
+
+        Else as `open`, and ended by `close`.
+        """
+
     def close(self) -> None:
         """Stop looking and let the camera go; nothing is called any more."""
 

@@ -149,7 +149,9 @@ class Stand:
     """The state of the whole kiosk.
 
     `problem` is what is wrong with what was typed, `camera` with the camera; `wait_s`
-    is how long the next login has to wait, counting down. `look` is how it is shown.
+    is how long the next login has to wait, counting down; `problem_place` is the site
+    that the problem names; `asking`: the office is asked; `offered` is the account
+    that a slip without a password gave, until it is used. `look` is how it is shown.
     `wanted` are the types that the catalogue asks everybody for. `door` is the code of
     why the staff was not let in, `door_wait` the seconds to wait.
     """
@@ -166,11 +168,14 @@ class Stand:
     condition: Condition = field(default_factory=Condition)
     standing: Standing = field(default_factory=Standing)
     problem: str = ""
+    problem_place: str = ""
+    offered: str = ""
     wait_s: int = 0
     wanted: tuple[MaterialType, ...] = ()
     look: Appearance = field(default_factory=Appearance)
     dimmed: bool = False
     busy: bool = False
+    asking: bool = False
     camera: Report = WELL
     simulated_camera: bool = False
     takes_files: bool = False

@@ -15,6 +15,7 @@ from sync.errors import LineError, StoreError
 from sync.facts import read_fact, write_fact
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
+from sync.provisional import Opened, Person, open_record
 from sync.staffwait import Tries, counted, left, woken
 from sync.store import Store
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE, TRIES, CLOSED = "staff_passphrase", "staff_tries", "day_closed"
 SHORTEST = 8  # characters
+CATEGORIES_MOST = 12  # as many buttons as fit
 FOUND_MOST = 6  # a longer list is not read at a counter: ask for more of the number
 
 
@@ -98,6 +100,16 @@ class Backroom:
         if not wanted:
             return ()
         return self._store.read(lambda db: mirror.search(db, wanted, FOUND_MOST))
+
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories for which candidates of this site apply."""
+        return self._store.read(lambda db: mirror.categories(db, CATEGORIES_MOST))
+
+    def open_record(self, person: Person) -> Opened:
+        """Open a provisional record; see sync.provisional."""
+        opened = open_record(self._store, person, self._clock.now())
+        self._ring()
+        return opened
 
     def release(self) -> int:
         """Let what is quarantined be sent again; return how much it is."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dossier.catalogue import ANY, MaterialType
 from dossier.model import Material, Profile
@@ -42,6 +43,10 @@ from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
 from sync.store import Store
 from sync.views import DossierView, Health, Session
+
+if TYPE_CHECKING:
+    from sync.inquiry import NotServed
+    from sync.transport import LineParams
 
 # What the camera read in a picture; None when it did not try.
 Read = tuple[ReadField, ...] | None
@@ -111,7 +116,26 @@ class Desk:
         if entry is None or wrapping_key is None:
             return self._store.login_failed(account, self._clock.now())
         self._store.login_passed(account)
-        return Session(entry.registration, wrapping_key)
+        if entry.refused:
+            return Denied(refused=entry.refused)
+        # A provisional record opens what the office found it to be.
+        return Session(entry.matched or entry.registration, wrapping_key)
+
+    def inquire(
+        self, params: "LineParams", account: str, password: str
+    ) -> "Session | NotServed":
+        """Ask the office for somebody whom `try_login` has just refused.
+
+        That attempt was counted; this one is part of it. Takes seconds, and longer on
+        a bad line: call it in a worker. Raises LineError when there is no answer.
+        """
+        from sync.inquiry import inquire  # noqa: PLC0415 - the line loads for long
+
+        found = inquire(self._store, params, account, password)
+        if isinstance(found, Session):
+            self._store.login_passed(account)
+            self._bells.ring(AGENT)
+        return found
 
     def unlock_login(self, account: str) -> bool:
         """Let an account be tried anew; for the staff, who has seen the person.

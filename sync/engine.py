@@ -17,8 +17,15 @@ if "sqlite_utils" in sys.modules:
     raise ImportError("sqlite_utils was imported before sync.engine; import this first")
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = sqlcipher3.dbapi2
+# It would load these only to know their numbers as columns, which no row of ours holds,
+# and a kiosk that starts would wait for it.
+_spared = [name for name in ("numpy", "pandas") if name not in sys.modules]
+sys.modules.update(dict.fromkeys(_spared))  # type: ignore[arg-type]
 
 from sqlite_utils import Database, Migrations  # noqa: E402 - see the docstring
+
+for _name in _spared:
+    del sys.modules[_name]
 
 from sync.errors import StoreError  # noqa: E402 - see the docstring
 

@@ -33,11 +33,13 @@ class Denied:
     """Why nobody was let in: wrong, too early (`wait_s`), or for the staff to mend.
 
     `wait_s` is how long the next attempt has to wait; 0 when it may come at once.
+    `refused` is why the office refused a provisional record, whose password was right.
     """
 
     wait_s: float = 0.0
     staff: bool = False
     checked: bool = True
+    refused: str = ""
 
 
 def wait_after(count: float) -> float:

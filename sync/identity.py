@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -15,7 +16,7 @@ from pydantic import BaseModel
 
 from sync.engine import Database
 from sync.errors import LineError
-from sync.facts import read_fact, write_fact
+from sync.facts import read_fact, read_facts, write_fact
 from sync.protocol.messages import Change, EnrollResponse
 from sync.protocol.office import NotTheOfficeError
 from sync.protocol.officekey import OFFICE_KEY, OfficeKeyNotice
@@ -114,29 +115,24 @@ def learn_office_key(db: Database, changes: list[Change]) -> None:
     Raises LineError S102 for one that the office did not sign: then the page is not
     believed at all. An older one than is known changes nothing.
     """
-    who = load(db)
+    told = [c.body for c in changes if c.key == OFFICE_KEY and c.body is not None]
+    who = load(db) if told else None
     if who is None or who.office_signing is None:
         return
     known = _notice(db)
-    for change in changes:
-        if change.key == OFFICE_KEY and change.body is not None:
-            notice = OfficeKeyNotice.model_validate(change.body)
-            try:
-                notice.check(who.office_signing)
-            except NotTheOfficeError as error:
-                raise LineError("S102", "a key that is not the office's") from error
-            if known is None or notice.version > known.version:
-                write_fact(db, NEWER_OFFICE_KEY, notice.model_dump_json())
+    for body in told:
+        notice = OfficeKeyNotice.model_validate(body)
+        try:
+            notice.check(who.office_signing)
+        except NotTheOfficeError as error:
+            raise LineError("S102", "a key that is not the office's") from error
+        if known is None or notice.version > known.version:
+            write_fact(db, NEWER_OFFICE_KEY, notice.model_dump_json())
 
 
 def _notice(db: Database) -> OfficeKeyNotice | None:
     text = read_fact(db, NEWER_OFFICE_KEY)
     return OfficeKeyNotice.model_validate_json(text) if text else None
-
-
-def _newer(db: Database, signing: Ed25519PublicKey | None) -> OfficeKey | None:
-    notice = _notice(db)
-    return notice.check(signing) if notice and signing else None
 
 
 def former(db: Database) -> Signer | None:
@@ -154,22 +150,28 @@ def former(db: Database) -> Signer | None:
 
 def load(db: Database) -> Identity | None:
     """Return the identity, or None before enrolment."""
-    text = read_fact(db, FACT)
-    if text is None:
-        return None
+    text, newer = read_facts(db, FACT, NEWER_OFFICE_KEY)
+    return None if text is None else _identity(text, newer or "")
+
+
+@lru_cache(maxsize=4)
+def _identity(text: str, newer: str) -> Identity:
+    """Return the identity of these facts; every exchange asks, and keys are costly."""
     stored = _Stored.model_validate_json(text)
-    private = _private_key(stored.private_key)
     answer = stored.answer
     office = X25519PublicKey.from_public_bytes(
         base64.b64decode(answer.office_public_key)
     )
     signing = _signing_key(answer.office_signing_key)
+    notice = OfficeKeyNotice.model_validate_json(newer) if newer and signing else None
     return Identity(
         device=answer.device,
         site=answer.site,
         area=answer.area,
-        signer=Signer(answer.device, private),
-        office=_newer(db, signing) or OfficeKey(answer.office_key_id, office),
+        signer=Signer(answer.device, _private_key(stored.private_key)),
+        office=notice.check(signing)
+        if notice and signing
+        else OfficeKey(answer.office_key_id, office),
         retention_days=answer.retention_days,
         office_signing=signing,
     )

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -13,7 +14,7 @@ from dossier.states import State
 from sync import outbox, traces
 from sync.engine import Database
 from sync.errors import LineError
-from sync.facts import read_fact, write_fact
+from sync.facts import read_fact, read_facts, write_fact, write_facts
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
@@ -54,7 +55,8 @@ class Cursor:
 
 def cursor(db: Database) -> Cursor:
     """Return how far this kiosk has pulled."""
-    return Cursor(read_fact(db, EPOCH), int(read_fact(db, SINCE) or 0))
+    epoch, since = read_facts(db, EPOCH, SINCE)
+    return Cursor(epoch, int(since or 0))
 
 
 def apply_page(
@@ -82,8 +84,21 @@ def apply_page(
     for row in unpacked:
         if not _is_old(db, row[0], row[1]):
             _put(db, row)
-    write_fact(db, EPOCH, page.epoch)
-    write_fact(db, SINCE, str(page.next))
+    write_facts(db, {EPOCH: page.epoch, SINCE: str(page.next)})
+    return True
+
+
+def apply_found(db: Database, page: FeedPage) -> bool:
+    """Take in a registration that was looked up; the cursor stays where it is.
+
+    False when it is of another epoch than this kiosk reads, which must come first.
+    """
+    if page.epoch != cursor(db).epoch:
+        return False
+    for change in page.changes:
+        if not is_signed(change.key):
+            raise LineError("S102", "a change that was not asked for")
+        _apply(db, change)
     return True
 
 
@@ -217,6 +232,35 @@ def roster_entry(db: Database, account: str) -> RosterEntry | None:
     return RosterEntry.model_validate_json(row[0]) if row else None
 
 
+def put_own(db: Database, entry: RosterEntry) -> None:
+    """Serve a record that was opened here before the office has it.
+
+    Its version is lower than any of the office's, which takes its place.
+    """
+    body = canonical_json(body_of(entry)).decode()
+    _put(db, (registration_key(entry.registration.number), 0, 0, body))
+
+
+def year(db: Database) -> int | None:
+    """Return the year of the exam, as the roster has it; None without one."""
+    (found,) = db.execute(
+        "SELECT max(json_extract(body, '$.registration.year')) FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0'"
+    ).fetchone()
+    return None if found is None else int(found)
+
+
+def categories(db: Database, most: int) -> tuple[str, ...]:
+    """Return the categories on the roster, those of the most candidates first."""
+    rows = db.execute(
+        "SELECT json_extract(body, '$.registration.category') AS name FROM mirror"
+        " WHERE key >= 'registration/' AND key < 'registration0' AND body != 'null'"
+        " GROUP BY name ORDER BY count(*) DESC, name LIMIT ?",
+        [most],
+    ).fetchall()
+    return tuple(name for (name,) in rows if name)
+
+
 def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:
     """Return registrations whose number, account, name or ID number has this in it."""
     fields = ("number", "account", "name", "id_number")
@@ -249,7 +293,13 @@ def requirements(db: Database, registration: Registration) -> tuple[Requirement,
 def mirrored_catalogue(db: Database) -> Catalogue | None:
     """Return the exam's catalogue as it was last pulled, or None."""
     body = _body(db, CATALOGUE_KEY)
-    return CATALOGUE.validate_json(body) if body else None
+    return _catalogue(body) if body else None
+
+
+@lru_cache(maxsize=2)
+def _catalogue(body: str) -> Catalogue:
+    # Every look at a dossier asks for it, and it changes once a year.
+    return CATALOGUE.validate_json(body)
 
 
 def held(db: Database) -> int:

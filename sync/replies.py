@@ -20,7 +20,13 @@ NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET_HEADER = "Upload-Offset"
 JSON_TYPE = "application/json"
 # Refusals that have a code of their own on the kiosk.
-REFUSALS = {"R103": "S121", "R104": "S130", "R130": "S120", "R131": "S131"}
+REFUSALS = {
+    "R103": "S121",
+    "R104": "S130",
+    "R130": "S120",
+    "R131": "S131",
+    "R140": "S132",
+}
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

@@ -33,7 +33,7 @@ from sync.engine import (
     Database,
 )
 from sync.errors import LineError, RefusedError, StoreError
-from sync.facts import read_fact, write_fact
+from sync.facts import read_fact, write_fact, write_facts
 from sync.identity import Identity
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
@@ -274,6 +274,12 @@ class Store(StoreFile, Reception):
             self._note_contact(db, page, moment)
             return taken and bool(page.changes or rows)
 
+    def take_found(self, page: FeedPage) -> bool:
+        """Take in a registration that was looked up; False when it cannot be yet."""
+        self._check_office(page)
+        with self._writing() as db:
+            return mirror.apply_found(db, page)
+
     def take_snapshot(self, asked: Cursor, page: FeedPage, moment: Moment) -> int:
         """Take in a page of the site's whole state; return how much it held."""
         self._check_office(page)
@@ -344,10 +350,13 @@ class Store(StoreFile, Reception):
             raise LineError(NOT_THE_OFFICE) from error
 
     def _note_contact(self, db: Database, page: FeedPage, moment: Moment) -> None:
-        write_fact(db, mirror.SYNCED_AT, moment.wall.isoformat())
-        write_fact(db, mirror.SERVER_TIME, page.time.isoformat())
-        write_fact(db, LAST_ERROR, "")
-        write_fact(db, REVOKED, "")  # it is heard again
+        heard = {
+            mirror.SYNCED_AT: moment.wall.isoformat(),
+            mirror.SERVER_TIME: page.time.isoformat(),
+            LAST_ERROR: "",
+            REVOKED: "",  # it is heard again
+        }
+        write_facts(db, heard)
         self._erase_expired(db, page.time)
 
     def _erase_expired(self, db: Database, server_time: datetime) -> None:

@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
 
 from sync.errors import LineError
+from sync.protocol.lookup import LookupAnswer, LookupRequest
 from sync.protocol.messages import (
     AuthorityAnswer,
     EnrollRequest,
@@ -178,6 +179,12 @@ class Line:
         body = request.model_dump_json().encode()
         call = Call("POST", "/v1/renew", body, content_type=JSON_TYPE)
         return read(self._signed(call), RenewResponse)
+
+    def lookup(self, request: LookupRequest) -> LookupAnswer:
+        """Ask for a registration that is not on this kiosk's roster, one step of it."""
+        body = request.model_dump_json().encode()
+        call = Call("POST", "/v1/lookup", body, content_type=JSON_TYPE)
+        return read(self._signed(call), LookupAnswer)
 
     def time(self) -> TimeAnswer:
         """Ask for the server's time; unsigned."""

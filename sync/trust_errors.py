@@ -112,6 +112,16 @@ TRUST = (
         "Check it; if it is refused again, ask the centre for a new one.",
     ),
     Explanation(
+        "S132",
+        "查询的次数太多，审核中心暂不回答。",
+        "没有任何改动。",
+        "请等待 10 分钟后再试，或找工作人员。",
+        "The centre was asked too often and does not answer for a while.",
+        "Nothing was changed.",
+        "Try again in 10 minutes, or ask the staff.",
+        retry=True,
+    ),
+    Explanation(
         "S131",
         "错误的登记码太多，服务器暂不接受。",
         "本机没有变化。",

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from central.errors import PROBLEMS
+from sync.protocol.lookup import LookupRequest
 from sync.protocol.messages import EnrollRequest, Fault, RenewRequest, SyncRequest
 from sync.protocol.signing import NONCE_HEADER
 
@@ -20,6 +21,7 @@ ADDRESS = "/v1/openapi.json"
 REF = "#/components/schemas/{model}"
 BODIES: dict[str, type[BaseModel]] = {
     "/v1/enroll": EnrollRequest,
+    "/v1/lookup": LookupRequest,
     "/v1/renew": RenewRequest,
     "/v1/sync": SyncRequest,
 }

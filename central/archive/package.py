@@ -14,10 +14,11 @@ from typing import Any, Protocol
 from central.console.view import Picture, gather
 from central.office import Office
 from central.pictures import media_type
+from central.provisional import opened_image
 from central.store import audit
 from dossier.model import Dossier, Registration
 from sync.protocol.messages import DOSSIER
-from sync.seal import SealBrokenError, open_for_office
+from sync.seal import SealBrokenError
 
 FORMAT = "duanzheng-dossier-1"
 MANIFEST = "manifest.json"
@@ -153,7 +154,7 @@ def _written(office: Office, one: Whole, image: Image, sink: _Sink) -> dict[str,
     number = one.registration.number
     try:
         sealed = office.files.read(image.blob)
-        data = open_for_office(sealed, number, image.material, office.secrets.find_key)
+        data = opened_image(office, sealed, number, image.material)
     except (FileNotFoundError, SealBrokenError) as error:
         raise LostImageError(image.blob) from error
     name = image.file + (".png" if media_type(data) == "image/png" else ".jpg")

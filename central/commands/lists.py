@@ -6,6 +6,7 @@ import click
 
 from central.commands.opening import config_option, open_office
 from central.commands.roster import import_roster, transfer
+from central.commands.slips import slips
 
 
 @click.group()
@@ -92,4 +93,4 @@ def import_(file: Path, config_path: Path | None) -> None:
     click.echo(f"Catalogue version {version} is published.")
 
 
-LISTS = (import_roster, transfer, catalogue)
+LISTS = (import_roster, transfer, slips, catalogue)

@@ -75,6 +75,7 @@ def params_of(settings: "Settings", *, tls: bool | None = None) -> "CentralParam
         time_zone=settings.kiosk.time_zone,
         key_days=section.key_days,
         key_grace_days=section.key_grace_days,
+        lookup_moves=section.lookup_moves,
         notices=_notices_of(settings.notices),
     )
 

@@ -33,6 +33,7 @@ from central.store.samples import Sample
 from dossier.masking import mask_name
 from dossier.model import Dossier, Verdict
 from dossier.review import ReviewRefusal, give_verdict
+from sync.protocol.provisional import is_provisional
 
 router = APIRouter()
 LOG = structlog.stdlib.get_logger()
@@ -162,7 +163,7 @@ def _pass_one(
 ) -> bool:
     now, before = office.clock(), dossiers.load(connection, number)
     registration = roster.find(connection, number)
-    if before.rev != rev or registration is None:
+    if before.rev != rev or registration is None or is_provisional(number):
         return False
     after = give_verdict(before, Verdict(True, now, ""))  # noqa: FBT003 - passed
     lease = leases.take(connection, number, who.name, now)

@@ -24,6 +24,7 @@ from central.office import Office
 from central.store import audit, dossiers, leases, notices, roster, undos
 from dossier.catalogue import Requirement
 from dossier.model import Dossier, Registration
+from sync.protocol.provisional import is_provisional
 
 LOG = structlog.stdlib.get_logger()
 TEXT_MAX = 1000
@@ -132,6 +133,8 @@ def typed_in(form: Form) -> Typed:
 def save(connection: Connection, sent: Submission, name: str, act: Act) -> str:
     """Do an act on the newest state; return the key of what is wrong, or ""."""
     number, now = sent.number, sent.office.clock()
+    if is_provisional(number):
+        return "record_first"  # nobody is judged whom nobody has found
     registration, before = hold(connection, number)
     if first(sent.form, "rev") != str(before.rev):
         return "stale"

@@ -20,8 +20,9 @@ from central.errors import RefusedError
 from central.leases import RENEW_S
 from central.office import Office
 from central.pictures import media_type
+from central.provisional import opened_image
 from central.store import audit, dossiers
-from sync.seal import SealBrokenError, open_for_office
+from sync.seal import SealBrokenError
 
 router = APIRouter()
 STATIC = Path(__file__).parent / "static"
@@ -117,6 +118,6 @@ def dossier_page(
 def _unsealed(office: Office, blob: str, number: str, material_id: str) -> bytes:
     try:
         sealed = office.files.read(blob)
-        return open_for_office(sealed, number, material_id, office.secrets.find_key)
+        return opened_image(office, sealed, number, material_id)
     except (SealBrokenError, FileNotFoundError) as error:
         raise RefusedError("R202") from error

@@ -14,9 +14,10 @@ import structlog
 
 from central.console.view import DossierView, Picture
 from central.office import Office
+from central.provisional import opened_note
 from dossier.model import Registration
 from sync.protocol.readings import ReadField, ReadName, UnusableReadingsError, decode
-from sync.seal import HEAD_BYTES, SealBrokenError, open_note
+from sync.seal import HEAD_BYTES, SealBrokenError
 
 LOG = structlog.stdlib.get_logger()
 # Between the parts of a name, and written in several ways.
@@ -89,8 +90,7 @@ def _read(office: Office, registration: Registration, shown: Picture) -> Read:
     material = shown.material
     try:
         head = office.files.head(material.blob, HEAD_BYTES)
-        find_key = office.secrets.find_key
-        note = open_note(head, registration.number, material.id, find_key)
+        note = opened_note(office, head, registration.number, material.id)
         fields = decode(note) if note is not None else None
     except FileNotFoundError:
         return Read(trouble="read_gone")

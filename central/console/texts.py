@@ -45,6 +45,10 @@ _REFUSALS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "record_first": (
+        "这是临时记录，请先与报名信息核对，再审核。没有做任何改动。",
+        "A provisional record: match it to its registration first. Nothing changed.",
+    ),
     "system": ("报名材料在线审核系统", "Document Review"),
     "brand": ("端正", "Duanzheng"),
     "login": ("登录", "Log in"),

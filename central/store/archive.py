@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
 
-from central.store import feed, operations
+from central.store import feed, operations, provisionals
 from central.store.desk_schema import leases, notes, undos
 from central.store.put import put_row
 from central.store.schema import (
@@ -21,6 +21,7 @@ from central.store.schema import (
 )
 from central.store.schema import feed as feed_table
 from central.store.schema import operations as operations_table
+from central.store.schema import provisionals as provisionals_table
 from dossier.operations import AddMaterial
 from dossier.states import State
 from sync.protocol.messages import dossier_key
@@ -139,6 +140,11 @@ def erase(connection: Connection, number: str, images: Sequence[str]) -> None:
         rows = [{"sha256": one, "registration": number} for one in images]
         connection.execute(insert(erasures), rows)
         connection.execute(delete(blobs).where(blobs.c.sha256.in_(images)))
+    for record in provisionals.records_of(connection, number):
+        connection.execute(
+            delete(provisionals_table).where(provisionals_table.c.number == record)
+        )
+        erase(connection, record, ())
     for table in (notices, candidate_pages, leases, undos, notes):
         connection.execute(delete(table).where(table.c.registration == number))
     mine = operations_table.c.key == dossier_key(number)

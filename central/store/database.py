@@ -112,6 +112,7 @@ class Database:
     @contextmanager
     def _begin(self, engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection, connection.begin():
+            self._kind.begin(connection)
             yield connection
 
     def check_reachable(self) -> None:

@@ -107,6 +107,13 @@ def page(connection: Connection, site: str, since: int) -> Page:
     return Page(changes, after, len(rows_found) > CHANGES_MAX)
 
 
+def one(connection: Connection, site: str, key: str) -> Change | None:
+    """Return the latest state of a key at a site, or None where it never was."""
+    place = (feed.c.site == site) & (feed.c.key == key)
+    row = connection.execute(select(feed).where(place)).first()
+    return None if row is None else _change(row)
+
+
 def rev(connection: Connection, site: str, key: str) -> int:
     """Return the revision of a key at a site; 0 where it never was."""
     place = (feed.c.site == site) & (feed.c.key == key)

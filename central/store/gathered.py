@@ -4,7 +4,7 @@ A request of a hundred operations costs a few statements, not some hundred. Whoe
 gathers holds the dossiers (`dossiers.lock`) until the end of the transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -17,14 +17,22 @@ from sync.protocol.messages import WireOperation
 
 
 class Gathered:
-    """The rows of one request, as they are after what was decided so far."""
+    """The rows of one request, as they are after what was decided so far.
+
+    `true` has the number of every dossier that is asked for, and whose it is by now.
+    """
 
     def __init__(
-        self, connection: Connection, device: str, asked: Sequence[WireOperation]
+        self,
+        connection: Connection,
+        device: str,
+        asked: Sequence[WireOperation],
+        true: Mapping[str, str],
     ) -> None:
         ids = {one.id for one in asked}
-        numbers = {one.key.partition("/")[2] for one in asked}
-        self._connection = connection
+        numbers = set(true) | set(true.values())
+        self.connection = connection
+        self._true = true
         self._device = device
         self._known = operations.find_all(connection, device, ids)
         self._registrations = roster.find_all(connection, numbers)
@@ -35,6 +43,14 @@ class Gathered:
     def known(self, operation_id: str) -> Known | None:
         """Return what is known of an operation, of this request too."""
         return self._known.get(operation_id)
+
+    def true_number(self, number: str) -> str:
+        """Return under which number a dossier stands now."""
+        return self._true[number]
+
+    def learn(self, number: str) -> None:
+        """Take in a registration that came about just now."""
+        self._registrations |= roster.find_all(self.connection, [number])
 
     def registration(self, number: str) -> Registration | None:
         """Return a registration of which the request speaks."""
@@ -56,9 +72,9 @@ class Gathered:
 
     def note(self, entry: audit.Entry) -> None:
         """Write a line of the audit log."""
-        audit.add(self._connection, entry)
+        audit.add(self.connection, entry)
 
     def write(self, now: datetime) -> None:
         """Store it all, and put what changed on the feed."""
-        operations.add_all(self._connection, self._device, self._decided)
-        dossiers.save_all(self._connection, list(self._changed.values()), now)
+        operations.add_all(self.connection, self._device, self._decided)
+        dossiers.save_all(self.connection, list(self._changed.values()), now)

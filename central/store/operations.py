@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.engine import Row
 
+from central.store.provisionals import records_of
 from central.store.schema import operations
 from dossier.operations import Operation
 from sync.protocol.messages import (
@@ -120,10 +121,15 @@ def of_registration(connection: Connection, number: str) -> list[Received]:
     """Return all operations on a dossier, oldest first."""
     rows = connection.execute(
         select(operations)
-        .where(operations.c.key == dossier_key(number))
+        .where(operations.c.key.in_(_keys(connection, number)))
         .order_by(operations.c.received_at, operations.c.device, operations.c.n)
     )
     return [_received(row) for row in rows]
+
+
+def _keys(connection: Connection, number: str) -> list[str]:
+    """Return a registration's keys: its own, and those of records matched to it."""
+    return [dossier_key(n) for n in (number, *records_of(connection, number))]
 
 
 def _received(row: Row[tuple[object, ...]]) -> Received:

@@ -44,6 +44,10 @@ def open_engine(url: str) -> Engine:
     )
 
 
+def begin(_connection: Connection) -> None:
+    """Do nothing: the driver begins a transaction with the first statement."""
+
+
 @contextmanager
 def alone(writer: Engine, *, rebuilds_tables: bool) -> Iterator[Connection]:  # noqa: ARG001 - PostgreSQL alters tables in place
     """Open a write transaction that waits for every other of its kind."""

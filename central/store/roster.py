@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -127,6 +128,10 @@ def newest_version(connection: Connection) -> int:
 def catalogue(connection: Connection) -> Catalogue:
     """Return the catalogue that holds; an empty one before the first."""
     text = connection.execute(_NEWEST).scalar()
-    if text is None:
-        return Catalogue(0, ())
+    return Catalogue(0, ()) if text is None else _catalogue(text)
+
+
+@lru_cache(maxsize=2)
+def _catalogue(text: str) -> Catalogue:
+    # Every request to sync asks for it, and it changes once a year.
     return CATALOGUE.validate_python(json.loads(text))

@@ -327,6 +327,23 @@ refusals = Table(
     Column("last_at", Instant, nullable=False),
 )
 
+# What the staff opened for somebody who is on no roster, until the office finds them.
+provisionals = Table(
+    "provisionals",
+    metadata,
+    Column("number", String(64), ForeignKey("registrations.number"), primary_key=True),
+    Column("device", String(32), ForeignKey("devices.id"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    # open, matched or refused
+    Column("state", String(16), nullable=False),
+    Column("matched", String(64), ForeignKey("registrations.number")),
+    Column("reason", Text, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("settled_at", Instant),
+    Index("provisionals_state", "state", "opened_at"),
+    Index("provisionals_matched", "matched"),
+)
+
 exports = Table(
     "exports",
     metadata,

@@ -27,7 +27,6 @@ def open_engine(path: Path) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -42,6 +41,7 @@ def alone(writer: Engine, *, rebuilds_tables: bool) -> Iterator[Connection]:
             _execute(connection, "PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
+                begin(connection)
                 yield connection
                 if rebuilds_tables:
                     _check_keys(connection)
@@ -81,6 +81,11 @@ def _configure(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
+    """Begin the transaction that the driver does not.
+
+    Called, not listened to: an engine with one listener asks all of its events at every
+    statement, which costs a tenth of it.
+    """
     writes = connection.get_execution_options().get("duanzheng_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -12,6 +12,7 @@ from kiosk.acts import Acts
 from kiosk.flow import Screen
 from kiosk.params import KioskParams
 from kiosk.ui import theme
+from kiosk.ui.pace import keep_pace
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.stage import Stage
 
@@ -36,9 +37,11 @@ class KioskApp(App):
     def build(self) -> Stage:
         """Register the fonts, then build the tree that uses them."""
         theme.register_fonts(self.params.fonts_dir)
-        # Texts in scrolling columns take a dozen rounds until all heights stand.
-        Clock.max_iteration = 20
+        # Texts in scrolling columns take up to 30 rounds until all heights stand.
+        Clock.max_iteration = 40
         self.stage = Stage(self.acts)
+        core = self.acts.core
+        core.watch(lambda: keep_pace(core.stand))
         Window.bind(on_flip=self._flipped)
         return self.stage
 

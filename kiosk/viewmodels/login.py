@@ -7,7 +7,10 @@ from kiosk.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Two fields, a keyboard, and what went wrong the last time."""
+    """Two fields, a keyboard, and what went wrong the last time.
+
+    `slip` offers the code on the slip; `offered` is an account that one gave.
+    """
 
     heading: str
     hint: str
@@ -18,13 +21,22 @@ class Login:
     enter: str
     problem: str
     busy: bool
+    slip: str
+    offered: str
 
 
-def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
-    """Return the login screen."""
+def login(
+    texts: Texts,
+    *,
+    problem: str = "",
+    busy: bool = False,
+    asking: bool = False,
+    offered: str = "",
+) -> Login:
+    """Return the login screen; `asking`: the office is asked, which takes a while."""
     return Login(
-        heading=texts("login.heading"),
-        hint=texts("login.hint"),
+        heading=texts("login.asking") if asking else texts("login.heading"),
+        hint=texts("login.asking.hint") if asking else texts("login.hint"),
         account=texts("login.account"),
         account_hint=texts("login.account.hint"),
         password=texts("login.password"),
@@ -32,6 +44,8 @@ def login(texts: Texts, *, problem: str = "", busy: bool = False) -> Login:
         enter=texts("login.busy") if busy else texts("login.enter"),
         problem=problem,
         busy=busy,
+        slip=texts("login.slip"),
+        offered=offered,
     )
 
 

@@ -25,6 +25,7 @@ from dossier.operations import (
     Activate,
     AddMaterial,
     DeleteMaterial,
+    OpenProvisional,
     Operation,
     SetProfile,
     Submit,
@@ -46,10 +47,12 @@ NUMBER_MAX = 2**53 - 1
 NAME = r"^[A-Za-z0-9_.-]{1,64}$"
 WARNINGS_MAX = 32
 TEXT_MAX = 200
+RECORD_TEXT_MAX = 60
+VERIFIER_MAX = 400
 KEY = r"^(dossier|registration|catalogue|settings|office)/[A-Za-z0-9_.-]{1,64}$"
 
 OperationBody = Annotated[
-    Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,
+    OpenProvisional | Activate | SetProfile | AddMaterial | DeleteMaterial | Submit,
     Field(discriminator="kind"),
 ]
 
@@ -63,11 +66,21 @@ def _bounded(body: Operation) -> Operation:
             raise ValueError(f"{place} is not of the agreed form")
     if isinstance(body, AddMaterial) and len(body.material.warnings) > WARNINGS_MAX:
         raise ValueError("too many warnings")
+    if isinstance(body, OpenProvisional):
+        _bounded_record(body)
     if isinstance(body, SetProfile):
         profile = body.profile
         if max(len(profile.phone), len(profile.contact)) > TEXT_MAX:
             raise ValueError("the profile is too long")
     return body
+
+
+def _bounded_record(body: OpenProvisional) -> None:
+    texts = (body.name, body.id_number, body.category)
+    if any(not 0 < len(t) <= RECORD_TEXT_MAX or not t.isprintable() for t in texts):
+        raise ValueError("a text of the record is empty or too long")
+    if not 2000 <= body.year < 2100 or len(body.verifier) > VERIFIER_MAX:  # noqa: PLR2004
+        raise ValueError("the record is not of the agreed form")
 
 
 def _names(body: Operation) -> list[tuple[str, str]]:
@@ -286,10 +299,16 @@ class LoginVerifier(Message):
 
 
 class RosterEntry(Message):
-    """One registration that a site's kiosks may serve (key `registration/<number>`)."""
+    """One registration that a site's kiosks may serve (key `registration/<number>`).
+
+    A provisional record has `matched`, the true registration that its login opens once
+    the office has found it, or `refused`, why there is none.
+    """
 
     registration: Registration
     verifier: LoginVerifier
+    matched: Registration | None = None
+    refused: str = Field(default="", max_length=TEXT_MAX)
 
 
 class KioskSettings(Message):
@@ -326,7 +345,13 @@ def body_of(value: Dossier | Catalogue | RosterEntry | KioskSettings) -> dict[st
             body = DOSSIER.dump_python(value, mode="json")
         case Catalogue():
             body = CATALOGUE.dump_python(value, mode="json")
-        case RosterEntry() | KioskSettings():
+        case RosterEntry():
+            body = value.model_dump(mode="json")
+            # Nearly nobody's; left out, so that the many stay small.
+            for name in ("matched", "refused"):
+                if not body[name]:
+                    del body[name]
+        case KioskSettings():
             body = value.model_dump(mode="json")
     assert isinstance(body, dict)
     return body

@@ -73,10 +73,9 @@ def unlock(password: str, verifier: LoginVerifier, number: str = "") -> bytes | 
 
     `number` is the registration's. Raises ValueError when the verifier is damaged.
     """
-    base = bytes.fromhex(verifier.base)
     output = derive(
         password,
-        _salt_of(base, number) if base else bytes.fromhex(verifier.salt),
+        salt_of(verifier, number),
         verifier.time_cost,
         verifier.memory_kib,
         verifier.lanes,
@@ -85,6 +84,15 @@ def unlock(password: str, verifier: LoginVerifier, number: str = "") -> bytes | 
     if not hmac.compare_digest(_check(output)[: len(known)], known):
         return None
     return output[CHECK_BYTES:]
+
+
+def salt_of(verifier: LoginVerifier, number: str) -> bytes:
+    """Return the salt of a registration, which follows from its number or is its own.
+
+    Raises ValueError when the verifier is damaged.
+    """
+    base = bytes.fromhex(verifier.base)
+    return _salt_of(base, number) if base else bytes.fromhex(verifier.salt)
 
 
 def _salt_of(base: bytes, number: str) -> bytes:

@@ -13,6 +13,7 @@ from tests.bench import (
     command,
     compression,
     crowd,
+    kiosk,
     line,
     office,
     orientation,
@@ -41,6 +42,7 @@ TABLES = {
     "queue": queue_page.rows,
     "roster": roster.rows,
     "crowd": crowd.rows,
+    "kiosk": kiosk.rows,
     "report": report.rows,
 }
 PARTS = (*PAIRS, *TABLES)

@@ -1,6 +1,7 @@
 """A store with one specimen registration, for the benchmarks."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +36,21 @@ REGISTRATION = Registration(
 
 def filled_desk(folder: Path) -> tuple[Desk, Session]:
     """Return a desk whose roster holds one registration, and its login."""
+    fill(folder, [REGISTRATION])
+    desk = Desk.open(DeskParams(folder, 0))
+    session = desk.log_in(ACCOUNT, PASSWORD)
+    assert session is not None
+    return desk, session
+
+
+def people(count: int) -> list[Registration]:
+    """Return so many specimens, who all have the same password."""
+    numbers = range(1, count + 1)
+    return [replace(REGISTRATION, number=f"{n}", account=f"a{n}") for n in numbers]
+
+
+def fill(folder: Path, roster: list[Registration]) -> None:
+    """Enrol a machine and let it have pulled a roster and the default catalogue."""
     store = Store(folder, 0)
     office = X25519PrivateKey.generate().public_key().public_bytes_raw()
     signing = Ed25519PrivateKey.generate()
@@ -48,23 +64,22 @@ def filled_desk(folder: Path) -> tuple[Desk, Session]:
         retention_days=7,
     )
     store.enroll(Ed25519PrivateKey.generate(), answer)
-    entry = RosterEntry(registration=REGISTRATION, verifier=make_verifier(PASSWORD))
-    catalogue = CATALOGUE.validate_python(default_catalogue())
+    verifier = make_verifier(PASSWORD)
+    told = {CATALOGUE_KEY: body_of(CATALOGUE.validate_python(default_catalogue()))}
+    for person in roster:
+        entry = RosterEntry(registration=person, verifier=verifier)
+        told[f"registration/{person.number}"] = body_of(entry)
     changes = [
-        Change(seq=1, key="registration/1", rev=1, body=body_of(entry)),
-        Change(seq=2, key=CATALOGUE_KEY, rev=1, body=body_of(catalogue)),
+        Change(seq=seq, key=key, rev=1, body=body)
+        for seq, (key, body) in enumerate(told.items(), 1)
     ]
     page = FeedPage(
         time=datetime.now(UTC),
         epoch="e",
         changes=changes,
-        next=2,
+        next=len(changes),
         more=False,
         signature=sign_page(signing, answer.site, "e", changes),
     )
     store.take_page(Cursor(None, 0), page, SystemClock().now())
     store.close()
-    desk = Desk.open(DeskParams(folder, 0))
-    session = desk.log_in(ACCOUNT, PASSWORD)
-    assert session is not None
-    return desk, session

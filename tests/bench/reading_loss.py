@@ -71,7 +71,7 @@ def loss(image: np.ndarray, lines: tuple[Print, ...], side: int) -> float:
     for line in lines[::EVERY]:
         strip = _strip(image, line, scale)
         batch = (strip.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0)[None]
-        chances = reader._run(reader._reader, batch)[0]
+        chances = reader._reader(batch)[0]
         label = [known[character] for character in line.text if character in known]
         spent += ctc(np.log(np.maximum(chances, 1e-9)), label)
         count += len(label)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from camera.looks import blur_sigma
 from camera.opencv import cv2
 from camera.problems import PROBLEMS, Severity
-from camera.quality import blur_sigma, judge
+from camera.quality import judge
 from camera.read import Line, Spot, text_reader
 from tests.camera.conftest import PARAMS
 

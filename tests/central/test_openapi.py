@@ -80,6 +80,7 @@ OPERATIONS = [
     ("/v1/blobs/{sha256}", "PUT"),
     ("/v1/blobs/{sha256}", "PATCH"),
     ("/v1/sync", "POST"),
+    ("/v1/lookup", "POST"),
     ("/v1/feed", "GET"),
     ("/v1/snapshot", "GET"),
 ]

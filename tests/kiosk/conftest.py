@@ -9,7 +9,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 import base64
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from camera.load import load
-from camera.params import LoadParams
 from config.catalogue import default_catalogue
 from config.settings import Settings
 from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Profile, Registration
-from kiosk.backstage import Measured
-from kiosk.coach import Look
-from kiosk.jobs import Post
-from kiosk.lookout import Report
 from kiosk.params import CONSENT_VERSION, KioskParams
-from kiosk.pictures import Picture, decode
-from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
-from kiosk.viewmodels.check import Developed, Finding
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
 from sync.doorbell import KIOSK, Doorbells
@@ -53,6 +44,7 @@ from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from tests.kiosk.drawing import draw_page
+from tests.kiosk.studio import DrawnStudio
 from tests.kiosk.window import open_window
 
 ACCOUNT, PASSWORD = "sample01", "pass2026"
@@ -66,9 +58,7 @@ REGISTRATION = Registration(
     area="样本考区",
     site="样本考点",
 )
-TEST_SHOT = Measured(1920, 1080, 1.2, 0.5, 210.0)
 OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OUTLINE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 
 
 @pytest.fixture(scope="session")
@@ -169,94 +159,6 @@ def desk(office: Office) -> Iterator[Desk]:
     opened = Desk.open(DeskParams(office.folder, disk_reserve_bytes=0))
     yield opened
     opened.close()
-
-
-@dataclass
-class DrawnStudio:
-    """A camera that always sees the same drawn page; a test says what is wrong."""
-
-    post: Post
-    findings: tuple[Finding, ...] = ()
-    still: bool = False
-    measured: Measured = TEST_SHOT
-    coded: tuple[str, ...] = ()
-    broken: Exception | None = None  # what a shot comes to
-    changes: int = 0
-    wanted: Wanted = field(default_factory=Wanted)
-    on_look: Callable[[Look], None] | None = None
-    on_state: Callable[[Report], None] | None = None
-    _page: bytes = field(default_factory=lambda: draw_page(600, 400))
-    _photo: bytes = field(default_factory=lambda: draw_page(800, 600, "beige"))
-
-    def open(
-        self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
-    ) -> None:
-        if self.on_look is None:
-            self.on_look, self.on_state = on_look, on_state
-            self.post(lambda: self.see(0.0, ()))
-
-    def close(self) -> None:
-        self.on_look = self.on_state = None
-
-    def see(self, at: float, outline: Any = OUTLINE, lightness: float = 150.0) -> None:
-        """Report one look, if anybody looks."""
-        if self.on_look is not None:
-            self.on_look(Look(at, outline, lightness))
-
-    def warm(self) -> None:
-        pass
-
-    def end(self) -> None:
-        self.close()
-
-    def latest(self) -> Preview | None:
-        if self.on_look is None:
-            return None
-        picture = decode(self._photo, 640)
-        bgr = picture.rgb[::-1]  # the drawn page is the same upside down
-        return Preview(1, picture.width, picture.height, bgr)
-
-    def change(self) -> None:
-        self.changes += 1
-
-    def shoot(self, wanted: Wanted) -> Shot:
-        self.wanted = wanted
-        if self.broken is not None:
-            raise self.broken
-        return Shot(None, self._developed(UNTOUCHED))
-
-    def redevelop(self, shot: Shot, byhand: ByHand) -> Shot:
-        return replace(shot, developed=self._developed(byhand), byhand=byhand)
-
-    def load(self, path: Path, wanted: Wanted) -> Shot:
-        self.wanted = wanted
-        load(path, LoadParams())
-        return Shot(None, self._developed(UNTOUCHED))
-
-    def measure(self) -> Measured:
-        return self.measured
-
-    def codes(self) -> tuple[str, ...]:
-        return self.coded
-
-    def peek(self, path: Path) -> Picture:
-        load(path, LoadParams())
-        return decode(path.read_bytes(), 240)
-
-    def _developed(self, byhand: ByHand) -> Developed:
-        rotation = (byhand.turns or 0) * 90
-        return Developed(
-            before=decode(self._photo, 900),
-            after=decode(self._page, 900),
-            jpeg=self._page,
-            thumbnail=draw_page(240, 160),
-            found=True,
-            outline=byhand.corners or OUTLINE,
-            rotation=rotation,
-            by_hand=rotation > 0,
-            findings=self.findings,
-            cut_by_hand=byhand.corners is not None,
-        )
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,9 @@ from kiosk.pictures import decode
 from kiosk.studio import Preview
 from kiosk.viewmodels.check import Developed
 from sync.desk import Desk, DeskParams
-from tests.kiosk.conftest import DrawnStudio, Running
+from tests.kiosk.conftest import Running
 from tests.kiosk.stories import chain
+from tests.kiosk.studio import DrawnStudio
 from tests.kiosk.test_journeys import everything_said
 from tests.kiosk.window import open_window
 

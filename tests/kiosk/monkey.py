@@ -10,7 +10,6 @@ from typing import Any
 from camera.errors import LoadError
 from kiosk.flow import PUBLIC, Screen
 from kiosk.lookout import Report
-from kiosk.ui.pilot import Finger
 from kiosk.visit import Wait
 from tests.kiosk.stories import BLURRED, GLARE, enter
 
@@ -69,6 +68,9 @@ class Monkey:
 
     def _touch(self, chance: random.Random) -> Iterator[None]:
         """Three in four on something that can be touched, others anywhere."""
+        # At the top of this module it would open a window before it is configured.
+        from kiosk.ui.pilot import Finger  # noqa: PLC0415
+
         pilot, window = self.kiosk.pilot, self.kiosk.stage
         known = [name for name in pilot.ids if pilot.enabled(name)]
         ways = [name for name in known if name.startswith(WAYS)]

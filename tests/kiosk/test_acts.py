@@ -14,10 +14,8 @@ from kiosk.viewmodels.check import Check, Finding, Showing
 from kiosk.viewmodels.materials import Materials
 from kiosk.viewmodels.overlay import Large, Question
 from tests.kiosk.acting import PARTS, Begin, body, shoot, shoot_all, studio
-from tests.kiosk.conftest import (
-    OUTLINE,
-    Office,
-)
+from tests.kiosk.conftest import Office
+from tests.kiosk.studio import OUTLINE
 
 
 class TestCheck:

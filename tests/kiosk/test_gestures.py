@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from dossier.states import State
-from tests.kiosk.conftest import OUTLINE, draw_page
+from tests.kiosk.drawing import draw_page
 from tests.kiosk.stories import PARTS, chain, enter, view
+from tests.kiosk.studio import OUTLINE
 
 pytestmark = pytest.mark.slow
 

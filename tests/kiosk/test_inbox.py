@@ -14,7 +14,7 @@ from camera.params import LoadParams
 from kiosk.errors import InboxError
 from kiosk.inbox import SHOWN_MAX, FileInbox, InboxParams
 from kiosk.inbox_port import Inbox, Place, Waiting
-from tests.kiosk.conftest import draw_page
+from tests.kiosk.drawing import draw_page
 
 PATIENCE = 1500  # looks of 20 ms
 

@@ -61,3 +61,11 @@ def test_no_line_begins_with_a_closing_mark_that_could_stand_before(text: str) -
 
 def test_no_mark_both_opens_and_closes() -> None:
     assert not set(OPENING) & set(CLOSING)
+
+
+def test_a_straight_quotation_mark_stays_with_its_word() -> None:
+    assert pieces('for "Diploma" now') == ["for", " ", '"Diploma"', " ", "now"]
+
+
+def test_a_masked_number_is_one_word() -> None:
+    assert pieces("to 138****0000.") == ["to", " ", "138****0000."]

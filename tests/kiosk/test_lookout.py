@@ -23,7 +23,9 @@ from kiosk.photographer import LOOK_S
 from kiosk.studio import Shot, Wanted
 from sync.desk import Desk
 from sync.views import Session
-from tests.kiosk.conftest import ACCOUNT, PASSWORD, DrawnStudio, draw_page
+from tests.kiosk.conftest import ACCOUNT, PASSWORD
+from tests.kiosk.drawing import draw_page
+from tests.kiosk.studio import DrawnStudio
 
 GONE = Trouble("C201", lasting=False)
 

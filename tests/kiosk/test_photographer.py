@@ -1,15 +1,19 @@
 """The real camera room behind the screens: files, and pictures set by hand."""
 
+import threading
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image, ImageDraw
 
 from camera.errors import LoadError
-from camera.params import Params
+from camera.params import CameraParams, Params
+from camera.sources import named
 from kiosk.corners import Corners
 from kiosk.photographer import Photographer
 from kiosk.studio import ByHand, Wanted
+from sync.protocol.slip import Slip, slip_text
 
 PAGE: Corners = ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75))
 
@@ -66,3 +70,30 @@ def test_a_small_picture_of_a_file_is_made_and_a_broken_one_has_its_code(
     with pytest.raises(LoadError) as caught:
         photographer.peek(path)
     assert caught.value.code == "C106"
+
+
+@pytest.mark.slow
+def test_codes_under_the_camera_are_told_while_somebody_looks_for_them(
+    tmp_path: Path,
+) -> None:
+    text = slip_text(Slip("sample01", "A2BC3DEF4GHJ"))
+    segno.make(text, error="m", micro=False).save(str(tmp_path / "a.png"), scale=12)
+    seen: list[tuple[str, ...]] = []
+    there = threading.Event()
+
+    def told(texts: tuple[str, ...]) -> None:
+        seen.append(texts)
+        there.set()
+
+    eyes = Photographer(
+        lambda: named(f"folder:{tmp_path}", CameraParams()),
+        Params(),
+        lambda call: call(),
+    )
+    eyes.warm()
+    eyes.scan(told, lambda _report: None)
+    try:
+        assert there.wait(60)
+    finally:
+        eyes.end()
+    assert seen[0] == (text,)

@@ -14,7 +14,7 @@ from kiosk.appearance import Appearance
 from kiosk.inbox import FileInbox, InboxParams
 from kiosk.lookout import Report
 from sync.protocol.messages import CATALOGUE_KEY, body_of
-from tests.kiosk.conftest import draw_page
+from tests.kiosk.drawing import draw_page
 from tests.kiosk.stories import (
     GLARE,
     PARTS,

@@ -22,7 +22,8 @@ from sync.doctor.findings import Check, Finding, Level
 from sync.errors import LineError
 from sync.media import Medium
 from tests.kiosk.acting import body
-from tests.kiosk.conftest import REGISTRATION, DrawnStudio, Office
+from tests.kiosk.conftest import REGISTRATION, Office
+from tests.kiosk.studio import DrawnStudio
 
 RIGHT = "specimen-2026"
 

@@ -108,6 +108,11 @@ class SimKiosk:
         )
 
     @property
+    def under_way(self) -> bool:
+        """Whether the agent is in the middle of a pass."""
+        return self._drain is not None
+
+    @property
     def standing(self) -> tuple[Cursor, list[Waiting]]:
         """How far it has pulled, and what waits."""
         return self.store.cursor(), self.store.waiting()

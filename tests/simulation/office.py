@@ -79,6 +79,7 @@ class Central:
         self.poison: dict[str, LineError] = {}  # by image or operation
         self.copies: list[tuple[str, bytes]] = []  # requests that went by
         self.backups: list[Backup] = []
+        self._devices: dict[str, Device] = {}  # what never changes of them
 
     def reset(self, first: Path) -> None:
         """Begin anew with the data of `first`.
@@ -142,11 +143,18 @@ class Central:
 
     def device(self, device: str) -> Device:
         """Return who asks; refuse one that was revoked, as every endpoint does."""
-        with self.office.database.read() as connection:
-            known = devices.find(connection, device)
-        if known.revoked:
+        known = self._devices.get(device)
+        if known is None:
+            with self.office.database.read() as connection:
+                known = self._devices[device] = devices.find(connection, device)
+        cursor, revoked_at = (
+            self._look()
+            .execute("SELECT cursor, revoked_at FROM devices WHERE id = ?", [device])
+            .fetchone()
+        )
+        if revoked_at is not None:
             raise RefusedError("R103")
-        return known
+        return replace(known, cursor=cursor)
 
     def sync(self, device: str, wire: bytes) -> bytes:
         """Do what the endpoint does with a request, and watch."""

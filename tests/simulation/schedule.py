@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from central.errors import RefusedError
 from sync import seal
+from sync.decide import Waiting
 from sync.errors import LineError
+from sync.mirror import Cursor
 from tests.simulation.kiosk import Confirmed, SimKiosk
 from tests.simulation.lines import Faults, web_line
 from tests.simulation.office import Central
@@ -159,7 +161,8 @@ class Schedule:
         for kiosk in self.kiosks:
             kiosk.tap.disarm()
             kiosk.fill(full=False)
-            kiosk.whole_pass()  # what is left of the pass under way
+            if kiosk.under_way or not self._at_rest(kiosk, kiosk.standing):
+                kiosk.whole_pass()
         self._rounds()
         poison = self.central.poison
         faulty = [where for where, fault in poison.items() if fault.again]
@@ -179,20 +182,23 @@ class Schedule:
     def _rounds(self) -> None:
         for _ in range(ROUNDS_MAX):
             before = [kiosk.standing for kiosk in self.kiosks]
-            if self._quiet(before):
+            busy = [
+                kiosk
+                for kiosk, standing in zip(self.kiosks, before, strict=True)
+                if not self._at_rest(kiosk, standing)
+            ]
+            if not busy:
                 return
-            for kiosk in self.kiosks:
+            for kiosk in busy:
                 kiosk.whole_pass()
             if before == [kiosk.standing for kiosk in self.kiosks]:
                 return  # another round would be the same
 
-    def _quiet(self, standing: list[tuple[object, list[object]]]) -> bool:
-        """Say whether nobody waits for anything."""
+    def _at_rest(self, kiosk: SimKiosk, standing: tuple[Cursor, list[Waiting]]) -> bool:
+        """Say whether a kiosk has all that there is, and nothing to send."""
+        at, waiting = standing
         end = (self.central.office.secrets.epoch, self.central.newest_seq)
-        return all(
-            kiosk.revoked or ((at.epoch, at.since) == end and not waiting)
-            for kiosk, (at, waiting) in zip(self.kiosks, standing, strict=True)
-        )
+        return kiosk.revoked or ((at.epoch, at.since) == end and not waiting)
 
     def _keys_of(self, places: list[str]) -> set[str]:
         return {

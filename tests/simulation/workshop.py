@@ -97,11 +97,13 @@ def workshop() -> Iterator[Workshop]:
             make_kiosk(central, folder / "first" / f"kiosk{place_no}")
         central.restart()
         shutil.copytree(folder / "central", folder / "first" / "central")
+        gc.freeze()
         gc.set_threshold(GC_THRESHOLD)
         try:
             yield Workshop(folder, central, loop)
         finally:
             gc.set_threshold(*thresholds)
+            gc.unfreeze()
             central.restart()
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()

@@ -24,7 +24,7 @@ from kiosk.ui.widgets.prose import Prose
 
 __all__ = ["Framed", "Lens", "LivePicture", "PictureView", "Pile", "Prose"]
 
-FRAMES_PER_SECOND = 30
+LOOKS_PER_SECOND = 60  # for a new frame: twice as often as one comes, so none waits
 
 # Every texture that shows a picture, so that each can be made black: the graphics
 # library may keep the pixels of one that is gone.
@@ -158,7 +158,7 @@ class LivePicture(Widget):
     progress = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
-        self._clock = Clock.schedule_interval(self._frame, 1 / FRAMES_PER_SECOND)
+        self._clock = Clock.schedule_interval(self._frame, 1 / LOOKS_PER_SECOND)
         super().__init__(**kwargs)
         for what in ("texture", "pos", "size", "outline"):
             self.fbind(what, self._fit)

@@ -7,8 +7,8 @@ hardly a dossier fitted; with a million that took seconds.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 ORDER = ["state_since", "registration"]
 MARKS = ["flags", "returns", "held"]
