@@ -30,6 +30,7 @@ from sync.errors import RefusedError, StoreError
 from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
+from sync.protocol.readings import ReadField, encode
 from sync.protocol.verifier import (
     CHECK_BYTES,
     LANES,
@@ -48,6 +49,9 @@ from sync.views import DossierView, Health, Session
 if TYPE_CHECKING:
     from sync.inquiry import NotServed
     from sync.transport import LineParams
+
+# What the camera read in a picture; None when it did not try.
+Read = tuple[ReadField, ...] | None
 
 # Nobody's: an unknown account takes as long as a known one, so that the time of the
 # answer does not tell which accounts exist.
@@ -77,6 +81,7 @@ class _Picture:
     jpeg: bytes
     thumbnail: bytes
     warnings: tuple[str, ...]
+    read: Read
 
 
 class Desk:
@@ -175,9 +180,14 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
-        """Seal an image and commit it with its operation; it is safe on return."""
-        picture = _Picture(type_id, part, jpeg, thumbnail, warnings)
+        """Seal an image and commit it with its operation; it is safe on return.
+
+        `read` is what the camera read in it, for the office alone; None when it did
+        not try.
+        """
+        picture = _Picture(type_id, part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1])
         return made[0]
@@ -190,6 +200,7 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
         """Put an image in the place of another; either both happen or nothing does.
 
@@ -199,7 +210,7 @@ class Desk:
         old = self.view(session).dossier.material(old_id)
         if old is None:
             raise RefusedError(Refusal.NOT_THERE)
-        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings)
+        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1], replaces=old_id)
         return made[0]
@@ -288,7 +299,8 @@ class Desk:
         material_id = uuid.uuid4().hex
         number = session.registration.number
         context = SealContext(who.device, number, material_id)
-        sealed = seal.seal(picture.jpeg, context, who.office)
+        note = b"" if picture.read is None else encode(picture.read)
+        sealed = seal.seal(picture.jpeg, context, who.office, note)
         material = Material(
             material_id,
             picture.type_id,
