@@ -103,7 +103,7 @@ def serve(
         if certificate is not None:
             # Once, before several would each make their own.
             certificate.ensure()
-            names = certificate.names
+        names: tuple[str, ...] = ()
         Workers(params, Doors(bound, names, console), workers).run(ready)
         return
     app = create_app(params)
