@@ -1,4 +1,4 @@
-"""Every screen with a fixed specimen on it, for pictures that can be compared.
+"""Every screen with a fixed specimen on it, to be drawn and looked at.
 
 Plain values: no clock, no store's content, no chance. Built anew for each language,
 since a screen may change what it shows.

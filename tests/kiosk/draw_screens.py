@@ -1,23 +1,20 @@
-"""Draw every specimen of every screen, and compare with the pictures that are kept.
+"""Draw every specimen of every screen, to be looked at.
 
-    python -m tests.kiosk.golden                 # draw those in tests/kiosk/golden anew
-    python -m tests.kiosk.golden --view FOLDER   # large ones, to look at
-
-Look at each picture that has changed before you keep it.
+python -m tests.kiosk.draw_screens FOLDER            # all
+python -m tests.kiosk.draw_screens FOLDER login done # some
 """
 # ruff: noqa: PLC0415 - the toolkit reads its environment when it is imported
 
 import argparse
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from config.settings import Settings
 from kiosk.acts import Acts
@@ -34,7 +31,6 @@ from tests.kiosk.specimens import NOW, SCREENS, picture
 from tests.kiosk.studio import DrawnStudio
 from tests.kiosk.window import open_window
 
-FOLDER = Path(__file__).parent / "golden"
 LYING, STANDING = (640, 400), (400, 640)  # px, as the tests' window
 # Language, size of the letters, display: each with each of the others somewhere.
 WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
@@ -45,11 +41,7 @@ WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
     "zh-standing": (Language.ZH, False, STANDING),
     "en-large-standing": (Language.EN, True, STANDING),
 }
-COLOURS = (8, 10, 12, 16)  # of a kept picture: as few as do
 FRAMES = 4  # until layouts and textures stand
-# Pictures are compared as cells of so many pixels, so that the way in which a graphics
-# library smooths an edge does not count, and a word that is not there does.
-CELL, APART, SHARE = 4, 28, 0.004
 
 
 class StillCore(Core):
@@ -120,53 +112,21 @@ def names() -> Iterator[tuple[str, str]]:
             yield name, way
 
 
-def kept(name: str, way: str) -> Path:
-    """Return where a picture is kept."""
-    return FOLDER / f"{name}.{way}.png"
-
-
-def apart(one: Image.Image, other: Image.Image) -> float:
-    """Return the share of cells in which two pictures differ; 1 for other sizes."""
-    if one.size != other.size:
-        return 1.0
-    size = (one.width // CELL, one.height // CELL)
-    cells = (
-        image.convert("RGB").resize(size, Image.Resampling.BOX)
-        for image in (one, other)
-    )
-    difference = ImageChops.difference(*cells)
-    most = ImageChops.lighter(
-        ImageChops.lighter(*difference.split()[:2]), difference.split()[2]
-    )
-    return sum(most.histogram()[APART:]) / (size[0] * size[1])
-
-
-def reduced(image: Image.Image) -> Image.Image:
-    """Return a picture as it is kept: few colours, few bytes, and no cell apart."""
-    made = [image.quantize(count, dither=Image.Dither.NONE) for count in COLOURS]
-    return next((one for one in made if apart(image, one) <= SHARE / 4), made[-1])
-
-
 def main() -> None:
-    """Draw all, to keep or to look at."""
+    """Draw all, or those that are named, as large as on a display of 1280x800."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--view", type=Path, help="draw large ones here instead")
+    parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("only", nargs="*", help="names of specimens; all when left out")
     told = parser.parse_args()
-    scale = 2 if told.view else 1
+    told.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as home:
         params = KioskParams(Settings().fonts_dir, Path(home), Path(home))
-        params = replace(params, width=640 * scale, height=400 * scale)
         loop = open_window(params)
         desk = Desk.open(DeskParams(Path(home) / "store", 0))
         easel = Easel(params, desk, loop)
         for name, way in names():
-            if told.only and name not in told.only:
-                continue
-            image = easel.draw(name, way, scale)
-            path = (told.view / f"{name}.{way}.png") if told.view else kept(name, way)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            (image if told.view else reduced(image)).save(path, optimize=True)
+            if not told.only or name in told.only:
+                easel.draw(name, way, 2).save(told.folder / f"{name}.{way}.png")
         easel.close()
         desk.close()
 
