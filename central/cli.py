@@ -99,11 +99,11 @@ def serve(
     password = setup.add_first_reviewer(office)
     office.close()
     if workers > 1:
-        names = ()
+        names: tuple[str, ...] = ()
         if certificate is not None:
             # Once, before several would each make their own.
             certificate.ensure()
-        names: tuple[str, ...] = ()
+            names = certificate.names
         Workers(params, Doors(bound, names, console), workers).run(ready)
         return
     app = create_app(params)
