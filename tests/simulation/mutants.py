@@ -41,17 +41,18 @@ def cursor_before_its_page(patch: Patch) -> None:
 
 def nothing_is_known_again(patch: Patch) -> None:
     """The server decides an operation anew each time it comes."""
-    add = operations.add
+    add_all = operations.add_all
 
-    def forgetful(connection: Any, device: str, operation: Any, *rest: Any) -> None:
+    def forgetful(connection: Any, device: str, decided: Any) -> None:
         table = operations.operations
+        ids = [one.operation.id for one in decided]
         connection.execute(
-            table.delete().where(table.c.device == device, table.c.id == operation.id)
+            table.delete().where(table.c.device == device, table.c.id.in_(ids))
         )
-        add(connection, device, operation, *rest)
+        add_all(connection, device, decided)
 
-    patch.setattr(operations, "find", lambda *_: None)
-    patch.setattr(operations, "add", forgetful)
+    patch.setattr(operations, "find_all", lambda *_: {})
+    patch.setattr(operations, "add_all", forgetful)
 
 
 def no_locks(patch: Patch) -> None:
