@@ -274,7 +274,9 @@ class Schedule:
         model, place = self.central.model, (kiosk.device, saved.id)
         state = here.get(saved.id, "")
         if place not in model.done:
-            waits = state == "pending" and kiosk.revoked
+            # One that was revoked may not have heard of a restore, and keeps what the
+            # former server acknowledged, with its picture, until it is let in again.
+            waits = kiosk.revoked and state != ""
             assert waits or state in {"quarantined", "rejected"}, "confirmed and lost"
             assert waits or self._was_poisoned(saved), "set aside without a reason"
         if place in model.rejected and not kiosk.revoked:
