@@ -36,6 +36,10 @@ class BlobFiles:
         """Return a whole blob."""
         return self.shelf.read(sha256)
 
+    def head(self, sha256: str, most: int) -> bytes:
+        """Return the first bytes of a whole blob, at most so many."""
+        return self.shelf.head(sha256, most)
+
     def arrived(self, device: str, sha256: str) -> int:
         """Return how many bytes of an unfinished upload are here."""
         return max((p.stat().st_size for p in self._parts(device, sha256)), default=0)

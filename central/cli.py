@@ -66,19 +66,19 @@ def serve(
     """Serve kiosks and reviewers until SIGTERM or Ctrl-C.
 
     With --tls the server makes its own CA, if there is none, and a certificate that
-    it renews by itself. Several workers speak plain HTTP, to a proxy before them.
+    it renews by itself.
     """
     from central import logs, setup
     from central.app import create_app
     from central.serve import Server, address
-    from central.workers import Workers, check_possible
+    from central.workers import Doors, Workers, check_possible
 
     settings = settings_of(config_path)
     section = settings.central
     secure = section.tls if tls is None else tls
     params = params_of(settings, tls=secure)
     logs.configure()
-    check_possible(params, workers, tls=secure)
+    check_possible(params, workers)
     bound = _bound(host or section.host, section.port if port is None else port)
     certificate = _certificate(section, params, host) if secure else None
     console = None
@@ -99,8 +99,12 @@ def serve(
     password = setup.add_first_reviewer(office)
     office.close()
     if workers > 1:
-        with bound:
-            Workers(params, bound, workers).run(ready)
+        names: tuple[str, ...] = ()
+        if certificate is not None:
+            # Once, before several would each make their own.
+            certificate.ensure()
+            names = certificate.names
+        Workers(params, Doors(bound, names, console), workers).run(ready)
         return
     app = create_app(params)
     Server(app, ready, certificate, console).run(sockets=[bound])

@@ -32,6 +32,7 @@ from central.store import (
     roster,
 )
 from central.store.devices import Device
+from central.store.gathered import Gathered
 from dossier.catalogue import Catalogue
 from dossier.decide import Outcome, decide
 from dossier.operations import AddMaterial, OpenProvisional
@@ -78,6 +79,7 @@ class Batch:
     now: datetime
     heartbeat: Heartbeat
     catalogue: Catalogue
+    gathered: Gathered
     carried: bool = False
 
 
@@ -106,14 +108,17 @@ def receive(
             devices.note_cursor(connection, device.id, since)
         named = {op.key.partition("/")[2] for op in request.ops}
         dossiers.lock(connection, named)
-        matched = {provisionals.true_number(connection, one) for one in named}
-        if matched - named:
-            dossiers.lock(connection, matched - named)
-        catalogue = roster.catalogue(connection)
-        batch = Batch(device, now, request.heartbeat, catalogue, carried)
+        true = {one: provisionals.true_number(connection, one) for one in named}
+        if set(true.values()) - named:
+            dossiers.lock(connection, set(true.values()) - named)
         if former:
             return since, [_retry(operation) for operation in request.ops]
-        return since, _apply_all(connection, batch, proved)
+        gathered = Gathered(connection, device.id, request.ops, true)
+        catalogue = roster.catalogue(connection)
+        batch = Batch(device, now, request.heartbeat, catalogue, gathered, carried)
+        results = _apply_all(batch, proved)
+        gathered.write(now)
+        return since, results
 
     since, results = office.database.change(act)
     office.bell.ring()
@@ -205,12 +210,13 @@ def prove(
 
 
 def _apply_all(
-    connection: Connection, batch: Batch, proved: list[tuple[WireOperation, Proof]]
+    batch: Batch,
+    proved: list[tuple[WireOperation, Proof]],
 ) -> list[OperationResult]:
     results: list[OperationResult] = []
     waiting: set[str] = set()
     for operation, proof in proved:
-        result = _apply(connection, batch, operation, proof, waiting)
+        result = _apply(batch, operation, proof, waiting)
         if result.status is Status.NEED_BLOB:
             # What follows on this key may rest on the missing image; other keys go on.
             waiting.add(operation.key)
@@ -219,30 +225,29 @@ def _apply_all(
 
 
 def _apply(
-    connection: Connection,
     batch: Batch,
     operation: WireOperation,
     proof: Proof,
     waiting: set[str],
 ) -> OperationResult:
     request_hash = hash_of(operation)
-    known = operations.find(connection, batch.device.id, operation.id)
+    known = batch.gathered.known(operation.id)
     if known is not None:
         return _again(known, request_hash)
     if operation.key in waiting:
         return _retry(operation)
     if proof is Image.MISSING:
         return OperationResult(id=operation.id, status=Status.NEED_BLOB, rev=0)
-    result = _decide(connection, batch, operation, proof)
+    result = _decide(batch, operation, proof)
     happened = None
     if not batch.carried:
         happened = happened_at(operation, batch.heartbeat, batch.now)
-    operations.add(
-        connection,
-        batch.device.id,
-        operation,
-        operations.Known(request_hash, result),
-        operations.Times(batch.now, happened),
+    batch.gathered.decide(
+        operations.Decided(
+            operation,
+            operations.Known(request_hash, result),
+            operations.Times(batch.now, happened),
+        )
     )
     return result
 
@@ -261,21 +266,23 @@ def _again(known: operations.Known, request_hash: str) -> OperationResult:
 
 
 def _decide(
-    connection: Connection, batch: Batch, operation: WireOperation, proof: Proof
+    batch: Batch,
+    operation: WireOperation,
+    proof: Proof,
 ) -> OperationResult:
     kind, _, number = operation.key.partition("/")
     if kind != "dossier":
         return _rejected(operation.id, Rejection.WRONG_KEY)
     if isinstance(operation.body, OpenProvisional):
-        return _opened(connection, batch, number, operation)
-    sent_for, number = number, provisionals.true_number(connection, number)
-    registration = roster.find(connection, number)
+        return _opened(batch, number, operation)
+    sent_for, number = number, batch.gathered.true_number(number)
+    registration = batch.gathered.registration(number)
     if registration is None:
         return _rejected(operation.id, Rejection.UNKNOWN_REGISTRATION)
     if registration.site != batch.device.site:
-        _flag(connection, batch, number, operation)
+        _flag(batch, number, operation)
         return _rejected(operation.id, Rejection.OTHER_SITE)
-    before = dossiers.load(connection, number)
+    before = batch.gathered.dossier(number)
     if isinstance(proof, Rejection):
         return _rejected(operation.id, proof, before.rev)
     decision = decide(
@@ -285,7 +292,7 @@ def _decide(
         batch.catalogue.needs_of(registration),
     )
     if decision.dossier != before:
-        dossiers.save(connection, decision.dossier, registration.site, batch.now)
+        batch.gathered.change(decision.dossier, registration)
     return OperationResult(
         id=operation.id,
         status=OUTCOMES[decision.outcome],
@@ -295,27 +302,25 @@ def _decide(
     )
 
 
-def _opened(
-    connection: Connection, batch: Batch, number: str, operation: WireOperation
-) -> OperationResult:
+def _opened(batch: Batch, number: str, operation: WireOperation) -> OperationResult:
     body = operation.body
     assert isinstance(body, OpenProvisional)
+    connection = batch.gathered.connection
     fault = open_record(connection, batch.device, number, body, batch.now)
     if fault is not None:
         return _rejected(operation.id, fault)
+    batch.gathered.learn(number)
     return OperationResult(id=operation.id, status=Status.APPLIED, rev=0)
 
 
-def _flag(
-    connection: Connection, batch: Batch, number: str, operation: WireOperation
-) -> None:
+def _flag(batch: Batch, number: str, operation: WireOperation) -> None:
     """Say in the audit log that a kiosk touched what is not its own site's.
 
     The operation itself stays in `operations`, set aside with its body.
     """
     detail = f"{operation.body.kind} {operation.id}"
     entry = audit.Entry(batch.now, batch.device.id, audit.OTHER_SITE, number, detail)
-    audit.add(connection, entry)
+    batch.gathered.note(entry)
 
 
 def hash_of(operation: WireOperation) -> str:

@@ -139,6 +139,16 @@ def opened_image(office: Office, sealed: bytes, number: str, material: str) -> b
     return seal.open_for_office(sealed, named, material, office.secrets.find_key)
 
 
+def opened_note(
+    office: Office, head: bytes, number: str, material: str
+) -> bytes | None:
+    """Return what was noted in an image, as `opened_image` returns the image."""
+    named = seal.context_of(head).registration
+    if named != number and not _is_name_of(office, named, number):
+        raise seal.SealBrokenError("the image was sealed for another registration")
+    return seal.open_note(head, named, material, office.secrets.find_key)
+
+
 def _is_name_of(office: Office, named: str, number: str) -> bool:
     with office.database.read() as connection:
         return named in provisionals.records_of(connection, number)

@@ -36,7 +36,7 @@ _OF_ROLE: dict[Role, frozenset[Right]] = {
     Role.CHIEF: frozenset(
         {
             *(Right.REVIEW, Right.USERS, Right.FLEET, Right.TODAY),
-            *(Right.NOTICES, Right.ACCOUNT),
+            *(Right.NOTICES, Right.AUDIT, Right.ACCOUNT),
         }
     ),
     Role.ADMINISTRATOR: frozenset(Right),

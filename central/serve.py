@@ -39,8 +39,10 @@ class Server(uvicorn.Server):
         self._on_ready = on_ready
         self._certificate = certificate
         self._console = console
+        self._spoken = b""
         if certificate is not None:
             certificate.ensure()
+            self._spoken = certificate.path.read_bytes()
         self._bell = app.state.office.bell
         super().__init__(
             uvicorn.Config(
@@ -75,12 +77,19 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def renew_certificate(self) -> bool:
-        """Renew the certificate when it is due; callers from now on see the new one."""
+        """Renew the certificate when it is due; callers from now on see the new one.
+
+        Another worker may have renewed it: then that one is taken. Returns whether
+        there was a new one.
+        """
         assert self._certificate is not None
         assert self.config.ssl is not None
-        renewed = self._certificate.ensure()
+        self._certificate.ensure()
+        kept = self._certificate.path.read_bytes()
+        renewed = kept != self._spoken
         if renewed:
             self.config.ssl.load_cert_chain(self._certificate.path)
+            self._spoken = kept
             LOG.info("certificate_renewed")
         return renewed
 

@@ -55,6 +55,12 @@ class Shelf:
         with _as_os_error():
             return bytes(obstore.get(self.store, key(sha256)).bytes())
 
+    def head(self, sha256: str, most: int) -> bytes:
+        """Return the first bytes of a blob, at most so many; raises as `read` does."""
+        with _as_os_error():
+            got = obstore.get(self.store, key(sha256), options={"range": (0, most)})
+            return bytes(got.bytes())
+
     def size(self, sha256: str) -> int | None:
         """Return the size of a blob; None when it is not there."""
         try:

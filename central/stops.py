@@ -122,6 +122,20 @@ _ALL = (
         "change the setting central.database_url.",
     ),
     _stop(
+        "R518",
+        "数据没有完整地搬到新的数据库，新的数据库仍为空。",
+        "请确认服务器已停止，然后再运行一次 duanzheng central move。",
+        "Not every row arrived in the new database, which is empty as before.",
+        "Make sure that the server is stopped and run duanzheng central move again.",
+    ),
+    _stop(
+        "R519",
+        "这里使用的已经是 PostgreSQL。",
+        "从一个 PostgreSQL 搬到另一个，请用 duanzheng central backup 和 restore。",
+        "The database here is a PostgreSQL already.",
+        "To go from one PostgreSQL to another, use duanzheng central backup, restore.",
+    ),
+    _stop(
         "R510",
         "证书颁发机构的文件无法使用。",
         "请从备份恢复 tls/authority.pem，权限设为 0600；换新的意味着所有设备重新登记。",
@@ -172,14 +186,6 @@ _ALL = (
         "请在 [notices] 中设置 webhook_url。",
         "The address of the service for messages is missing.",
         "Set `webhook_url` under [notices].",
-    ),
-    _stop(
-        "R517",
-        "多个工作进程不能自行使用 HTTPS。",
-        "请去掉 --workers，或去掉 --tls 并在前面设置使用 HTTPS 的代理服务器。",
-        "Several workers do not speak HTTPS by themselves.",
-        "Leave out --workers, or leave out --tls and put a proxy that speaks HTTPS "
-        "before them.",
     ),
     _stop(
         "R540",

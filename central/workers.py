@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from types import FrameType
@@ -18,7 +19,9 @@ import structlog
 
 from central import logs
 from central.app import create_app
-from central.params import CentralParams
+from central.authority import Authority
+from central.certificate import ServerCertificate
+from central.params import CentralParams, utc_now
 from central.serve import GRACE_S, Server
 from central.stops import StoppedError
 
@@ -30,20 +33,30 @@ LOOK_S = 0.5
 PAUSE_S = 2.0
 
 
-def check_possible(params: CentralParams, count: int, *, tls: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where all workers answer, and by which names, if they speak HTTPS.
+
+    `console` is the socket for browsers on this machine; see central.serve.
+    """
+
+    bound: socket.socket
+    names: tuple[str, ...] = ()
+    console: socket.socket | None = None
+
+
+def check_possible(params: CentralParams, count: int) -> None:
     """Raise StoppedError when several workers cannot serve so."""
     if count > 1 and params.database_url is None:
         raise StoppedError("R503")
-    if count > 1 and tls:
-        raise StoppedError("R517")
 
 
 class Workers:
     """The parent: it starts workers, watches them and hands the end on to them."""
 
-    def __init__(self, params: CentralParams, bound: socket.socket, count: int) -> None:
+    def __init__(self, params: CentralParams, doors: Doors, count: int) -> None:
         self._params = params
-        self._socket = bound
+        self._doors = doors
         self._ends = threading.Event()
         self._running: list[tuple[BaseProcess, Event]] = []
         self._count = count
@@ -65,7 +78,7 @@ class Workers:
     def _start(self) -> tuple[BaseProcess, Event]:
         ready = _CONTEXT.Event()
         process = _CONTEXT.Process(
-            target=_work, args=(self._params, self._socket, ready, os.getpid())
+            target=_work, args=(self._params, self._doors, ready, os.getpid())
         )
         process.start()
         return process, ready
@@ -92,12 +105,16 @@ class Workers:
         self._ends.set()
 
 
-def _work(
-    params: CentralParams, bound: socket.socket, ready: Event, parent: int
-) -> None:
+def _work(params: CentralParams, doors: Doors, ready: Event, parent: int) -> None:
     """Be a worker; it ends when its parent is gone, which nobody could end it for."""
     logs.configure()
-    server = Server(create_app(params), ready.set)
+    app = create_app(params)
+    certificate = None
+    if doors.names:
+        authority = Authority.open(params.data_dir)
+        assert authority is not None, "the parent made it"
+        certificate = ServerCertificate(authority, doors.names, utc_now)
+    server = Server(app, ready.set, certificate, doors.console)
     ends = threading.Event()
 
     def watch() -> None:
@@ -109,7 +126,7 @@ def _work(
     watcher = threading.Thread(target=watch, name="parent-watch")
     watcher.start()
     try:
-        server.run(sockets=[bound])
+        server.run(sockets=[doors.bound])
     finally:
         ends.set()
         watcher.join()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from dossier.model import Registration
 from kiosk.lookout import WELL, Report
 from kiosk.viewmodels.tone import Tone
+from sync.aside import Aside
 from sync.backroom import Backroom
 from sync.doctor.findings import Finding
 from sync.media import Medium
@@ -17,6 +18,7 @@ class StaffPage(StrEnum):
     """The pages of the staff area, in the order of the list at the side."""
 
     STATE = "state"
+    ASIDE = "aside"
     DAY = "day"
     PEOPLE = "people"
     RECORD = "record"
@@ -99,6 +101,7 @@ class Backstage:
     measured: Measured | None = None
     camera: Report = WELL
     cameras: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] | None = None
     lines: tuple[str, ...] = ()
     done: int = 0
     total: int = 0

@@ -91,6 +91,7 @@ class Booth:
                 made.jpeg,
                 made.thumbnail,
                 warnings=made.warnings,
+                read=made.read,
             )
             return
         core.desk.add(
@@ -100,6 +101,7 @@ class Booth:
             made.jpeg,
             made.thumbnail,
             warnings=made.warnings,
+            read=made.read,
         )
 
     def _used(self, *, more: bool) -> None:

@@ -22,6 +22,7 @@ from kiosk.lookout import Lookout, Report
 from kiosk.pictures import Picture, decode
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.viewmodels.check import Developed, Finding, Spot
+from sync.protocol.readings import VALUE_MAX, ReadField
 
 if TYPE_CHECKING:
     from camera.geometry import Quad
@@ -193,6 +194,7 @@ class Photographer:
             by_hand=bool(byhand.turns),
             findings=_findings(made),
             cut_by_hand=byhand.corners is not None,
+            read=_read(made),
         )
         return Shot(photo, developed, wanted, byhand)
 
@@ -323,6 +325,19 @@ def _findings(made: "Capture") -> tuple[Finding, ...]:
             tuple(_spot(p, made) for p in made.problems if p.code == code and p.place),
         )
         for code, found in by_code.items()
+    )
+
+
+def _read(made: "Capture") -> tuple[ReadField, ...]:
+    """Return what was read, as it goes to the office."""
+    return tuple(
+        ReadField(
+            name=one.name.value,
+            value=one.value[:VALUE_MAX],
+            confidence=min(max(one.confidence, 0.0), 1.0),
+            sound=one.sound,
+        )
+        for one in made.fields
     )
 
 

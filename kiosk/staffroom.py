@@ -14,6 +14,7 @@ from kiosk.lookout import Report
 from kiosk.records import Records
 from kiosk.studio import Studio
 from kiosk.viewmodels.tone import Tone
+from sync.aside import Aside
 from sync.backroom import Backroom
 from sync.errors import SyncError
 
@@ -105,6 +106,8 @@ class StaffRoom:
         stage.draft, stage.opened = Draft(), None
         stage.typing = page is StaffPage.PEOPLE
         match page:
+            case StaffPage.ASIDE:
+                self._do("looking", lambda _: self._room.aside(), self._set_aside)
             case StaffPage.RECORD:
                 self._records.begin()
             case StaffPage.STICK:
@@ -139,7 +142,7 @@ class StaffRoom:
     def _mend(self, name: str, what: str) -> None:
         match name:
             case "release":
-                self._do("working", lambda _: self._room.release(), self._released)
+                self._do("working", lambda _: self._release(), self._released)
             case "seen":
                 self._do("working", lambda _: self._core.desk.note_seen(), self._noted)
             case _:
@@ -172,7 +175,12 @@ class StaffRoom:
 
     # What comes of the acts
 
-    def _released(self, count: int) -> None:
+    def _release(self) -> tuple[int, tuple[Aside, ...]]:
+        room = self._room
+        return room.release(), room.aside()
+
+    def _released(self, found: tuple[int, tuple[Aside, ...]]) -> None:
+        count, self.stage.aside = found
         self._say(Said(GOOD, "staff.said.released", (("count", count),)))
 
     def _unlock(self, account: str) -> bool:
@@ -206,6 +214,9 @@ class StaffRoom:
 
     def _examined(self, found: object) -> None:
         self.stage.findings = found  # type: ignore[assignment]
+
+    def _set_aside(self, found: object) -> None:
+        self.stage.aside = found  # type: ignore[assignment]
 
     def _media(self, found: object) -> None:
         self.stage.media = found  # type: ignore[assignment]

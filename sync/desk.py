@@ -30,6 +30,7 @@ from sync.errors import RefusedError, StoreError
 from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
+from sync.protocol.readings import ReadField, encode
 from sync.protocol.verifier import (
     CHECK_BYTES,
     LANES,
@@ -40,12 +41,17 @@ from sync.protocol.verifier import (
 )
 from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
+from sync.seen import Seen, last_seen
+from sync.seen import note_seen as note_visit
 from sync.store import Store
 from sync.views import DossierView, Health, Session
 
 if TYPE_CHECKING:
     from sync.inquiry import NotServed
     from sync.transport import LineParams
+
+# What the camera read in a picture; None when it did not try.
+Read = tuple[ReadField, ...] | None
 
 # Nobody's: an unknown account takes as long as a known one, so that the time of the
 # answer does not tell which accounts exist.
@@ -75,6 +81,7 @@ class _Picture:
     jpeg: bytes
     thumbnail: bytes
     warnings: tuple[str, ...]
+    read: Read
 
 
 class Desk:
@@ -173,9 +180,14 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
-        """Seal an image and commit it with its operation; it is safe on return."""
-        picture = _Picture(type_id, part, jpeg, thumbnail, warnings)
+        """Seal an image and commit it with its operation; it is safe on return.
+
+        `read` is what the camera read in it, for the office alone; None when it did
+        not try.
+        """
+        picture = _Picture(type_id, part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1])
         return made[0]
@@ -188,6 +200,7 @@ class Desk:
         thumbnail: bytes,
         *,
         warnings: tuple[str, ...] = (),
+        read: Read = None,
     ) -> Material:
         """Put an image in the place of another; either both happen or nothing does.
 
@@ -197,7 +210,7 @@ class Desk:
         old = self.view(session).dossier.material(old_id)
         if old is None:
             raise RefusedError(Refusal.NOT_THERE)
-        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings)
+        picture = _Picture(old.type_id, old.part, jpeg, thumbnail, warnings, read)
         made = self._sealed(session, picture)
         self._record(session, AddMaterial(made[0]), made[1], replaces=old_id)
         return made[0]
@@ -253,6 +266,16 @@ class Desk:
         ring = partial(self._bells.ring, AGENT)
         return Backroom(self._store, self._clock, ring)
 
+    def last_seen(self, session: Session) -> Seen | None:
+        """Return what the candidate saw at their last visit here, if there was one."""
+        number = session.registration.number
+        return self._store.read(lambda db: last_seen(db, number))
+
+    def note_visit(self, session: Session, seen: Seen) -> None:
+        """Note what the candidate sees now."""
+        number = session.registration.number
+        self._store.write(lambda db: note_visit(db, number, seen))
+
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""
         self._store.note_camera(state)
@@ -276,7 +299,8 @@ class Desk:
         material_id = uuid.uuid4().hex
         number = session.registration.number
         context = SealContext(who.device, number, material_id)
-        sealed = seal.seal(picture.jpeg, context, who.office)
+        note = b"" if picture.read is None else encode(picture.read)
+        sealed = seal.seal(picture.jpeg, context, who.office, note)
         material = Material(
             material_id,
             picture.type_id,

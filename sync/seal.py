@@ -3,7 +3,8 @@
 A sealed blob is `DZS1`, a 2-byte header length, a JSON header, and the AES-256-GCM
 ciphertext. The whole header is associated data, and the HPKE wrap of the image key
 (RFC 9180, X25519) is bound to the same names, so a blob that is moved to another
-registration or material does not open.
+registration or material does not open. Beside the image the header may carry a note,
+sealed with the same key: what the camera read.
 """
 
 import base64
@@ -26,6 +27,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 MAGIC = b"DZS1"
 VERSION = 1
 HEADER_MAX = 2048
+# So long a beginning of a blob holds its whole header.
+HEAD_BYTES = len(MAGIC) + 2 + HEADER_MAX
+NOTE_MAX = 1024  # bytes; with its seal and base64 it fits into the header
 NONCE_BYTES = 12
 KEY_BYTES = 32
 
@@ -72,8 +76,15 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(image: bytes, context: SealContext, office: OfficeKey) -> Sealed:
-    """Encrypt an image under a fresh key, and that key for the office."""
+def seal(
+    image: bytes, context: SealContext, office: OfficeKey, note: bytes = b""
+) -> Sealed:
+    """Encrypt an image and a note under a fresh key, and that key for the office.
+
+    Raises ValueError when the note is longer than NOTE_MAX.
+    """
+    if len(note) > NOTE_MAX:
+        raise ValueError(f"a note has at most {NOTE_MAX} bytes")
     image_key = AESGCM.generate_key(bit_length=256)
     nonce = os.urandom(NONCE_BYTES)
     wrap = _SUITE.encrypt(image_key, office.public_key, info=context.bound("office"))
@@ -86,6 +97,10 @@ def seal(image: bytes, context: SealContext, office: OfficeKey) -> Sealed:
         "wrap": _text(wrap),
         "nonce": _text(nonce),
     }
+    if note:
+        own = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(image_key).encrypt(own, note, context.bound("note"))
+        header["note"] = _text(own + sealed)
     encoded = json.dumps(header, separators=(",", ":"), sort_keys=True).encode()
     prefix = MAGIC + struct.pack(">H", len(encoded)) + encoded
     blob = prefix + AESGCM(image_key).encrypt(nonce, image, prefix)
@@ -104,6 +119,36 @@ def open_for_office(
     sealed to a key that the office does not have.
     """
     prefix, header, ciphertext = _parse(blob)
+    image_key, _ = _opened(header, registration, material, find_key)
+    return _decrypt(image_key, _bytes(header["nonce"]), ciphertext, prefix)
+
+
+def open_note(
+    head: bytes,
+    registration: str,
+    material: str,
+    find_key: Callable[[str], X25519PrivateKey | None],
+) -> bytes | None:
+    """Return the note of a blob, of which the first HEAD_BYTES are enough.
+
+    None when it carries none. Raises SealBrokenError as `open_for_office` does.
+    """
+    _, header, _ = _parse(head)
+    if "note" not in header:
+        return None
+    image_key, context = _opened(header, registration, material, find_key)
+    sealed = _bytes(str(header["note"]))
+    nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    return _decrypt(image_key, nonce, ciphertext, context.bound("note"))
+
+
+def _opened(
+    header: dict[str, str],
+    registration: str,
+    material: str,
+    find_key: Callable[[str], X25519PrivateKey | None],
+) -> tuple[bytes, SealContext]:
+    """Return the key of an image that belongs to this place."""
     if (header["registration"], header["material"]) != (registration, material):
         raise SealBrokenError(
             "the image was sealed for another registration or material"
@@ -118,7 +163,7 @@ def open_for_office(
         )
     except (InvalidTag, ValueError) as error:
         raise SealBrokenError("the key of the image does not open") from error
-    return _decrypt(image_key, _bytes(header["nonce"]), ciphertext, prefix)
+    return image_key, context
 
 
 def open_with_key(blob: bytes, image_key: bytes) -> bytes:

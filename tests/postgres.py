@@ -28,6 +28,8 @@ shared_buffers = 64MB
 max_connections = 120
 logging_collector = off
 """
+# As one that serves: for benchmarks, whose figures a lost power cut would flatter.
+USUAL = CONF.replace("fsync = off", "max_wal_size = 4GB").replace("64MB", "1GB")
 
 
 def missing() -> str:
@@ -69,7 +71,7 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(conf: str = CONF) -> Iterator[Postgres]:
     """Start a server with an empty folder; stop it and remove the folder at the end."""
     # Not under the folder of the tests: the user postgres may not look into that.
     folder = Path(tempfile.mkdtemp(prefix="duanzheng-pg-"))
@@ -78,9 +80,9 @@ def running() -> Iterator[Postgres]:
             shutil.chown(folder, "postgres", "postgres")
         _run("initdb", "-N", "-D", folder / "data", "-U", USER, "-A", "trust")
         port = _free_port()
-        conf = f"{CONF}port = {port}\nunix_socket_directories = '{folder}'\n"
+        whole = f"{conf}port = {port}\nunix_socket_directories = '{folder}'\n"
         with (folder / "data/postgresql.conf").open("a") as file:
-            file.write(conf)
+            file.write(whole)
         _run("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "start")
         try:
             yield Postgres(port, folder)

@@ -43,6 +43,34 @@ def restore(source: Path, config_path: Path | None) -> None:
 
 
 @click.command()
+@click.argument("to", metavar="URL")
+@config_option
+def move(to: str, config_path: Path | None) -> None:
+    """Bring the database into the empty PostgreSQL at URL; the server must be stopped.
+
+    Kiosks notice nothing. Afterwards set database_url to URL and start the server.
+    """
+    from central.stops import StoppedError
+    from central.store.database import Database
+    from central.store.resettle import resettle
+
+    office = open_office(config_path)
+    if office.database.is_postgres:
+        office.close()
+        raise StoppedError("R519")
+    target = Database(to)
+    try:
+        target.check_reachable()
+        with _Bar("Rows") as bar:
+            brought = resettle(office.database, target, lambda _, n: bar.show(n, n))
+    finally:
+        target.close()
+        office.close()
+    click.echo(f"Moved {sum(brought.values())} rows of {len(brought)} tables.")
+    click.echo("Set database_url in the settings now, and start the server there.")
+
+
+@click.command()
 @config_option
 @click.option("--quick", is_flag=True, help="Compare sizes, do not read images.")
 def check(config_path: Path | None, quick: bool) -> None:
@@ -97,4 +125,4 @@ class _Bar:
             click.echo(f"\r{self._label}: {done + 1}/{total}", nl=False, err=True)
 
 
-KEEPING = (backup, restore, restored, check)
+KEEPING = (backup, restore, move, restored, check)

@@ -1,6 +1,18 @@
 """The words of the queue's filters, leases, undo, notes, bulk pass and phrases."""
 
 DESK_TEXTS: dict[str, tuple[str, str]] = {
+    "read_by_camera": ("机器识别，仅供参考", "Read by the camera; a help, no proof"),
+    "certificate_number": ("证书编号", "Certificate number"),
+    "not_read": ("未读出", "not read"),
+    "sure_well": ("把握 {n}%，已核验格式", "{n} % sure, form checked"),
+    "sure_little": ("把握 {n}%，请核对", "{n} % sure, please compare"),
+    "read_same": ("与报名信息一致", "as registered"),
+    "read_differs": ("与报名信息不同：{value}", "registered: {value}"),
+    "read_other": ("{type}上读作", "read otherwise on {type}:"),
+    "read_none": ("设备未提供识别结果", "the kiosk sent no reading"),
+    "read_nothing": ("此图片没有可识别的项目", "nothing to read was looked for"),
+    "read_unusable": ("识别结果无法打开", "the reading cannot be opened"),
+    "read_gone": ("图片不在库中", "the image is not on the shelf"),
     "all_areas": ("全部考区", "All areas"),
     "all_categories": ("全部类别", "All categories"),
     "all_waits": ("等待时间不限", "Any wait"),

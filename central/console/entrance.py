@@ -71,6 +71,8 @@ def logout(
         sessions.end(connection, session.hashed(who.token))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(session.SESSION_COOKIE, path="/")
+    # Pictures that were fetched ahead go as well; the chosen language may stay.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

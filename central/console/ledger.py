@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from central.api.caller import office_of
 from central.console.render import HEADERS, page, written
+from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
 from central.office import Office
 from central.store import audit
@@ -47,7 +49,15 @@ def wanted(
     )
 
 
-Filter = Annotated[audit.Wanted, Depends(wanted)]
+def within(
+    who: Annotated[Reviewer, Depends(reviewer)],
+    asked: Annotated[audit.Wanted, Depends(wanted)],
+) -> audit.Wanted:
+    """Narrow what is asked for to the areas of who asks."""
+    return replace(asked, areas=areas_of(who.person))
+
+
+Filter = Annotated[audit.Wanted, Depends(within)]
 
 
 @router.get("/audit")
@@ -69,6 +79,7 @@ def ledger(
         lines=lines,
         acts=acts,
         asked=dict(request.query_params),
+        narrowed=chosen.areas is not None,
         older=lines[-1].number if len(lines) == LINES else None,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from central.api.caller import office_of
 from central.console import view
 from central.console.phrases import mark
+from central.console.reading import read_of
 from central.console.render import HEADERS, page
 from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
@@ -102,6 +103,7 @@ def dossier_page(
         status,
         who=who,
         view=shown,
+        read=read_of(office, shown),
         desk=desk,
         typed=typed,
         trouble=trouble,

@@ -130,6 +130,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "sessions_open": ("当前登录处数：{n}", "Open sessions: {n}"),
     "leave_everywhere": ("在所有设备上退出", "Log out everywhere"),
     "audit": ("审计日志", "Audit log"),
+    "audit_narrowed": (
+        "只列出您所负责考区的报名。",
+        "Only what concerns the registrations of your areas.",
+    ),
     "audit_lead": (
         "每一行都含有上一行的哈希值；duanzheng central audit verify 可查出改动或缺失。",
         (

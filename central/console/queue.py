@@ -120,8 +120,9 @@ def queue_page(
     wanted = filters.wanted(now, mine)
     with office.database.read() as connection:
         rows = store.page(connection, wanted, place_in(after), PAGE_MAX + 1, now)
-        areas, sites, categories = store.offered(connection, mine)
-        tabs = [(value, store.count(connection, one)) for value, one in _tabs(wanted)]
+        offered = store.offered(connection, mine, filters.area)
+        shown_tabs = _tabs(wanted)
+        many = store.counts(connection, [one for _, one in shown_tabs])
     shown = rows[:PAGE_MAX]
     return page(
         request,
@@ -132,9 +133,9 @@ def queue_page(
         rows=shown,
         more=place_text(shown[-1].place) if len(rows) > PAGE_MAX else "",
         first_page=place_in(after) is None,
-        tabs=tabs,
+        tabs=[(tab, n) for (tab, _), n in zip(shown_tabs, many, strict=True)],
         filters=filters,
-        offered={"area": areas, "site": sites, "category": categories},
+        offered=offered,
         waited_h=WAITED_H,
         only=ONLY,
         any_clean=any(is_clean(row) for row in shown),

@@ -14,8 +14,17 @@ RECORD_TEXTS: dict[str, tuple[str, str]] = {
     "record_look": ("查看材料", "See the materials"),
     "record_match": ("核对为这份报名信息", "Match to this registration"),
     "record_found": (
-        "证件号码相同的报名信息（点击填入）",
-        "Registrations with the same ID number",
+        "证件号码相同的报名信息：",
+        "Registrations with the same ID number:",
+    ),
+    "record_other": ("或其他报名号", "Or another registration number"),
+    "record_sure": (
+        "已对照证件和材料，确认是同一人；并入后不能撤销",
+        "I compared paper and materials: it is the same person. It cannot be undone",
+    ),
+    "record_sure_needed": (
+        "请先确认已对照证件和材料。没有做任何改动。",
+        "Confirm first that you compared paper and materials. Nothing was changed.",
     ),
     "record_number": ("报名号", "Registration number"),
     "record_reason": ("不通过的原因（考生会看到）", "Why not (the candidate reads it)"),

@@ -1,6 +1,6 @@
 """The page on which the office finds who a provisional record is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from central.console.session import (
     posted,
     reviewer,
 )
+from central.console.texts import text
 from central.errors import RefusedError
 from central.store import provisionals
 from central.store.provisionals import Record
@@ -28,6 +29,7 @@ from dossier.model import Registration
 router = APIRouter()
 Who = Annotated[Reviewer, Depends(reviewer)]
 Posted = Annotated[Form, Depends(posted)]
+NUMBER_MAX = 64
 DONE = ("matched", "refused")
 
 
@@ -46,6 +48,7 @@ class Typed:
 
     number: str = ""
     true: str = ""
+    other: str = ""
     reason: str = ""
     trouble: str = ""
 
@@ -59,13 +62,20 @@ def show(request: Request, who: Who, done: str = "", number: str = "") -> Respon
 @router.post("/records/{number}/match")
 def match(request: Request, who: Who, form: Posted, number: str) -> Response:
     """Give all that came under a record to a registration."""
-    true = first(form, "true").strip()[:64]
+    other = first(form, "other").strip()[:NUMBER_MAX]
+    chosen = first(form, "true").strip()[:NUMBER_MAX]
+    typed = Typed(number, chosen, other)
+    # What was typed says more than what was chosen before.
+    true = other or chosen
+    if first(form, "sure") != "yes":
+        said = text(language_of(request), "record_sure_needed")
+        return _page(request, who, replace(typed, trouble=said))
     try:
         provisional.match(
             office_of(request), number, true, who.name, areas_of(who.person)
         )
     except RefusedError as error:
-        return _page(request, who, _refused(request, error, Typed(number, true=true)))
+        return _page(request, who, _refused(request, error, typed))
     query = urlencode({"done": "matched", "number": true})
     return RedirectResponse(f"/records?{query}", 303)
 
@@ -87,7 +97,7 @@ def refuse(request: Request, who: Who, form: Posted, number: str) -> Response:
 def _refused(request: Request, error: RefusedError, typed: Typed) -> Typed:
     said = error.problem.explanation
     words = said.text("zh" if language_of(request) == "zh" else "en")
-    return Typed(typed.number, typed.true, typed.reason, f"{words} ({said.code})")
+    return replace(typed, trouble=f"{words} ({said.code})")
 
 
 def _page(
@@ -112,6 +122,6 @@ def _page(
         waiting=waiting,
         typed=typed,
         done=done if done in DONE else "",
-        matched=number[:64],
+        matched=number[:NUMBER_MAX],
         reason_max=provisional.REASON_MAX,
     )

@@ -67,6 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "held": ("有待处理", "Held items"),
     "site": ("考点", "Site"),
     "all_sites": ("全部考点", "All sites"),
+    "area_first": ("先选考区", "Choose an area first"),
     "filter": ("筛选", "Filter"),
     "waiting": ("等待时间", "Waiting"),
     "since": ("起始时间", "Since"),

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from central.store.chain import START, digest, link
-from central.store.schema import audit, audit_head
+from central.store.schema import audit, audit_head, registrations
 
 # A kiosk's operation on a registration of another site.
 OTHER_SITE = "other_site"
@@ -42,13 +42,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which lines to show; what is empty is not asked for."""
+    """Which lines to show; what is empty is not asked for.
+
+    With `areas` only those about registrations of these areas.
+    """
 
     who: str = ""
     act: str = ""
     registration: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    areas: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,12 @@ def _chosen(wanted: Wanted) -> Select[tuple[object, ...]]:
     ):
         if value:
             lines = lines.where(column == value)
+    if wanted.areas is not None:
+        mine = select(registrations.c.number).where(
+            registrations.c.number == audit.c.registration,
+            registrations.c.area.in_(wanted.areas),
+        )
+        lines = lines.where(mine.exists())
     if wanted.since is not None:
         lines = lines.where(audit.c.at >= wanted.since)
     if wanted.until is not None:

@@ -32,6 +32,9 @@ places = Table(
     Column("area", String(60), primary_key=True),
     Column("site", String(60), primary_key=True),
     Column("category", Text, primary_key=True),
+    # What a filter offers is read from value to value.
+    Index("places_by_site", "site"),
+    Index("places_by_category", "category"),
 )
 
 # Who has a dossier open for review. The fence grows with each opening and never falls.

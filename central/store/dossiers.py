@@ -1,6 +1,7 @@
 """Dossiers: the truth about what was handed in, and what the queue filters by."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -10,15 +11,21 @@ from central.store.desk_schema import places
 from central.store.put import add_row
 from central.store.roster import entry_of
 from central.store.schema import dossiers, registrations
-from dossier.model import Dossier
+from dossier.model import Dossier, Registration
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
 
 # Put together once: for what every operation asks, that costs more than to ask it.
 _OF_NUMBER = dossiers.c.registration == bindparam("number")
 _BODY = select(dossiers.c.body).where(_OF_NUMBER)
-_STATE = select(dossiers.c.state, dossiers.c.state_since, dossiers.c.site).where(
-    _OF_NUMBER
+_OF_NUMBERS = dossiers.c.registration.in_(bindparam("numbers", expanding=True))
+_BODIES = select(dossiers.c.body).where(_OF_NUMBERS)
+_STATES = select(
+    dossiers.c.registration, dossiers.c.state, dossiers.c.state_since, dossiers.c.site
+).where(_OF_NUMBERS)
+_ENTRY = select(registrations.c.entry).where(
+    registrations.c.number == bindparam("number")
 )
+_NEW = insert(dossiers)
 _PLACE = update(dossiers).where(_OF_NUMBER)
 _CHANGE = (
     update(dossiers)
@@ -27,8 +34,8 @@ _CHANGE = (
         {
             name: bindparam(name)
             for name in (
-                *("site", "state", "rev", "held", "body", "state_since"),
-                *("flags", "returns"),
+                *("site", "area", "category", "state", "state_since"),
+                *("rev", "held", "body", "flags", "returns"),
             )
         }
     )
@@ -67,13 +74,73 @@ def since(connection: Connection, number: str) -> datetime | None:
     ).scalar()
 
 
+def load_all(connection: Connection, numbers: Collection[str]) -> dict[str, Dossier]:
+    """Return dossiers by their numbers; those that nobody touched are left out."""
+    if not numbers:
+        return {}
+    rows = connection.execute(_BODIES, {"numbers": sorted(numbers)})
+    found = (DOSSIER.validate_json(row.body) for row in rows)
+    return {one.registration: one for one in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A dossier that is to be stored, and whose it is."""
+
+    dossier: Dossier
+    registration: Registration
+
+
 def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> None:
     """Store a dossier and put it on its site's feed; both or neither.
 
     `now` is since when it is in its state, when that changed.
     """
-    row = {
-        "site": site,
+    text = connection.execute(_ENTRY, {"number": dossier.registration}).scalar_one()
+    registration = replace(entry_of(text).registration, site=site)
+    save_all(connection, [Changed(dossier, registration)], now)
+
+
+def save_all(connection: Connection, changed: Sequence[Changed], now: datetime) -> None:
+    """Store dossiers and put them on the feeds of their sites; all or none."""
+    if not changed:
+        return
+    numbers = sorted(one.dossier.registration for one in changed)
+    known = {
+        row.registration: row
+        for row in connection.execute(_STATES, {"numbers": numbers})
+    }
+    new: list[dict[str, object]] = []
+    old: list[dict[str, object]] = []
+    for one in changed:
+        row = _row(one)
+        before = known.get(one.dossier.registration)
+        if before is None:
+            new.append(row | {"state_since": now})
+        else:
+            same = before.state == row["state"]
+            old.append(row | {"state_since": before.state_since if same else now})
+    if new:
+        connection.execute(_NEW, new)
+    if old:
+        connection.execute(_CHANGE, [_named(row) for row in old])
+    for area, site, category in {
+        _place_of(one.registration)
+        for one in changed
+        if (before := known.get(one.dossier.registration)) is None
+        or before.site != one.registration.site
+    }:
+        add_row(connection, places, {"area": area, "site": site, "category": category})
+    feed.put_all(connection, [_change(one) for one in changed])
+
+
+def _row(changed: Changed) -> dict[str, object]:
+    dossier, of = changed.dossier, changed.registration
+    return {
+        "registration": dossier.registration,
+        "site": of.site,
+        "area": of.area,
+        "category": of.category,
         "state": dossier.state.value,
         "rev": dossier.rev,
         "held": len(dossier.held),
@@ -81,25 +148,26 @@ def save(connection: Connection, dossier: Dossier, site: str, now: datetime) -> 
         "returns": len(dossier.feedback),
         "body": DOSSIER.dump_json(dossier).decode(),
     }
-    number = dossier.registration
-    known = connection.execute(_STATE, {"number": number}).first()
-    if known is None:
-        whole = {"registration": number, "state_since": now, **row}
-        connection.execute(insert(dossiers), whole)
-    else:
-        since = known.state_since if known.state == row["state"] else now
-        connection.execute(_CHANGE, {"number": number, "state_since": since, **row})
-    if known is None or known.site != site:
-        place_of(connection, number, site)
+
+
+def _named(row: dict[str, object]) -> dict[str, object]:
+    # The key of an update may not have the name of a column that it sets.
+    return {"number" if name == "registration" else name: row[name] for name in row}
+
+
+def _place_of(of: Registration) -> tuple[str, str, str]:
+    return of.area, of.site, of.category
+
+
+def _change(changed: Changed) -> feed.Told:
+    dossier = changed.dossier
     key = dossier_key(dossier.registration)
-    feed.put(connection, site, key, dossier.rev, body_of(dossier))
+    return feed.Told(changed.registration.site, key, dossier.rev, body_of(dossier))
 
 
 def place_of(connection: Connection, number: str, site: str) -> None:
     """Copy area and category of the registration to where the queue filters."""
-    text = connection.execute(
-        select(registrations.c.entry).where(registrations.c.number == number)
-    ).scalar_one()
+    text = connection.execute(_ENTRY, {"number": number}).scalar_one()
     of = entry_of(text).registration
     place = {"area": of.area, "category": of.category}
     connection.execute(_PLACE.values(place), {"number": number})

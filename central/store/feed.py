@@ -6,12 +6,23 @@ on PostgreSQL, where a change has no number until then.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
-from central.store.put import put_row
+from central.store.put import put_rows
 from central.store.schema import feed, feed_counter
 from sync.protocol.messages import CHANGES_MAX, Change, canonical_json
 
@@ -22,18 +33,21 @@ EVERY_SITE = "*"
 _LAST = select(feed_counter.c.seq)
 _NEXT = (
     update(feed_counter)
-    .values(seq=feed_counter.c.seq + 1)
+    .values(seq=feed_counter.c.seq + bindparam("count"))
     .returning(feed_counter.c.seq)
 )
-_PAGE = (
-    select(feed)
-    .where(
-        feed.c.site.in_((bindparam("of_site"), EVERY_SITE)),
-        feed.c.seq > bindparam("since"),
-    )
-    .order_by(feed.c.seq)
-    .limit(CHANGES_MAX + 1)
-)
+
+
+def _of(site: ColumnElement[str]) -> Select[Any]:
+    """Return the next changes of one site, for a part of a union."""
+    found = select(feed).where(feed.c.site == site, feed.c.seq > bindparam("since"))
+    return select(found.order_by(feed.c.seq).limit(CHANGES_MAX + 1).subquery())
+
+
+# Each site is read off the index in its order. A query for both at once may be answered
+# by all that came since, whosever it is.
+_BOTH = union_all(_of(bindparam("of_site")), _of(literal(EVERY_SITE))).subquery()
+_PAGE = select(_BOTH).order_by(_BOTH.c.seq).limit(CHANGES_MAX + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +67,36 @@ def put(
     body: dict[str, Any] | None,
 ) -> None:
     """Say what a key is now; None says that it is gone."""
-    values = {
-        "seq": _next_seq(connection) if connection.dialect.name == "sqlite" else None,
-        "rev": rev,
-        "body": None if body is None else canonical_json(body).decode(),
-    }
-    put_row(connection, feed, {"site": site, "key": key}, values)
+    put_all(connection, [Told(site, key, rev, body)])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a key is now at a site; a body of None says that it is gone."""
+
+    site: str
+    key: str
+    rev: int
+    body: dict[str, Any] | None
+
+
+def put_all(connection: Connection, told: Sequence[Told]) -> None:
+    """Say what some keys are now, each at most once."""
+    put_rows(
+        connection,
+        feed,
+        ("site", "key"),
+        [
+            {
+                "site": one.site,
+                "key": one.key,
+                "seq": seq,
+                "rev": one.rev,
+                "body": None if one.body is None else canonical_json(one.body).decode(),
+            }
+            for one, seq in zip(told, _numbers(connection, len(told)), strict=True)
+        ],
+    )
 
 
 def page(connection: Connection, site: str, since: int) -> Page:
@@ -114,5 +152,9 @@ def last(connection: Connection) -> int:
     return int(connection.execute(_LAST).scalar_one())
 
 
-def _next_seq(connection: Connection) -> int:
-    return int(connection.execute(_NEXT).scalar_one())
+def _numbers(connection: Connection, count: int) -> Sequence[int | None]:
+    """Return the next numbers; on PostgreSQL a change takes its own at commit."""
+    if connection.dialect.name != "sqlite":
+        return [None] * count
+    last = int(connection.execute(_NEXT, {"count": count}).scalar_one())
+    return range(last - count + 1, last + 1)

@@ -1,8 +1,10 @@
 """Every operation that was decided, with its result, so that none counts twice."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, insert, select
@@ -25,6 +27,11 @@ _BY_ID = select(operations).where(
     operations.c.device == bindparam("of_device"),
     operations.c.id == bindparam("of_id"),
 )
+_BY_IDS = select(operations).where(
+    operations.c.device == bindparam("of_device"),
+    operations.c.id.in_(bindparam("of_ids", expanding=True)),
+)
+_ADD = insert(operations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +61,60 @@ class Received:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An operation, what became of it, and when."""
+
+    operation: WireOperation
+    known: Known
+    times: Times
+
+
 def find(connection: Connection, device: str, operation_id: str) -> Known | None:
     """Return what is known of an operation of a device."""
     wanted = {"of_device": device, "of_id": operation_id}
     row = connection.execute(_BY_ID, wanted).first()
-    if row is None:
-        return None
-    result = OperationResult(
-        id=row.id, status=Status(row.status), rev=row.rev, code=row.code
-    )
-    return Known(row.request_hash, result)
+    return None if row is None else _known(row)
 
 
-def add(
-    connection: Connection,
-    device: str,
-    operation: WireOperation,
-    decided: Known,
-    times: Times,
-) -> None:
-    """Keep an operation and its result."""
-    row = {
+def find_all(
+    connection: Connection, device: str, ids: Collection[str]
+) -> dict[str, Known]:
+    """Return what is known of the operations of a device, by their ids."""
+    if not ids:
+        return {}
+    wanted = {"of_device": device, "of_ids": sorted(ids)}
+    return {row.id: _known(row) for row in connection.execute(_BY_IDS, wanted)}
+
+
+def add_all(connection: Connection, device: str, decided: Sequence[Decided]) -> None:
+    """Keep operations and their results."""
+    if decided:
+        connection.execute(_ADD, [_row(device, one) for one in decided])
+
+
+def _row(device: str, decided: Decided) -> dict[str, object]:
+    operation, known, times = decided.operation, decided.known, decided.times
+    return {
         "device": device,
         "id": operation.id,
-        "request_hash": decided.request_hash,
+        "request_hash": known.request_hash,
         "key": operation.key,
         "n": operation.n,
         "body": operation.model_dump_json(),
         "received_at": times.received_at,
         "happened_at": times.happened_at,
-        "status": decided.result.status.value,
-        "rev": decided.result.rev,
-        "code": decided.result.code,
+        "status": known.result.status.value,
+        "rev": known.result.rev,
+        "code": known.result.code,
     }
-    connection.execute(insert(operations), row)
+
+
+def _known(row: Row[Any]) -> Known:
+    result = OperationResult(
+        id=row.id, status=Status(row.status), rev=row.rev, code=row.code
+    )
+    return Known(row.request_hash, result)
 
 
 def of_registration(connection: Connection, number: str) -> list[Received]:

@@ -1,6 +1,7 @@
 """Registrations that may be served, and the catalogue of what they hand in."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,6 +22,9 @@ from sync.protocol.messages import (
 
 _ENTRY = select(registrations.c.entry).where(
     registrations.c.number == bindparam("wanted")
+)
+_ENTRIES = select(registrations.c.entry).where(
+    registrations.c.number.in_(bindparam("wanted", expanding=True))
 )
 _NEWEST = select(catalogues.c.body).order_by(catalogues.c.version.desc()).limit(1)
 
@@ -55,6 +59,17 @@ def find(connection: Connection, number: str) -> Registration | None:
     """Return a registration by its number."""
     text = connection.execute(_ENTRY, {"wanted": number}).scalar()
     return None if text is None else entry_of(text).registration
+
+
+def find_all(
+    connection: Connection, numbers: Collection[str]
+) -> dict[str, Registration]:
+    """Return registrations by their numbers; those that do not exist are left out."""
+    if not numbers:
+        return {}
+    rows = connection.execute(_ENTRIES, {"wanted": sorted(numbers)})
+    found = (entry_of(row.entry).registration for row in rows)
+    return {one.number: one for one in found}
 
 
 def areas_of(connection: Connection, site: str) -> list[str]:

@@ -9,6 +9,7 @@ from kiosk.corners import Corners, sound
 from kiosk.pictures import Picture
 from kiosk.texts import Texts
 from kiosk.viewmodels.tone import Tone
+from sync.protocol.readings import ReadField
 
 Spot = tuple[float, float, float, float]
 """A place in a picture, in shares of it: left, top, right, bottom."""
@@ -42,6 +43,7 @@ class Developed:
 
     `outline` is where the page was found, in shares of `before`: TL TR BR BL;
     `by_hand` says that a person turned it, `cut_by_hand` that one set the corners.
+    `read` is what the camera read in it, for the office; None when it did not try.
     """
 
     before: Picture
@@ -54,6 +56,7 @@ class Developed:
     by_hand: bool
     findings: tuple[Finding, ...]
     cut_by_hand: bool = False
+    read: tuple[ReadField, ...] | None = None
 
     @property
     def usable(self) -> bool:

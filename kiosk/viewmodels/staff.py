@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.backstage import Backstage, Said, StaffPage
 from kiosk.faults import Condition
 from kiosk.texts import Texts
+from kiosk.viewmodels.staffaside import aside_page
 from kiosk.viewmodels.staffblocks import (
     Block,
     StaffBar,
@@ -26,6 +27,7 @@ from sync.views import Health
 
 ICONS: dict[StaffPage, str] = {
     StaffPage.STATE: "info",
+    StaffPage.ASIDE: "warning",
     StaffPage.DAY: "check",
     StaffPage.PEOPLE: "account",
     StaffPage.RECORD: "plus",
@@ -140,6 +142,7 @@ def _blocks(stage: Backstage, machine: Machine, texts: Texts) -> tuple[Block, ..
         StaffPage.STATE: lambda: state_page(
             machine.health, machine.condition, texts, machine.zone
         ),
+        StaffPage.ASIDE: lambda: aside_page(stage.aside, texts),
         StaffPage.DAY: lambda: day_page(
             machine.health, machine.standing, stage.findings, texts
         ),

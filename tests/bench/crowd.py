@@ -29,7 +29,8 @@ from central.store.schema import devices, operations, registrations
 from config.catalogue import default_catalogue
 from sync.protocol import signing
 from sync.protocol.messages import CATALOGUE
-from tests.bench.office import AT, Times, entry_of, number_of
+from tests.bench.filled import AT, entry_of, number_of
+from tests.bench.office import Times
 from tests.bench.options import Options
 
 KIOSKS, SECONDS = 300, 60

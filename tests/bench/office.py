@@ -10,48 +10,29 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
-from central.console.queue import PAGE_MAX, TABS
 from central.intake import receive
 from central.office import Office
 from central.params import CentralParams
 from central.setup import publish_first_catalogue
-from central.store import devices, feed, queue
+from central.store import devices, feed
 from central.store.devices import Device
-from central.store.queue import Wanted
-from central.store.schema import dossiers as dossier_table
-from central.store.schema import feed as feed_table
-from central.store.schema import feed_counter, registrations
 from config.catalogue import default_catalogue
-from dossier.model import Dossier, Profile, Registration
-from dossier.states import State
 from sync.protocol.messages import (
     CATALOGUE,
-    DOSSIER,
-    LoginVerifier,
-    RosterEntry,
     SyncRequest,
-    body_of,
-    canonical_json,
 )
 from tests import postgres
+from tests.bench.filled import AT, PER_SITE, fill, number_of, site_of
 from tests.bench.options import Options
 
 SHORT, LONG = (10_000, 100_000), (10_000, 100_000, 1_000_000)
-PER_SITE = 1_000
 OPERATIONS = 100
-BATCH = 5_000
 ROUNDS = 30
-STATES = (State.SUBMITTED, State.SUBMITTED, State.RETURNED, State.PASSED)
-VERIFIER = LoginVerifier(
-    salt="00" * 16, check="11" * 32, time_cost=1, memory_kib=8, lanes=1
-)
-AT = datetime(2026, 3, 14, 6, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +50,7 @@ def rows(options: Options) -> Iterator[str]:
     """The same acts on SQLite and PostgreSQL, at each number of dossiers."""
     yield (
         f"{'database':12} {'dossiers':>9} {'sync of 100: p50':>17} {'p99':>8}"
-        f" {'CPU of one op':>14} {'poll p99':>9} {'queue p95':>10}"
+        f" {'CPU of one op':>14} {'poll p99':>9}"
     )
     sizes = LONG if options.long else SHORT
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
@@ -81,20 +62,23 @@ def rows(options: Options) -> Iterator[str]:
         return
     with (
         tempfile.TemporaryDirectory() as name,
-        postgres.running() as server,
+        postgres.running(postgres.USUAL) as server,
         server.database() as url,
     ):
         params = CentralParams(data_dir=Path(name) / "office", database_url=url)
         yield from _curve("PostgreSQL", params, sizes)
 
 
-def _curve(name: str, params: CentralParams, sizes: tuple[int, ...]) -> Iterator[str]:
+def _curve(
+    name: str, params: CentralParams, sizes: tuple[int, ...], there: int = 0
+) -> Iterator[str]:
+    """Fill up to each number in turn; so many dossiers are there already."""
     office = Office.open(params)
     publish_first_catalogue(office, CATALOGUE.validate_python(default_catalogue()))
     device = _device(office)
-    there = 0
     for size in sizes:
-        _fill(office, there, size)
+        if there < size:
+            fill(office.database, there, size)
         there = size
         yield _row(name, office, device, size)
     office.close()
@@ -105,11 +89,10 @@ def _row(name: str, office: Office, device: Device, size: int) -> str:
     sync = _timed(lambda: _sync(office, device, size))
     cpu = (time.process_time() - spent) * 1000 / (ROUNDS + 1) / OPERATIONS
     poll = _timed(lambda: _poll(office), ROUNDS * 10)
-    queue = _timed(lambda: _queue(office))
     return (
         f"{name:12} {size:9} {sync.at(0.5):14.1f} ms {sync.at(0.99):5.1f} ms"
         f" {cpu:11.2f} ms"
-        f" {poll.at(0.99):6.2f} ms {queue.at(0.95):7.1f} ms"
+        f" {poll.at(0.99):6.2f} ms"
     )
 
 
@@ -143,7 +126,7 @@ def _sync(office: Office, device: Device, size: int) -> None:
             "free_bytes": 10**9,
         },
     }
-    at_site = Device(**{**_fields(device), "site": _site(site * PER_SITE)})
+    at_site = Device(**{**_fields(device), "site": site_of(site * PER_SITE)})
     answer = receive(office, at_site, SyncRequest.model_validate(message))
     assert all(one.status.value in {"applied", "held"} for one in answer.results)
 
@@ -166,18 +149,7 @@ def _operation(n: int) -> dict[str, object]:
 def _poll(office: Office) -> None:
     with office.database.read() as connection:
         last = feed.last(connection)
-        feed.page(connection, _site(0), last)
-
-
-def _queue(office: Office) -> None:
-    """Ask what the page of the queue asks."""
-    with office.database.read() as connection:
-        now = office.clock()
-        queue.page(connection, Wanted(State.SUBMITTED), None, PAGE_MAX + 1, now)
-        queue.offered(connection)
-        for state in TABS:
-            queue.count(connection, Wanted(state))
-        queue.count(connection, Wanted(held=True))
+        feed.page(connection, site_of(0), last)
 
 
 def _last(office: Office) -> int:
@@ -191,10 +163,10 @@ def _device(office: Office) -> Device:
         connection.execute(
             insert(devices.devices).values(
                 id=id_,
-                site=_site(0),
+                site=site_of(0),
                 area="A",
                 name="bench",
-                public_key=bytes(32),
+                public_key=secrets.token_bytes(32),
                 enrolled_at=AT,
             )
         )
@@ -205,67 +177,3 @@ def _device(office: Office) -> Device:
 
 def _fields(device: Device) -> dict[str, object]:
     return {name: getattr(device, name) for name in Device.__slots__}
-
-
-def _fill(office: Office, begins: int, ends: int) -> None:
-    for start in range(begins, ends, BATCH):
-        with office.database.write() as connection:
-            if office.database.is_postgres:
-                # The rows bring their own numbers; the trigger is for those without.
-                connection.execute(text("SET LOCAL session_replication_role = replica"))
-            last = feed.last(connection)
-            places = range(start, min(start + BATCH, ends))
-            made = [_rows(n, last + at) for at, n in enumerate(places, 1)]
-            connection.execute(insert(registrations), [one[0] for one in made])
-            connection.execute(insert(dossier_table), [one[1] for one in made])
-            connection.execute(insert(feed_table), [one[2] for one in made])
-            connection.execute(feed_counter.update().values(seq=last + BATCH))
-    if office.database.is_postgres:
-        with office.database.write() as connection:
-            connection.execute(text("ANALYZE"))
-
-
-def _rows(n: int, seq: int) -> tuple[dict[str, object], ...]:
-    number, site, state = number_of(n), _site(n), STATES[n % len(STATES)]
-    dossier = Dossier(number, 6, state, True, Profile("13800000000"))
-    stored = {
-        "registration": number,
-        "site": site,
-        "state": state.value,
-        "rev": 6,
-        "held": int(n % PER_SITE == 0),
-        "state_since": AT + timedelta(seconds=n),
-        "body": DOSSIER.dump_json(dossier).decode(),
-    }
-    told = {
-        "site": site,
-        "key": f"dossier/{number}",
-        "seq": seq,
-        "rev": 6,
-        "body": canonical_json(body_of(dossier)).decode(),
-    }
-    return entry_of(n), stored, told
-
-
-def entry_of(n: int) -> dict[str, object]:
-    """Return the row of the registration with this place in the roster."""
-    number, account, site = number_of(n), f"a{n}", _site(n)
-    person = ("样本甲", "999900199001010014", 2026, "临床执业医师", "A", site)
-    registration = Registration(number, account, *person)
-    entry = RosterEntry(registration=registration, verifier=VERIFIER)
-    return {
-        "number": number,
-        "site": site,
-        "area": "A",
-        "account": account,
-        "entry": entry.model_dump_json(),
-    }
-
-
-def number_of(n: int) -> str:
-    """Return the registration number with this place in the roster."""
-    return f"2026{n:09}"
-
-
-def _site(n: int) -> str:
-    return f"S{n // PER_SITE:04}"

@@ -1,128 +1,120 @@
-"""How long a page of the queue takes with so many dossiers: `python -m` this, COUNT.
+"""How long the page of the queue takes at rising numbers of dossiers.
 
-It prints the 95th percentile of each kind of page (milliseconds), beside that of the
-same page over a hundredth of the dossiers.
+The real page from the real server on loopback: filters, counts, rows, the finished
+HTML. Beside each wait stands the server's own CPU time, which other programs on the
+machine lengthen less.
 """
 
-import json
-import sqlite3
-import sys
 import tempfile
+import threading
 import time
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
-from central.store import queue
-from central.store.database import Database
-from central.store.queue import Place, Wanted
-from central.store.upgrade import upgrade
-from dossier.model import Dossier
-from dossier.states import State
-from sync.protocol.messages import DOSSIER
-from tests.central.conftest import entry
+from central.app import create_app
+from central.params import CentralParams
+from central.rights import Role
+from central.serve import Server, address, listen
+from central.store import people
+from tests import postgres
+from tests.bench.filled import PER_SITE, area_of, category_of, fill, site_of
+from tests.bench.options import Options
+from tests.central.conftest import Browser, add_reviewer, serve
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
-STATES = [State.SUBMITTED] * 6 + [State.PASSED] * 3 + [State.RETURNED]
-SITES, AREAS = 2000, 30
-REPEATS = 40
-PAGE = 51
-EMPTY = DOSSIER.dump_json(Dossier("0", rev=1)).decode()
+SHORT, LONG = (10_000, 100_000), (10_000, 100_000, 1_000_000)
+ROUNDS = 30
+ONE, SOME = "审核员", "片区审核员"
+PAGES: dict[str, dict[str, str]] = {
+    "what waits": {},
+    "passed": {"state": "passed"},
+    "one area": {"area": area_of(0)},
+    "one site": {"area": area_of(0), "site": site_of(0)},
+    "one category": {"category": category_of(0)},
+    "area, category, flagged": {
+        "area": area_of(0),
+        "category": category_of(0),
+        "only": "flagged",
+    },
+    "returned and back": {"only": "back"},
+    "clean": {"only": "clean"},
+    "held": {"state": "held"},
+    "nothing fits": {"category": "none"},
+}
+OF_TWO_AREAS: dict[str, dict[str, str]] = {
+    "of two areas": {},
+    "clean, of two areas": {"only": "clean"},
+}
 
 
-def row(number: int) -> tuple[object, ...]:
-    """Return a row of `dossiers` in the order of the statement below."""
-    name = f"{number:010}"
+def rows(options: Options) -> Iterator[str]:
+    """Each kind of page on SQLite and PostgreSQL, at each number of dossiers."""
+    sizes = LONG if options.long else SHORT
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            yield from measured(CentralParams(data_dir=Path(name) / "office"), size)
+    if why := postgres.missing():
+        yield f"PostgreSQL: {why}"
+        return
+    with postgres.running(postgres.USUAL) as server:
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as name, server.database() as url:
+                folder = Path(name) / "office"
+                yield from measured(CentralParams(folder, database_url=url), size)
+
+
+def measured(params: CentralParams, size: int, there: int = 0) -> Iterator[str]:
+    """Fill an office up and measure its pages."""
+    kind = "PostgreSQL" if params.database_url else "SQLite"
+    with _served(params, size, there) as url:
+        for who, pages in ((ONE, PAGES), (SOME, OF_TWO_AREAS)):
+            browser = Browser(url)
+            with closing(browser.client):
+                browser.log_in(name=who)
+                for name, filters in pages.items():
+                    yield f"{kind:10} {size:9} {name:24} {_page(browser, filters)}"
+
+
+def _page(browser: Browser, filters: dict[str, str]) -> str:
+    path = "/review?" + urlencode(filters)
+    waits: list[float] = []
+    spent = time.process_time()
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        answer = browser.client.get(path)
+        waits.append((time.perf_counter() - start) * 1000)
+        assert answer.status_code == 200, answer.text
+    cpu = (time.process_time() - spent) * 1000 / ROUNDS
+    waits.sort()
     return (
-        name,
-        f"S{number % SITES:04}",
-        STATES[number % len(STATES)].value,
-        1,
-        int(number % 5000 == 0),
-        (START + timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        EMPTY,
-        f"A{number % AREAS:02}",
-        f"C{number % 7}",
-        int(number % 3 == 0),
-        int(number % 40 == 0),
+        f"p50 {waits[ROUNDS // 2]:7.1f} ms  p95 {waits[int(ROUNDS * 0.95)]:7.1f} ms"
+        f"  CPU {cpu:5.1f} ms"
     )
 
 
-def fill(path: Path, count: int) -> None:
-    """Put so many registrations and dossiers into a database."""
-    whole = json.loads(entry("0", "S0000").model_dump_json())
-    text = json.dumps(whole, ensure_ascii=False)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.executemany(
-            "INSERT INTO registrations (number, site, area, account, entry)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (
-                (f"{n:010}", f"S{n % SITES:04}", "A", f"a{n}", text)
-                for n in range(count)
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO dossiers (registration, site, state, rev, held, state_since,"
-            " body, area, category, flags, returns) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (row(n) for n in range(count)),
-        )
-        connection.execute(
-            "INSERT INTO places SELECT DISTINCT area, site, category FROM dossiers"
-        )
-
-
-def kinds(count: int) -> dict[str, tuple[Wanted, Place | None]]:
-    """Return the pages that are measured."""
-    submitted = Wanted(state=State.SUBMITTED)
-    middle = Place(START + timedelta(seconds=count // 2), "")
-    return {
-        "first page": (submitted, None),
-        "a page in the middle": (submitted, middle),
-        "one site": (Wanted(state=State.SUBMITTED, site="S0011"), None),
-        "one area": (Wanted(state=State.SUBMITTED, area="A05"), None),
-        "category, returned, flagged": (
-            Wanted(state=State.SUBMITTED, category="C6", back=True, flagged=True),
-            None,
-        ),
-        "held": (Wanted(held=True), None),
-        "nothing fits": (Wanted(state=State.SUBMITTED, category="none"), None),
-    }
-
-
-def p95(database: Database, wanted: Wanted, after: Place | None) -> float:
-    """Return how long the queries of a page of the queue take (milliseconds)."""
-    times = []
-    for _ in range(REPEATS):
-        began = time.perf_counter()
-        with database.read() as connection:
-            queue.page(connection, wanted, after, PAGE, START)
-            queue.offered(connection)
-            for state in State:
-                queue.count(connection, Wanted(state=state, site=wanted.site))
-        times.append((time.perf_counter() - began) * 1000)
-    return sorted(times)[int(REPEATS * 0.95)]
-
-
-def measure(count: int) -> dict[str, float]:
-    """Return the 95th percentiles over so many dossiers."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "central.db"
-        database = Database(path)
-        upgrade(database)
-        fill(path, count)
-        found = {name: p95(database, *of) for name, of in kinds(count).items()}
-        database.close()
-    return found
-
-
-def main() -> None:
-    """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    small, large = measure(count // 100), measure(count)
-    for name, value in large.items():
-        print(f"{name:30} {value:8.1f} ms {small[name]:8.1f} ms")
-
-
-if __name__ == "__main__":
-    main()
+@contextmanager
+def _served(params: CentralParams, size: int, there: int) -> Iterator[str]:
+    app = create_app(params)
+    office = app.state.office
+    if there < size:
+        fill(office.database, there, size)
+    with office.database.write() as connection:
+        known = {one.name for one in people.everybody(connection)}
+    if ONE not in known:
+        add_reviewer(office, ONE)
+        add_reviewer(office, SOME)
+        with office.database.write() as connection:
+            people.place(
+                connection, SOME, Role.REVIEWER, [area_of(0), area_of(PER_SITE)]
+            )
+    bound = listen("127.0.0.1", 0)
+    server = Server(app)
+    thread = threading.Thread(target=serve, args=(server, bound))
+    thread.start()
+    try:
+        yield address(bound)
+    finally:
+        server.stop()
+        thread.join()
+        office.close()

@@ -21,6 +21,7 @@ from central import setup
 from central.app import create_app
 from central.office import Office
 from central.params import CentralParams
+from central.rights import EVERYWHERE, Role
 from central.serve import Server, address, listen
 from central.store import people
 from dossier.catalogue import Catalogue, MaterialType, Part
@@ -250,9 +251,15 @@ def stranger(url: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(stranger: Browser, office: Office) -> Browser:
+def browser(
+    stranger: Browser, office: Office, request: pytest.FixtureRequest
+) -> Browser:
+    """A browser of a reviewer, or of what the test's module names as its RANK."""
     add_reviewer(office)
     assert stranger.log_in().status_code == 200
+    rank = getattr(request.module, "RANK", Role.REVIEWER)
+    with office.database.write() as connection:
+        people.place(connection, "审核员", rank, [EVERYWHERE])
     return stranger
 
 

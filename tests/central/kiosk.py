@@ -66,15 +66,19 @@ class Kiosk:
         return answer
 
     def sealed(
-        self, material: str, number: str = NUMBER, image: bytes | None = None
+        self,
+        material: str,
+        number: str = NUMBER,
+        image: bytes | None = None,
+        note: bytes = b"",
     ) -> tuple[str, bytes]:
-        """Return (sha256, blob) of an image sealed for a place."""
+        """Return (sha256, blob) of an image and a note sealed for a place."""
         raw = base64.b64decode(self.identity.office_public_key)
         office = OfficeKey(
             self.identity.office_key_id, X25519PublicKey.from_public_bytes(raw)
         )
         context = SealContext(self.identity.device, number, material)
-        done = seal(picture() if image is None else image, context, office)
+        done = seal(picture() if image is None else image, context, office, note)
         return done.sha256, done.blob
 
     def put(self, sha256: str, blob: bytes) -> httpx.Response:

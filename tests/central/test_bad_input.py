@@ -12,12 +12,15 @@ from PIL import Image
 
 from central.office import Office
 from central.picture_end import ends_with_picture
-from central.rights import EVERYWHERE, Role
-from central.store import dossiers, people, refusals
+from central.rights import Role
+from central.store import dossiers, refusals
 from dossier.model import Dossier
 from sync.seal import OfficeKey, SealContext, seal
 from tests.central.conftest import FOREIGN, Browser, FakeClock
 from tests.central.kiosk import NUMBER, Kiosk, picture
+
+# Nobody else may see these pages.
+RANK = Role.ADMINISTRATOR
 
 
 def counted(office: Office, clock: FakeClock) -> dict[str, int]:
@@ -193,14 +196,6 @@ def test_a_bad_form_is_never_a_fault_of_ours(
 ) -> None:
     answer = browser.client.post(path, content=body)
     assert 400 <= answer.status_code < 500
-
-
-@pytest.fixture
-def browser(browser: Browser, office: Office) -> Browser:
-    """A browser of an administrator, who may see these pages."""
-    with office.database.write() as connection:
-        people.place(connection, "审核员", Role.ADMINISTRATOR, [EVERYWHERE])
-    return browser
 
 
 def test_the_office_sees_what_was_refused(browser: Browser, kiosk: Kiosk) -> None:

@@ -2,18 +2,19 @@
 
 import re
 
-import pytest
-
 from central.console.catalogue import EXAMPLES
 from central.office import Office
-from central.rights import EVERYWHERE, Role
-from central.store import audit, people, roster
+from central.rights import Role
+from central.store import audit, roster
 from config.catalogue import default_catalogue, example_names
 from dossier.catalogue import Catalogue
 from sync.protocol.messages import CATALOGUE as ADAPTER
 from tests.central.conftest import CATALOGUE, Browser
 
 Fields = dict[str, list[str]]
+
+# Nobody else may see these pages.
+RANK = Role.ADMINISTRATOR
 
 
 def form_of(html: str) -> Fields:
@@ -39,14 +40,6 @@ def form_of(html: str) -> Fields:
 def holds(office: Office) -> Catalogue:
     with office.database.read() as connection:
         return roster.catalogue(connection)
-
-
-@pytest.fixture
-def browser(browser: Browser, office: Office) -> Browser:
-    """A browser of an administrator: nobody else edits the catalogue."""
-    with office.database.write() as connection:
-        people.place(connection, "审核员", Role.ADMINISTRATOR, [EVERYWHERE])
-    return browser
 
 
 def opened(browser: Browser) -> Fields:

@@ -27,12 +27,14 @@ from central.notices.wording import (
     render,
 )
 from central.office import Office
-from central.rights import EVERYWHERE, Role
-from central.store import dossiers, notices, pages, people
+from central.rights import Role
+from central.store import dossiers, notices, pages
 from central.store.notices import NoticeState
 from tests.central.conftest import Browser, FakeClock, both_databases
 from tests.central.kiosk import NUMBER, Kiosk
 
+# Nobody else may see these pages.
+RANK = Role.ADMINISTRATOR
 PAGE = f"/review/{NUMBER}"
 CHINA = ZoneInfo("Asia/Shanghai")
 START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -56,14 +58,6 @@ class Phone:
 
 def sender(office: Office, phone: Phone) -> Sender:
     return Sender(office, phone, lambda: 1.0)
-
-
-@pytest.fixture
-def browser(browser: Browser, office: Office) -> Browser:
-    """A browser of an administrator, who may see these pages."""
-    with office.database.write() as connection:
-        people.place(connection, "审核员", Role.ADMINISTRATOR, [EVERYWHERE])
-    return browser
 
 
 def send_back(browser: Browser, **more: str) -> None:

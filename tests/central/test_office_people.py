@@ -2,12 +2,13 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pyotp
 import pytest
 from sqlalchemy import delete, update
 
-from central import factor, rights, users
+from central import factor, rights, setup, users
 from central.office import Office
 from central.rights import Person, Right, Role
 from central.store import audit, people
@@ -21,6 +22,7 @@ from tests.central.conftest import (
     Kiosk,
     add_reviewer,
     both_databases,
+    entry,
 )
 
 AREA, ELSEWHERE = "样本考区", "别的考区"
@@ -85,6 +87,39 @@ def test_what_no_rule_names_is_for_administrators_alone() -> None:
         person = Person("x", role, frozenset({rights.EVERYWHERE}))
         assert person.may_open("/brand-new") == (role is Role.ADMINISTRATOR)
         assert person.may(Right.ACCOUNT)
+
+
+def test_a_chief_reads_what_was_done_in_own_areas_alone(
+    me: Browser, office: Office, clock: FakeClock
+) -> None:
+    far = entry("2021330001", "S03")
+    far = far.model_copy(
+        update={"registration": replace(far.registration, area=ELSEWHERE)}
+    )
+    setup.put_roster(office, [far])
+    with office.database.write() as connection:
+        for number in (NUMBER, "2021330001", ""):
+            line = audit.Entry(clock(), "某人", "view_dossier", number, "")
+            audit.add(connection, line)
+    become(office, Role.CHIEF, AREA)
+    me.log_in()
+    for path in ("/audit", "/audit.csv"):
+        shown = me.get(path).text
+        assert NUMBER in shown
+        assert "2021330001" not in shown
+    become(office, Role.AUDITOR)
+    assert "2021330001" in me.get("/audit").text
+
+
+def test_whoever_logs_out_leaves_no_picture_in_the_browser(
+    me: Browser, office: Office
+) -> None:
+    become(office, Role.REVIEWER)
+    me.log_in()
+    token = re.findall(r'name="form_token" value="([^"]*)"', me.html)[0]
+    answer = me.client.post("/logout", data={"form_token": token})
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_a_chief_looks_after_the_reviewers_of_own_areas_alone(

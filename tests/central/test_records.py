@@ -78,6 +78,9 @@ def test_the_page_offers_who_has_the_same_id_number_and_moves_the_materials(
     assert f'name="true" value="{NUMBER}"' in browser.html
     assert "999900199001010014" not in browser.html
     browser.post(f"/records/{record}/match", true=NUMBER)
+    assert "请先确认" in browser.html
+    assert stored(office, NUMBER).materials == ()
+    browser.post(f"/records/{record}/match", true=NUMBER, sure="yes")
     assert "材料已并入报名信息" in browser.html
     assert f'id="{record}"' not in browser.html
     true = stored(office, NUMBER)
@@ -135,7 +138,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(
     browser: Browser, office: Office, record: str
 ) -> None:
     browser.get("/records")
-    answer = browser.post(f"/records/{record}/match", true="2099")
+    answer = browser.post(f"/records/{record}/match", other="2099", sure="yes")
     assert answer.status_code == 422
     assert "R251" in browser.html
     assert 'value="2099"' in browser.html
@@ -257,7 +260,10 @@ def test_a_reviewer_finds_who_a_record_is(
     page.click(f"a[href='/review/{record}']")
     page.screenshot(path=tmp_path / f"{language}-record.png")
     page.click(f"a[href='/records#{record}']")
-    page.click(f"button[value='{NUMBER}']")
+    page.check(f"input[value='{NUMBER}']")
+    page.check("input[name=sure]")
+    page.screenshot(path=tmp_path / f"{language}-chosen.png", full_page=True)
+    page.click(f"form[action='/records/{record}/match'] button")
     assert page.locator(".notice.good").is_visible()
     page.screenshot(path=tmp_path / f"{language}-matched.png")
     page.goto(f"{url}/review/{NUMBER}")

@@ -2,17 +2,22 @@
 
 import os
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
 from central import setup
+from central.authority import Authority, pem_of
 from central.cli import cli
 from central.office import Office
 from central.params import CentralParams
@@ -43,12 +48,18 @@ def children(pid: int) -> list[int]:
 @pytest.fixture
 def server(tmp_path: Path, postgres_url: str) -> Iterator[tuple[int, str]]:
     """The process of the command, and the address where its workers answer."""
+    with running(tmp_path, postgres_url) as served:
+        yield served
+
+
+@contextmanager
+def running(tmp_path: Path, postgres_url: str, *more: str) -> Iterator[tuple[int, str]]:
     path = settings(tmp_path, postgres_url)
     command = [sys.executable, "-m", "duanzheng", "central", "serve"]
     with (
         (tmp_path / "log").open("wb") as log,
         subprocess.Popen(
-            [*command, "--workers", str(COUNT), "--config", str(path)],
+            [*command, "--workers", str(COUNT), "--config", str(path), *more],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -99,6 +110,29 @@ def test_workers_share_everything_and_one_that_dies_is_replaced(
     assert len(now) == COUNT
     with http_client(url) as client:
         assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.slow
+def test_several_workers_speak_https_by_one_certificate(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    with running(tmp_path, postgres_url, "--tls") as (pid, url):
+        assert len(children(pid)) == COUNT
+        authority = Authority.open(tmp_path / "central")
+        assert authority is not None
+        trusted = pem_of(authority.certificate).decode()
+        context = ssl.create_default_context(cadata=trusted)
+        port = int(url.rpartition(":")[2])
+        spoken = set()
+        for _ in range(20):
+            with (
+                socket.create_connection(("127.0.0.1", port)) as line,
+                context.wrap_socket(line, server_hostname="127.0.0.1") as secure,
+            ):
+                spoken.add(secure.getpeercert(binary_form=True))
+        assert len(spoken) == 1
+        with httpx.Client(verify=context, trust_env=False) as client:
+            assert client.get(f"{url}/healthz").status_code == 200
 
 
 def test_several_workers_on_sqlite_are_refused_with_the_reason(tmp_path: Path) -> None:

@@ -41,17 +41,18 @@ def cursor_before_its_page(patch: Patch) -> None:
 
 def nothing_is_known_again(patch: Patch) -> None:
     """The server decides an operation anew each time it comes."""
-    add = operations.add
+    add_all = operations.add_all
 
-    def forgetful(connection: Any, device: str, operation: Any, *rest: Any) -> None:
+    def forgetful(connection: Any, device: str, decided: Any) -> None:
         table = operations.operations
+        ids = [one.operation.id for one in decided]
         connection.execute(
-            table.delete().where(table.c.device == device, table.c.id == operation.id)
+            table.delete().where(table.c.device == device, table.c.id.in_(ids))
         )
-        add(connection, device, operation, *rest)
+        add_all(connection, device, decided)
 
-    patch.setattr(operations, "find", lambda *_: None)
-    patch.setattr(operations, "add", forgetful)
+    patch.setattr(operations, "find_all", lambda *_: {})
+    patch.setattr(operations, "add_all", forgetful)
 
 
 def no_locks(patch: Patch) -> None:
@@ -253,6 +254,6 @@ MUTANTS: dict[Callable[[Patch], None], int] = {
     exported_is_acknowledged: 6,
     an_older_office_answers: 27,
     tombstones_are_overlooked: 12,
-    the_old_site_is_not_told: 12,
+    the_old_site_is_not_told: 54,
     every_site_may_change_all: 12,
 }
