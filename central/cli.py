@@ -99,7 +99,7 @@ def serve(
     password = setup.add_first_reviewer(office)
     office.close()
     if workers > 1:
-        names = ()
+        names: tuple[str, ...] = ()
         if certificate is not None:
             # Once, before several would each make their own.
             certificate.ensure()
