@@ -39,7 +39,7 @@ soak:
 	@scripts/setup.sh dev
 	@SOAK=$(or $(SOAK),2000) SOAK_COMMITS=$(or $(SOAK_COMMITS),100000) SOAK_FILES=$(or $(SOAK_FILES),200000) $(BIN)/python -m tests.soak
 	@SOAK_RACES=$(or $(SOAK_RACES),10000) $(BIN)/pytest -q tests/central/test_desk_race.py
-	@KILLS=$(or $(SOAK_KILLS),300) $(BIN)/pytest -q tests/faults/test_kill.py
+	@KILLS=$(or $(SOAK_KILLS),300) $(BIN)/pytest -q --timeout 0 tests/faults/test_kill.py
 	@MONKEY_TAPS=$(or $(SOAK_TAPS),10000) $(BIN)/pytest -q tests/kiosk/test_monkey.py
 
 lock:

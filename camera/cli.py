@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from camera.kinds import DocumentKind, Expected
+from camera.batch import output_names, params_with, straightened, write
+from camera.kinds import DocumentKind
 from camera.params import CameraParams
+from camera.report import (
+    abilities_of,
+    listing_of,
+    report_of,
+    sentence_of,
+    words_of,
+)
 from config.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:  # OpenCV takes most of a second to import; --help must not wait
-    from camera.codes import Code
-    from camera.contents import FoundField
-    from camera.errors import CameraError
-    from camera.params import Params
-    from camera.pipeline import Capture
-    from camera.problems import Box
     from camera.sources import Source
     from camera.worker import CameraWorker
 
@@ -83,17 +85,18 @@ def straighten(
         raise click.UsageError("--out takes one photo, and no --out-dir beside it.")
     from camera.errors import CameraError
 
-    names = _output_names(photos, out_dir)
+    names = output_names(photos, out_dir)
     failed = False
     for photo in photos:
         try:
             place = out or names.get(photo)
-            report = _one(photo, place, _params(limit), debug, expect)
+            capture = straightened(photo, place, params_with(limit), debug, expect)
         except CameraError as error:
             failed = True
-            click.echo(f"{photo}: {_words(error)}", err=True)
+            click.echo(f"{photo}: {words_of(error)}", err=True)
         else:
-            click.echo(json.dumps(report) if as_json else _sentence(report))
+            report = report_of(photo, place, capture)
+            click.echo(json.dumps(report) if as_json else sentence_of(report))
     sys.exit(_UNREADABLE if failed else 0)
 
 
@@ -113,16 +116,16 @@ def list_(*, as_json: bool) -> None:
         try:
             found = abilities(number)
         except CameraError as error:
-            click.echo(f"{name}: {_words(error)}", err=True)
+            click.echo(f"{name}: {words_of(error)}", err=True)
             continue
         if found.captures:  # a camera has more nodes than one; only this gives pictures
             usable += 1
-            report = _abilities(name, found)
-            click.echo(json.dumps(report) if as_json else _listing(report))
+            report = abilities_of(name, found)
+            click.echo(json.dumps(report) if as_json else listing_of(report))
     if not usable:
         from camera.errors import SourceError
 
-        click.echo(_words(SourceError("C201")), err=True)
+        click.echo(words_of(SourceError("C201")), err=True)
         sys.exit(_UNREADABLE)
 
 
@@ -148,9 +151,9 @@ def still(*, name: str | None, config: Path | None, out: Path) -> None:
     name, source = _source(name, config)
     try:
         image = _taken(source)
-        _write(out, cv2.imencode(out.suffix, image)[1].tobytes())
+        write(out, cv2.imencode(out.suffix, image)[1].tobytes())
     except CameraError as error:
-        click.echo(f"{name}: {_words(error)}", err=True)
+        click.echo(f"{name}: {words_of(error)}", err=True)
         sys.exit(_UNREADABLE)
     finally:
         source.close()
@@ -247,148 +250,3 @@ def _taken(source: "Source") -> Any:
         if frame is not None and not is_black(sampled(frame)):
             break
     return source.still()
-
-
-def _words(error: "CameraError") -> str:
-    detail = f" ({error.detail})" if error.detail else ""
-    return f"{error.code} {error.text.happened_en} {error.text.next_en}{detail}"
-
-
-def _abilities(name: str, found: Any) -> dict[str, Any]:
-    return {
-        "source": name,
-        "name": found.name,
-        "modes": {mode.fourcc: mode.sizes for mode in found.modes},
-        "controls": {
-            one.name: [one.low, one.high, one.step, one.default]
-            for one in found.controls
-        },
-    }
-
-
-def _listing(report: dict[str, Any]) -> str:
-    lines = [f"{report['source']}  {report['name']}"]
-    for fourcc, sizes in report["modes"].items():
-        lines.append(f"  {fourcc}: " + " ".join(f"{w}x{h}" for w, h in sizes))
-    for name, (low, high, step, default) in report["controls"].items():
-        lines.append(f"  {name}: {low} to {high}, step {step}, default {default}")
-    return "\n".join(lines)
-
-
-def _params(limit: int | None) -> "Params":
-    from dataclasses import replace
-
-    from camera.params import Params
-
-    params = Params()
-    if limit is None:
-        return params
-    return replace(params, compress=replace(params.compress, limit=limit))
-
-
-def _output_names(photos: tuple[Path, ...], out_dir: Path | None) -> dict[Path, Path]:
-    """A name per photo in `out_dir`; two photos of one name do not share a file."""
-    if out_dir is None:
-        return {}
-    names: dict[Path, Path] = {}
-    taken: set[str] = set()
-    for photo in photos:
-        name, count = photo.stem, 1
-        while name in taken:
-            count += 1
-            name = f"{photo.stem}-{count}"
-        taken.add(name)
-        names[photo] = out_dir / f"{name}.jpg"
-    return names
-
-
-def _one(
-    photo: Path,
-    out: Path | None,
-    params: "Params",
-    debug: Path | None,
-    expect: tuple[str, ...],
-) -> dict[str, Any]:
-    """Process one photo, write what was asked for, report it."""
-    from camera.load import warm
-
-    warm(params.load)  # it starts while we load OpenCV
-    from camera.pipeline import process_file
-    from camera.trace import Trace
-
-    trace = Trace() if debug is not None else None
-    kinds = tuple(DocumentKind(kind) for kind in expect)
-    expected = Expected(kinds) if kinds else None
-    capture = process_file(photo, params, trace=trace, expected=expected)
-    if out is not None:
-        _write(out, capture.jpeg)
-    if debug is not None and trace is not None:
-        trace.write(debug, photo.stem)
-    return _report(photo, out, capture)
-
-
-def _write(out: Path, jpeg: bytes) -> None:
-    from camera.errors import OutputError
-
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(jpeg)
-    except OSError as error:
-        raise OutputError("C402", f"{out}: {error.strerror}") from error
-
-
-def _report(photo: Path, out: Path | None, capture: "Capture") -> dict[str, Any]:
-    """The contract of the command line: one flat object for a photo."""
-    quad = capture.quad
-    return {
-        "file": str(photo),
-        "width": capture.width,
-        "height": capture.height,
-        "found": capture.found,
-        "quad": quad and [[round(x, 2), round(y, 2)] for x, y in quad.points()],
-        "confidence": capture.confidence,
-        "rotation": capture.rotation,
-        "mirrored": capture.mirrored,
-        "upright_confidence": capture.upright_confidence,
-        "out": str(out) if out else None,
-        "out_width": capture.out_width,
-        "out_height": capture.out_height,
-        "bytes": len(capture.jpeg),
-        "quality": dict(capture.quality),
-        "problems": [problem.code for problem in capture.problems],
-        "ms": dict(capture.ms),
-        "kind": capture.kind,
-        "fields": [_field(found) for found in capture.fields],
-        "codes": [_code(code) for code in capture.codes],
-    }
-
-
-def _field(found: "FoundField") -> dict[str, Any]:
-    """A field; compare its value only when it is sound."""
-    return {
-        "name": found.name,
-        "value": found.value,
-        "confidence": found.confidence,
-        "sound": found.sound,
-        "box": _box(found.place) if found.place else None,
-    }
-
-
-def _code(code: "Code") -> dict[str, Any]:
-    return {"format": code.format, "text": code.text, "box": _box(code.place)}
-
-
-def _box(box: "Box") -> list[int]:
-    """Left, top, right, bottom in pixels of the finished picture."""
-    return [box.left, box.top, box.right, box.bottom]
-
-
-def _sentence(report: dict[str, Any]) -> str:
-    """The same for a person, on one line."""
-    page = "page found" if report["found"] else "no page found"
-    turn = f", turned {report['rotation']}" if report["rotation"] else ""
-    mirror = ", unmirrored" if report["mirrored"] else ""
-    size = f"{report['out_width']}x{report['out_height']}, {report['bytes']} bytes"
-    wrong = ", ".join(report["problems"]) or "no problems"
-    where = f" -> {report['out']}" if report["out"] else ""
-    return f"{report['file']}: {page}{turn}{mirror}; {size}; {wrong}{where}"

@@ -5,6 +5,7 @@ small, `judged` after, when its size is known.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from camera.arrays import Bgr
@@ -74,9 +75,10 @@ def read_contents(
     Args:
         sure: whether it is known to be upright, not only guessed.
     """
-    reading = recognise(page, spots, reader, params.fields, expected)
-    codes = read_codes(page, upright=sure)
-    return Contents(tuple(spots), reading, codes, surface(page))
+    with ThreadPoolExecutor(1, "codes") as beside:
+        codes = beside.submit(read_codes, page, upright=sure)
+        reading = recognise(page, spots, reader, params.fields, expected)
+        return Contents(tuple(spots), reading, codes.result(), surface(page))
 
 
 def judged(

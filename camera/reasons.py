@@ -25,6 +25,7 @@ _PAPER_WHITE = 244.0  # paper this white is not told from a reflection
 _PAPER = 90.0  # percentile of lightness that counts as paper
 _MIDDLE = 75.0  # the same where a reflection may take part of the page
 _COVERED = 0.12  # share of a field's surroundings that skin or glare must take
+_BESIDE = 2.0  # em beyond the ends of a number in which its other signs would stand
 # Skin in YCrCb, Chai and Ngan, "Face segmentation using skin-color map" (1999).
 _SKIN_LOW, _SKIN_HIGH = (60, 136, 77), (255, 176, 127)
 _SKIN_PIECE = 0.002  # of the page; smaller pieces are print
@@ -120,6 +121,17 @@ def hidden(spot: Spot, on: Surface) -> Reason | None:
     if on.share(on.glare, around) > _COVERED:
         return Reason.GLARE
     return Reason.COVERED if on.share(on.skin, around) > _COVERED else None
+
+
+def hidden_beside(spot: Spot, on: Surface) -> Reason | None:
+    """Whether glare or skin lies where a number that ends too soon would go on."""
+    left, top, right, bottom = bounds(spot)
+    reach = _BESIDE * spot.em
+    ends = ((left - reach, top, left, bottom), (right, top, right + reach, bottom))
+    for mask, reason in ((on.glare, Reason.GLARE), (on.skin, Reason.COVERED)):
+        if any(on.share(mask, end) > _COVERED for end in ends):
+            return reason
+    return None
 
 
 def cut_off(spot: Spot, on: Surface) -> bool:

@@ -143,6 +143,9 @@ class Sandbox:
             jail.line.settimeout(_START_S)
             try:
                 self._ready = jail.line.recv(LINE) == READY
+            except TimeoutError as error:
+                self._ended()
+                raise LoadError("C110", f"not ready after {_START_S:g} s") from error
             except OSError:
                 self._ready = False
             if not self._ready:

@@ -12,7 +12,14 @@ from camera.kinds import DocumentKind, Expected, FieldName
 from camera.looks import place_of
 from camera.params import QualityParams
 from camera.problems import Problem
-from camera.reasons import Reason, Surface, cut_off, hidden, reason_at
+from camera.reasons import (
+    Reason,
+    Surface,
+    cut_off,
+    hidden,
+    hidden_beside,
+    reason_at,
+)
 from camera.recognise import Field, Reading
 from camera.spots import Spot
 
@@ -173,6 +180,9 @@ def _reason(field: Field, case: Case) -> Reason:
         here = reason_at(field.spot, case.on, case.params, case.scale)
         if here is not None:
             return here
+        beside = hidden_beside(field.spot, case.on) if field.value else None
+        if beside is not None and not field.checked:
+            return beside
     return Reason.UNCLEAR if field.value else _reason_on_page(case)
 
 

@@ -25,6 +25,7 @@ from central.console import (
     notices,
     pages,
     phrasebook,
+    records,
     staff,
     today,
 )
@@ -53,7 +54,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
     for page in (
         *(entrance, account, notices, candidate),
         *(console_queue, bulk, pages, desk, acts, phrasebook),
-        *(staff, ledger, fleet, today, catalogue),
+        *(staff, ledger, fleet, today, catalogue, records),
     ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)

@@ -5,7 +5,6 @@ off. Everything lies in one file (mode 0600), so that a power cut leaves no half
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from central.stops import StoppedError
+from sync.protocol.durable import write_private
 
 FOLDER = "tls"
 KEPT_AS = "authority.pem"
@@ -96,23 +96,6 @@ def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     """Return a private key as PEM, not encrypted: the file's mode guards it."""
     plain = serialization.NoEncryption()
     return key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, plain)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = path.with_suffix(".new")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:

@@ -23,6 +23,7 @@ from central.store import dump
 from central.store.database import Database
 from central.store.schema import blobs
 from central.store.upgrade import upgrade
+from sync.protocol.durable import write_private
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -131,11 +132,11 @@ def _copy_authority(source: Path, target: Path) -> None:
     kept = Path(authority.FOLDER) / authority.KEPT_AS
     if not (source / kept).is_file():
         return
-    authority.write_private(target / kept, (source / kept).read_bytes())
+    write_private(target / kept, (source / kept).read_bytes())
     handed_out = source / authority.FOLDER / authority.HANDED_OUT_AS
     if handed_out.is_file():
         place = target / authority.FOLDER / authority.HANDED_OUT_AS
-        authority.write_private(place, handed_out.read_bytes())
+        write_private(place, handed_out.read_bytes())
 
 
 def _still_named(office: Office, sha256: str) -> bool:

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from pydantic import ValidationError
 
+from central import keys as key_rules
 from central.api.blobs import keep
 from central.errors import RefusedError
 from central.intake import receive
@@ -114,15 +116,18 @@ def take_in(
         with PartsReader(file) as source:
             header = header_of(source)
         device = _sender(office, header)
-        keys = _keys(office, device)
+        signers: list[Ed25519PublicKey] = []
+        keys = _keys(office, device, signers.append)
         with PartsReader(file) as source:
             steps = Steps(progress, 2 * source.size)
             manifest = _check(Watched(source, steps), keys)
+        device, renewed = _renewed(office, device, signers[0], manifest)
         out = PartsWriter(answer_to, stem_of(header.id), Way.DOWN, part_bytes)
         with out, PartsReader(file) as source:
             writer = _answer_to(office, device, manifest, out)
             work = _Work(office, device, manifest, writer)
-            arrived = work.take(header.id, Watched(source, steps), keys)
+            said = DownManifest(answers=header.id, renewed=renewed)
+            arrived = work.take(said, Watched(source, steps), keys)
             files = out.commit()
     except (BundleError, StickError) as error:
         raise RefusedError(CODES[error.fault]) from error
@@ -144,10 +149,35 @@ def _sender(office: Office, header: Header) -> Device:
     return device
 
 
-def _keys(office: Office, device: Device) -> Keys:
+def _renewed(
+    office: Office, device: Device, signer: Ed25519PublicKey, manifest: UpManifest
+) -> tuple[Device, str]:
+    """Take the key that a kiosk offers, where its own is due; return it as text.
+
+    A bundle signed with the next key makes it the only one, as a request does. Raises
+    BundleError for an offer without proof: then nothing was touched.
+    """
+    now = office.clock()
+    if device.next_key is not None and signer.public_bytes_raw() == device.next_key:
+        with office.database.write() as connection:
+            device = devices.change_key(connection, device, now)
+        LOG.info("key_changed", device=device.id)
+    if manifest.renew is None or not key_rules.due(device, now, office.params):
+        return device, ""
+    try:
+        key_rules.renew(office, device, manifest.renew)
+    except RefusedError as refused:
+        raise BundleError(Fault.ODD) from refused
+    LOG.info("key_offered_on_stick", device=device.id)
+    return device, manifest.renew.public_key
+
+
+def _keys(
+    office: Office, device: Device, heard: Callable[[Ed25519PublicKey], None]
+) -> Keys:
     """Return what verifies a kiosk's bundles: its key, and a renewed one it may use.
 
-    The age of a key is not judged: a site without a line could never renew it.
+    The age of a key is not judged: the bundle itself brings the next one.
     """
     known = [key for key in (device.public_key, device.next_key) if key is not None]
     public = tuple(Ed25519PublicKey.from_public_bytes(key) for key in known)
@@ -155,7 +185,7 @@ def _keys(office: Office, device: Device) -> Keys:
     def find_signers(header: Header) -> tuple[Ed25519PublicKey, ...]:
         return public if header.device == device.id else ()
 
-    return Keys(Way.UP, lambda h: office.secrets.find_key(h.key), find_signers)
+    return Keys(Way.UP, lambda h: office.secrets.find_key(h.key), find_signers, heard)
 
 
 def _check(source: In, keys: Keys) -> UpManifest:
@@ -211,9 +241,8 @@ class _Work:
         self._results: Counter[str] = Counter()
         self._images = self._new_images = self._odd = self._changes = 0
 
-    def take(self, bundle: str, source: In, keys: Keys) -> Arrived:
+    def take(self, said: DownManifest, source: In, keys: Keys) -> Arrived:
         """Apply all of it; return what it was."""
-        said = DownManifest(answers=bundle)
         self._answer.put(Kind.MANIFEST, said.model_dump_json().encode())
         for record in records(source, keys):
             self._one(record)
@@ -223,7 +252,7 @@ class _Work:
         return Arrived(
             self._device.id,
             self._device.site,
-            bundle,
+            said.answers,
             dict(self._results),
             self._images,
             self._new_images,

@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from central.authority import BACKDATED, Authority, pem_of, private_pem, write_private
+from central.authority import BACKDATED, Authority, pem_of, private_pem
 from central.params import Clock
+from sync.protocol.durable import write_private
 
 KEPT_AS = "server.pem"
 VALID = timedelta(days=90)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, text
 from central.findings import Finding, Found
 from central.logs import short
 from central.office import Office
+from central.store import audit
 from central.store.blobs import all_sizes
 from central.store.schema import dossiers, feed, feed_counter
 from sync.protocol.messages import DOSSIER, dossier_key
@@ -40,6 +41,7 @@ def check(office: Office, progress: Progress, *, reads_images: bool) -> Report:
         findings += _database(connection)
         findings += _feed(connection)
         findings += _dossiers(connection, sizes)
+        findings += _audit(connection)
         many = connection.execute(select(func.count()).select_from(dossiers)).scalar()
     findings += _images(office, sizes, progress, reads_images=reads_images)
     findings += _disk(office)
@@ -90,6 +92,12 @@ def _dossiers(connection: Connection, sizes: dict[str, int]) -> list[Finding]:
         )
         if places
     ]
+
+
+def _audit(connection: Connection) -> list[Finding]:
+    """Compute the chain of hashes of the audit log anew."""
+    read = audit.verify(connection)
+    return [Finding(Found.AUDIT, 1, read.fault)] if read.fault else []
 
 
 def _images(

@@ -16,6 +16,7 @@ class Found(StrEnum):
     FEED_NUMBERS = "R525"
     FEED_BEHIND = "R526"
     DISK = "R527"
+    AUDIT = "R528"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ _WORDS: dict[Found, tuple[str, str, str, str]] = {
         "请清理磁盘，或导出并清除已完成的报名材料。",
         "The disk of the data folder is nearly full.",
         "Free some space, or export and erase dossiers that are decided.",
+    ),
+    Found.AUDIT: (
+        "审计日志被改动或有缺失。",
+        "请保留数据库原样，与备份对照，并上报负责人。",
+        "The audit log was altered, or lines of it are missing.",
+        "Keep the database as it is, compare it with a backup, and report it.",
     ),
 }
 SAFE_ZH = "检查没有改动任何内容。"

@@ -48,6 +48,7 @@ _OF_ROLE: dict[Role, frozenset[Right]] = {
 _OF_PLACE: dict[str, Right] = {
     "review": Right.REVIEW,
     "bulk": Right.REVIEW,
+    "records": Right.REVIEW,
     "phrases": Right.REVIEW,
     "notices": Right.NOTICES,
     "refused": Right.NOTICES,

@@ -20,6 +20,7 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 from central.params import BucketParams, CentralParams
 from central.stops import StoppedError
+from sync.protocol.durable import sync_folder
 
 if TYPE_CHECKING:
     from obstore.store import S3Config  # stands in its type stubs alone
@@ -152,20 +153,12 @@ def _move_durably(arrived: Path, target: Path) -> None:
         os.fsync(file.fileno())
     _make_durable_folder(target.parent)
     arrived.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _make_durable_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    _sync_folder(folder.parent)
-    _sync_folder(folder.parent.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder.parent)
+    sync_folder(folder.parent.parent)

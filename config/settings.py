@@ -136,6 +136,10 @@ class Kiosk(Section):
         default=True,
         description="Pictures on a USB stick may be chosen.",
     )
+    sounds: bool = Field(
+        default=False,
+        description="A short tone for a picture taken, kept, refused, or a warning.",
+    )
     printer: str = Field(
         default="",
         max_length=120,

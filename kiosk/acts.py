@@ -16,6 +16,7 @@ from kiosk.inbox_port import Inbox
 from kiosk.patience import Patience
 from kiosk.picker import Picker
 from kiosk.printing import Printer
+from kiosk.returning import Returning
 from kiosk.signing import Signing
 from kiosk.slipdesk import SlipDesk
 from kiosk.staffroom import StaffRoom
@@ -63,6 +64,7 @@ class Acts:
         self.entrance = Entrance(core, outside.line)
         self.slip = SlipDesk(core, studio, self.entrance)
         self.folder = Folder(core)
+        self.returning = Returning(core)
         self.signing = Signing(core)
         self.handing = Handing(core, outside.printer)
         self.booth = Booth(core, studio)

@@ -7,17 +7,21 @@ from enum import StrEnum
 from dossier.model import Registration
 from kiosk.lookout import WELL, Report
 from kiosk.viewmodels.tone import Tone
+from sync.aside import Aside
 from sync.backroom import Backroom
 from sync.doctor.findings import Finding
 from sync.media import Medium
+from sync.provisional import Opened
 
 
 class StaffPage(StrEnum):
     """The pages of the staff area, in the order of the list at the side."""
 
     STATE = "state"
+    ASIDE = "aside"
     DAY = "day"
     PEOPLE = "people"
+    RECORD = "record"
     STICK = "stick"
     CAMERA = "camera"
     DEVICE = "device"
@@ -49,13 +53,41 @@ class Said:
     detail: str = ""
 
 
+class Step(StrEnum):
+    """What is asked next for a provisional record."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A provisional record that is being written down."""
+
+    name: str = field(default="", repr=False)
+    id_number: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+    @property
+    def step(self) -> Step:
+        """What is asked next."""
+        if not self.name:
+            return Step.NAME
+        if not self.id_number:
+            return Step.ID_NUMBER
+        return Step.CATEGORY if self.phone else Step.PHONE
+
+
 @dataclass(slots=True)
 class Backstage:
     """One stay of the staff; dropped when they leave.
 
     `typing` says that the keys on screen are wanted; `found` are registrations of the
     last search, shown masked; `done` and `total` are the bytes of a stick's work, both
-    0 where there is none.
+    0 where there is none. `draft` is a record that is being written down, `opened`
+    the one that was, `categories` what its candidate may apply for.
     """
 
     page: StaffPage = StaffPage.STATE
@@ -69,9 +101,13 @@ class Backstage:
     measured: Measured | None = None
     camera: Report = WELL
     cameras: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] | None = None
     lines: tuple[str, ...] = ()
     done: int = 0
     total: int = 0
+    draft: Draft = field(default_factory=Draft)
+    categories: tuple[str, ...] = ()
+    opened: Opened | None = None
 
 
 def _no_log() -> tuple[str, ...]:

@@ -122,6 +122,7 @@ def kiosk_params(settings: Settings) -> KioskParams:
         dim_after_s=kiosk.dim_after_s,
         time_zone=zone,
         simulated_camera=settings.camera.source.startswith("folder:"),
+        sounds=kiosk.sounds,
     )
 
 

@@ -91,10 +91,9 @@ class Entrance:
         def answered(found: tuple[Session, DossierView] | Denied) -> None:
             if mine != self._try:
                 return  # they left, or the time-out came, while it was checked
-            asks = isinstance(found, Denied) and found.checked and not found.staff
-            if asks and self._line is not None:
-                assert isinstance(found, Denied)
-                self._ask_office(self._line, found, account.strip(), password)
+            line = self._line
+            if isinstance(found, Denied) and line is not None and _worth_asking(found):
+                self._ask_office(line, found, account.strip(), password)
             else:
                 self._answered(found)
 
@@ -178,11 +177,13 @@ class Entrance:
         stand = self._core.stand
         if stand.screen is Screen.SLIP:
             self._core.go(Cue.BACK)  # where an account can be typed
-        if denied.staff:
+        if denied.refused:
+            stand.problem, site = "K158", denied.refused
+        elif denied.staff:
             stand.problem = "K107"
         else:
             stand.problem = "K106" if denied.wait_s > 0 else code or self._wrong
-        stand.problem_place = site if stand.problem == "K157" else ""
+        stand.problem_place = site if stand.problem in {"K157", "K158"} else ""
         stand.wait_s = math.ceil(denied.wait_s)
         self._wait_ends = None
         self._core.changed()
@@ -266,3 +267,8 @@ class Entrance:
                 self._core.go(cue)
 
         self._core.reread(arrived)
+
+
+def _worth_asking(denied: Denied) -> bool:
+    """Say whether the office may know better than the roster here."""
+    return denied.checked and not denied.staff and not denied.refused

@@ -134,9 +134,6 @@ STEPS: tuple[tuple[str, frozenset[Screen]], ...] = (
 # Screens on which nobody has said yet who they are.
 PUBLIC = frozenset({Screen.IDLE, Screen.FAULT, Screen.DOOR, Screen.LOGIN, Screen.SLIP})
 
-# Screens that are full already: their letters stay as they are.
-DENSE = frozenset({Screen.DOOR, Screen.STAFF})
-
 # Screens that wait for somebody: no time-out ends them.
 WAITING = frozenset({Screen.IDLE, Screen.FAULT})
 

@@ -12,7 +12,7 @@ class KioskParams:
     """Settings of the touchscreen.
 
     `simulated_camera` says that the camera is a folder of pictures, so that somebody
-    must be able to lay down the next one.
+    must be able to lay down the next one. `sounds` asks for short tones.
 
     `home_dir` is where Kivy may write; `examples_dir` holds `<name>.jpg` for every
     example that the catalogue names. Times are in seconds.
@@ -30,6 +30,7 @@ class KioskParams:
     dim_after_s: float = 300.0
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     simulated_camera: bool = False
+    sounds: bool = False
 
     @property
     def density(self) -> float:

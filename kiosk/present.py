@@ -9,10 +9,11 @@ from dossier.masking import mask_name
 from kiosk.appearance import USUAL, Appearance
 from kiosk.errors import EXPLANATIONS
 from kiosk.faults import Fault, stopping
-from kiosk.flow import DENSE, Screen
+from kiosk.flow import Screen
 from kiosk.receipt import Slip
 from kiosk.texts import Texts
 from kiosk.viewmodels.capture import Capture, capture
+from kiosk.viewmodels.changes import changes
 from kiosk.viewmodels.check import Check, check
 from kiosk.viewmodels.files import Files, files
 from kiosk.viewmodels.frame import Frame, frame
@@ -96,12 +97,10 @@ def present(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Page:
     """Return what the display shows now; `now` is the wall clock, only to be shown."""
     visit = stand.visit
     who = mask_name(visit.session.registration.name) if visit else ""
-    dense = stand.screen in DENSE
-    look = replace(stand.look, large=False) if dense else stand.look
-    head = frame(stand.screen, texts, who, look)
+    head = frame(stand.screen, texts, who, stand.look)
     overlay = _overlay(stand.sheet, visit, texts)
     body = _body(stand, texts, zone, now)
-    return Page(stand.screen, head, body, overlay, look, stand.dimmed)
+    return Page(stand.screen, head, body, overlay, stand.look, stand.dimmed)
 
 
 def heading(visit: Visit, texts: Texts) -> str:
@@ -160,8 +159,7 @@ def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:
         case Screen.PROFILE:
             return profile(view.dossier.profile, texts, problem=stand.problem)
         case Screen.MATERIALS:
-            shown = visit.thumbnails
-            return materials(view, texts, zone, shown, visit.unchanged)
+            return _materials(visit, texts, zone)
         case Screen.SIGN:
             return pad(visit.strokes, texts)
         case Screen.SUBMIT:
@@ -169,6 +167,13 @@ def _of_visit(stand: Stand, visit: Visit, texts: Texts, zone: ZoneInfo) -> Body:
         case Screen.DONE:
             return _receipt(stand, visit, texts, zone)
     return _of_picture(stand, visit, texts)
+
+
+def _materials(visit: Visit, texts: Texts, zone: ZoneInfo) -> Materials:
+    view = visit.view
+    shown = materials(view, texts, zone, visit.thumbnails, visit.unchanged)
+    title, changed = changes(visit.seen, view.dossier, texts, zone)
+    return replace(shown, changes_title=title, changes=changed)
 
 
 def _of_picture(stand: Stand, visit: Visit, texts: Texts) -> Body:
@@ -240,7 +245,8 @@ def _problem(stand: Stand, texts: Texts) -> str:
         f"{explanation.happened_en} {explanation.next_en}",
     )
     if stand.problem_place:
-        said = texts("login.site", problem=said, site=stand.problem_place)
+        key = "login.reason" if stand.problem == "K158" else "login.site"
+        said = texts(key, problem=said, site=stand.problem_place)
     if not stand.wait_s:
         return said
     return texts("login.wait", problem=said, left=lasting(stand.wait_s, texts))

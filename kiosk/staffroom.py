@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from camera.errors import CameraError
-from kiosk.backstage import Backstage, Said, StaffPage, StaffTools
+from kiosk.backstage import Backstage, Draft, Said, StaffPage, StaffTools
 from kiosk.core import Core, explained
 from kiosk.errors import KioskError
 from kiosk.flow import Cue, Screen
 from kiosk.lookout import Report
+from kiosk.records import Records
 from kiosk.studio import Studio
 from kiosk.viewmodels.tone import Tone
+from sync.aside import Aside
 from sync.backroom import Backroom
 from sync.errors import SyncError
 
@@ -29,6 +31,7 @@ class StaffRoom:
         self._core = core
         self._studio = studio
         self._tools = tools
+        self._records = Records(lambda: self.stage, lambda: self._room, self._do)
         core.stand.version = tools.version if tools else ""
         core.watch(self._follow)
 
@@ -100,8 +103,13 @@ class StaffRoom:
             return
         stage.page, stage.said = page, None
         stage.found, stage.searched = (), False
+        stage.draft, stage.opened = Draft(), None
         stage.typing = page is StaffPage.PEOPLE
         match page:
+            case StaffPage.ASIDE:
+                self._do("looking", lambda _: self._room.aside(), self._set_aside)
+            case StaffPage.RECORD:
+                self._records.begin()
             case StaffPage.STICK:
                 self._do("looking", lambda t: t.media(), self._media)
             case StaffPage.CAMERA:
@@ -116,22 +124,29 @@ class StaffRoom:
             return
         name, _, what = act.partition(":")
         match name:
-            case "release":
-                self._do("working", lambda _: self._room.release(), self._released)
-            case "seen":
-                self._do("working", lambda _: self._core.desk.note_seen(), self._noted)
+            case "release" | "seen" | "unlock":
+                self._mend(name, what)
             case "open" | "close":
                 self._day(name)
             case "examine":
                 self._do("examining", lambda t: tuple(t.examine()), self._examined)
-            case "refresh":
-                self.show(self.stage.page)
-            case "unlock":
-                self._do("working", lambda _: self._unlock(what), self._unlocked)
+            case "refresh" | "record":
+                self.show(StaffPage.RECORD if name == "record" else self.stage.page)
+            case "category":
+                self._records.choose(what)
             case "export" | "import":
                 self._carry(name, Path(what))
             case "measure" | "scan":
                 self._use_camera(name)
+
+    def _mend(self, name: str, what: str) -> None:
+        match name:
+            case "release":
+                self._do("working", lambda _: self._release(), self._released)
+            case "seen":
+                self._do("working", lambda _: self._core.desk.note_seen(), self._noted)
+            case _:
+                self._do("working", lambda _: self._unlock(what), self._unlocked)
 
     def put(self, text: str) -> None:
         """Take what was typed on a page with a field: a search, or an enrolment."""
@@ -140,6 +155,9 @@ class StaffRoom:
             return
         if self.stage.page is StaffPage.PEOPLE:
             self._do("working", lambda _: self._room.search(text), self._found)
+        elif self.stage.page is StaffPage.RECORD:
+            self._records.put(text)
+            self._core.changed()
         elif self.stage.page is StaffPage.DEVICE:
             self._enrol(text)
 
@@ -157,7 +175,12 @@ class StaffRoom:
 
     # What comes of the acts
 
-    def _released(self, count: int) -> None:
+    def _release(self) -> tuple[int, tuple[Aside, ...]]:
+        room = self._room
+        return room.release(), room.aside()
+
+    def _released(self, found: tuple[int, tuple[Aside, ...]]) -> None:
+        count, self.stage.aside = found
         self._say(Said(GOOD, "staff.said.released", (("count", count),)))
 
     def _unlock(self, account: str) -> bool:
@@ -191,6 +214,9 @@ class StaffRoom:
 
     def _examined(self, found: object) -> None:
         self.stage.findings = found  # type: ignore[assignment]
+
+    def _set_aside(self, found: object) -> None:
+        self.stage.aside = found  # type: ignore[assignment]
 
     def _media(self, found: object) -> None:
         self.stage.media = found  # type: ignore[assignment]

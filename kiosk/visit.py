@@ -22,6 +22,7 @@ from kiosk.texts import Language
 from kiosk.viewmodels.check import Looking
 from kiosk.viewmodels.files import Peek
 from sync.backroom import Standing
+from sync.seen import Seen
 from sync.views import DossierView, Health, Session
 
 
@@ -44,6 +45,7 @@ class Visit:
     `files` are those that wait, None until somebody has looked; `file` is the key of
     the one that the shot was made of; `pose` is the example of what is shot now;
     `unchanged` are returned types with nothing but the pictures that were returned;
+    `seen` is what they saw at their last visit, `noted` what was kept of this one;
     `printed` says how the printing of the receipt went, as the end of a text's key.
     """
 
@@ -63,6 +65,8 @@ class Visit:
     unchanged: tuple[str, ...] = ()
     strokes: Strokes = ()
     printed: str = ""
+    seen: Seen | None = None
+    noted: Seen | None = None
 
     def kind(self, type_id: str) -> MaterialType:
         """Return a type that this candidate sees; raise LookupError for another."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.backoff import Backoff
 from sync.clock import Clock
@@ -21,9 +20,9 @@ from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
 from sync.errors import LineError, StoreError, SyncError
 from sync.heartbeat import heartbeat
-from sync.identity import Identity, public_key_text
-from sync.protocol.messages import Heartbeat, RenewRequest
-from sync.protocol.renewal import prove
+from sync.identity import Identity
+from sync.protocol.messages import Heartbeat
+from sync.protocol.renewal import offer
 from sync.service import Pulse
 from sync.store import Store
 from sync.transport import Line, LineParams
@@ -215,7 +214,7 @@ class Agent:
     def _renew(self, line: Line) -> None:
         """Renew the device's key; see `identity.renewing_key` for what a cut leaves."""
         key = self._store.renewing_key()
-        line.renew(self._offer(key))
+        line.renew(offer(key, self._who.device))
         self._store.renew(key)
         self._sign(line)
         _log.info("key_renewed")
@@ -229,14 +228,10 @@ class Agent:
         if former is None:
             return False
         line.sign_as(former)
-        line.renew(self._offer(self._who.signer.private_key))
+        line.renew(offer(self._who.signer.private_key, self._who.device))
         self._sign(line)
         _log.warning("key_introduced_again")
         return True
-
-    def _offer(self, key: Ed25519PrivateKey) -> RenewRequest:
-        proof = prove(key, self._who.device)
-        return RenewRequest(public_key=public_key_text(key), proof=proof)
 
     def _sign(self, line: Line) -> None:
         """Sign with the key of now: another thread or process may have renewed it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dossier.model import Registration
 from sync import mirror
+from sync.aside import Aside, aside
 from sync.clock import Clock
 from sync.engine import Database
 from sync.errors import LineError, StoreError
@@ -100,6 +101,10 @@ class Backroom:
         if not wanted:
             return ()
         return self._store.read(lambda db: mirror.search(db, wanted, FOUND_MOST))
+
+    def aside(self) -> tuple[Aside, ...]:
+        """Return what was rejected, quarantined or held, one by one."""
+        return self._store.read(aside)
 
     def categories(self) -> tuple[str, ...]:
         """Return the categories for which candidates of this site apply."""

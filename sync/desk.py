@@ -41,6 +41,8 @@ from sync.protocol.verifier import (
 )
 from sync.salvage.rescue import note_seen
 from sync.seal import SealContext
+from sync.seen import Seen, last_seen
+from sync.seen import note_seen as note_visit
 from sync.store import Store
 from sync.views import DossierView, Health, Session
 
@@ -263,6 +265,16 @@ class Desk:
         """Return what the staff may do with the store, behind their passphrase."""
         ring = partial(self._bells.ring, AGENT)
         return Backroom(self._store, self._clock, ring)
+
+    def last_seen(self, session: Session) -> Seen | None:
+        """Return what the candidate saw at their last visit here, if there was one."""
+        number = session.registration.number
+        return self._store.read(lambda db: last_seen(db, number))
+
+    def note_visit(self, session: Session, seen: Seen) -> None:
+        """Note what the candidate sees now."""
+        number = session.registration.number
+        self._store.write(lambda db: note_visit(db, number, seen))
 
     def note_camera(self, state: str) -> None:
         """Keep how the camera is: "ok", or the code of its fault."""

@@ -7,6 +7,7 @@ from sync.identity import public_key_text
 from sync.pins import Server
 from sync.protocol.invitation import BadInvitationError, Invitation
 from sync.protocol.messages import EnrollRequest, EnrollResponse
+from sync.protocol.renewal import vouch
 from sync.store import Store
 from sync.transport import Line, LineParams, fetch_authority
 
@@ -22,10 +23,14 @@ def enrol(store: Store, params: LineParams, text: str, name: str) -> EnrollRespo
     except BadInvitationError as error:
         raise LineError("S127", str(error)) from error
     params = _meet(params, invitation)
-    key = store.enrolling_key()
+    key, was = store.enrolling_key(), store.identity()
     request = EnrollRequest(
         code=invitation.code, public_key=public_key_text(key), name=name
     )
+    if was is not None:
+        public = key.public_key().public_bytes_raw()
+        word = vouch(was.signer.private_key, was.device, public)
+        request = request.model_copy(update={"former": was.device, "vouch": word})
     line = Line(params, None)
     try:
         answer = line.enroll(request)

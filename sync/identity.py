@@ -86,6 +86,18 @@ def renew(db: Database, key: Ed25519PrivateKey) -> None:
     write_fact(db, RENEWING_KEY, "")
 
 
+def renewed_as(db: Database, public_key: str) -> bool:
+    """Renew to the key under way if it is this one; say whether it was.
+
+    An answer that comes late, or twice, names a key that has been taken already.
+    """
+    text = read_fact(db, RENEWING_KEY)
+    if not text or public_key_text(_private_key(text)) != public_key:
+        return False
+    renew(db, _private_key(text))
+    return True
+
+
 def reply_key(db: Database) -> X25519PrivateKey:
     """Return the key to which the office seals what it sends back on a stick.
 

@@ -4,7 +4,6 @@ An appliance keeps it in its TPM; this provider is for development and for machi
 whose disk is encrypted as a whole, and says so when it makes one.
 """
 
-import os
 import secrets
 import stat
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from sync.errors import StoreError
+from sync.protocol.durable import write_private
 
 KEY_HEX_CHARS = 64
 _log = structlog.get_logger(__name__)
@@ -37,20 +37,8 @@ def load_or_make_key(path: Path, *, may_make: bool) -> str:
 
 
 def _make(path: Path) -> None:
-    # Written whole under another name first: a power cut leaves no half key behind.
-    partial = path.with_suffix(".new")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_HEX_CHARS // 2))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
-    # The name must outlive a power cut too: without its key the store is lost.
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    # Durably, its name too: without its key the store is lost.
+    write_private(path, secrets.token_hex(KEY_HEX_CHARS // 2).encode("ascii"))
     _log.warning(
         "store_key_made",
         note="the key of the store lies in a file; use a TPM on a public machine",

@@ -168,12 +168,11 @@ def refused(db: Database) -> int:
 def _apply(db: Database, change: Change) -> None:
     if _is_old(db, change.key, change.rev):
         return
-    if change.body is None and is_signed(change.key):
-        # What is gone keeps its version, or an older page could bring it back.
-        _put(db, (change.key, change.rev, change.seq, GONE))
-        return
     if change.body is None:
-        db.execute("DELETE FROM mirror WHERE key = ?", [change.key])
+        # What is gone keeps its version, or an older page could bring it back, and what
+        # was handed in here for it would wait for ever to be shown.
+        _put(db, (change.key, change.rev, change.seq, GONE))
+        outbox.mark_shown(db, change.key, change.rev)
         return
     body = canonical_json(change.body).decode()
     _put(db, (change.key, change.rev, change.seq, body))

@@ -18,6 +18,7 @@ from sync.heartbeat import heartbeat
 from sync.protocol.bundle import Header, Kind, Record, Way, Writer
 from sync.protocol.carried import UpManifest, blob_record, operations_record
 from sync.protocol.messages import OPS_MAX
+from sync.protocol.renewal import offer
 from sync.protocol.steps import Progress, Steps
 from sync.protocol.stick import PartsWriter, StickError, stem_of
 from sync.store import Store
@@ -61,6 +62,9 @@ def content(store: Store, waiting: list[Waiting], now: Moment, version: str) -> 
         reply_key=base64.b64encode(public).decode("ascii"),
         operations=len(waiting),
         images=sum(item.blob is not None for item in waiting),
+        # Always offered: only the office knows how old the present key is, and a site
+        # without a line has no other way to renew it.
+        renew=offer(store.renewing_key(), store.enrolled().device),
     )
     return Content(manifest, waiting, size)
 

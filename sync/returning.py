@@ -77,21 +77,23 @@ def _check(store: Store, source: In, keys: Keys) -> str:
     """Read all of it; return which bundle it answers."""
     pages = _pages(source, keys)
     answers = next(pages)
-    assert isinstance(answers, str)
+    assert isinstance(answers, DownManifest)
     fit: Fit | None = None
     for page in pages:
         assert isinstance(page, Answer)
         fit = fit or store.fits(page)
     if fit in UNFIT:
         raise CarryError(UNFIT[fit])
-    return answers
+    return answers.answers
 
 
 def _take(store: Store, source: In, keys: Keys) -> tuple[Counter[str], int]:
     receipts: Counter[str] = Counter()
     changes = 0
     for page in _pages(source, keys):
-        if isinstance(page, str):
+        if isinstance(page, DownManifest):
+            if page.renewed and store.renewed_as(page.renewed):
+                _log.info("key_renewed")
             continue
         taken = store.take_carried(page)
         if taken.fit in UNFIT:
@@ -101,14 +103,14 @@ def _take(store: Store, source: In, keys: Keys) -> tuple[Counter[str], int]:
     return receipts, changes
 
 
-def _pages(source: In, keys: Keys) -> Iterator[str | Answer]:
-    """Yield the bundle that is answered, then the pages of the answer."""
+def _pages(source: In, keys: Keys) -> Iterator[DownManifest | Answer]:
+    """Yield what is answered, then the pages of the answer."""
     wanted = Kind.MANIFEST
     for record in records(source, keys):
         if record.kind is not wanted:
             raise BundleError(Fault.ODD)
         if wanted is Kind.MANIFEST:
-            yield read(DownManifest, record.payload).answers
+            yield read(DownManifest, record.payload)
             wanted = Kind.ANSWER
         else:
             yield read(Answer, record.payload)

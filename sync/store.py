@@ -202,6 +202,11 @@ class Store(StoreFile, Reception):
         with self._writing() as db:
             identity.renew(db, key)
 
+    def renewed_as(self, public_key: str) -> bool:
+        """Sign with the key that was offered if the office took this one; say so."""
+        with self._writing() as db:
+            return identity.renewed_as(db, public_key)
+
     def cursor(self) -> Cursor:
         """Return how far this kiosk has pulled."""
         with self._reading():

@@ -19,6 +19,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import InsecureRequestWarning
+from urllib3.util import SKIP_HEADER
 
 from sync.errors import LineError
 from sync.protocol.lookup import LookupAnswer, LookupRequest
@@ -108,6 +109,9 @@ class _Session(requests.Session):
         super().__init__()
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter())
+        # What the libraries say of themselves is a hundred bytes of every request.
+        self.headers.clear()
+        self.headers.update({"Accept-Encoding": "gzip", "User-Agent": SKIP_HEADER})
         # Otherwise a proxy or CA bundle named in the environment overrides ours.
         self.trust_env = False
 

@@ -31,6 +31,7 @@ from sync.protocol.messages import (
     RenewResponse,
     TimeAnswer,
 )
+from sync.protocol.renewal import vouched
 from sync.protocol.signedtime import CHALLENGE, sign_time
 
 router = APIRouter()
@@ -143,9 +144,29 @@ def _new(
     if devices.key_is_known(connection, public_key):
         raise RefusedError("R105")
     site, area = place
-    device = Device(
-        uuid.uuid4().hex, site, area, message.name, public_key, revoked=False
-    )
+    who = _again(connection, message, public_key, site)
+    device = Device(who, site, area, message.name, public_key, revoked=False)
     devices.enrol(connection, device, message.code, now)
-    LOG.info("enrolled", device=device.id, site=site)
+    LOG.info("enrolled", device=device.id, site=site, again=who == message.former)
     return device
+
+
+def _again(
+    connection: Connection, message: EnrollRequest, public_key: bytes, site: str
+) -> str:
+    """Return under which name a kiosk is taken in: its former one where that is safe.
+
+    What waits on it is sealed under that name, and opens under no other. A backup that
+    is older than its enrolment does not know the name; nobody else's it can be. A known
+    one is given again only at its own site, and for the former key's word.
+    """
+    if not message.former:
+        return uuid.uuid4().hex
+    known = devices.find(connection, message.former)
+    if known is None:
+        return message.former
+    keys_of = [known.public_key, known.next_key]
+    proven = any(
+        vouched(key, known.id, public_key, message.vouch) for key in keys_of if key
+    )
+    return known.id if proven and known.site == site else uuid.uuid4().hex

@@ -15,6 +15,7 @@ class Place:
 
 PLACES = (
     Place("/review", "queue"),
+    Place("/records", "records"),
     Place("/phrases", "phrases"),
     Place("/notices", "notices"),
     Place("/refused", "refused"),

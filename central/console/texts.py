@@ -4,6 +4,7 @@ from central.console.desk_texts import DESK_TEXTS
 from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
 from central.console.people_texts import PEOPLE
+from central.console.record_texts import RECORD_TEXTS
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -45,10 +46,7 @@ _REFUSALS = {
 }
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "record_first": (
-        "这是临时记录，请先与报名信息核对，再审核。没有做任何改动。",
-        "A provisional record: match it to its registration first. Nothing changed.",
-    ),
+    **RECORD_TEXTS,
     "system": ("报名材料在线审核系统", "Document Review"),
     "brand": ("端正", "Duanzheng"),
     "login": ("登录", "Log in"),

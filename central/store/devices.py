@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from central.store.put import put_row
 from central.store.schema import devices, enrolment_codes
 
 # Put together once: for what every request asks, that costs more than to ask it.
@@ -89,16 +90,18 @@ def used_by(connection: Connection, code: str) -> Device | None:
 
 
 def enrol(connection: Connection, device: Device, code: str, now: datetime) -> None:
-    """Add a device and spend its code."""
+    """Add a device, or let one that was known be it again, and spend its code."""
     row = {
-        "id": device.id,
         "site": device.site,
         "area": device.area,
         "name": device.name,
         "public_key": device.public_key,
         "enrolled_at": now,
+        "key_since": None,
+        "next_public_key": None,
+        "revoked_at": None,
     }
-    connection.execute(insert(devices).values(row))
+    put_row(connection, devices, {"id": device.id}, row)
     connection.execute(
         update(enrolment_codes)
         .where(enrolment_codes.c.hash == code_hash(code))

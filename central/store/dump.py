@@ -16,6 +16,7 @@ from sqlalchemy import inspect, make_url, select
 from central.stops import StoppedError
 from central.store.database import Database
 from central.store.schema import blobs
+from sync.protocol.durable import sync_folder
 
 SQLITE_FILE, POSTGRES_FILE = "central.db", "central.dump"
 # Cursors of the old epoch are void: kiosks send again what the backup lacks. Whoever
@@ -92,11 +93,7 @@ def _put_back_file(dumped: Path, place: Path, anew: str) -> None:
     with beside.open("rb") as file:
         os.fsync(file.fileno())
     beside.replace(place)
-    handle = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(place.parent)
 
 
 def _run(url: str | None, program: str, *arguments: str) -> None:

@@ -63,6 +63,24 @@ def waiting(connection: Connection, areas: Iterable[str] | None) -> list[Record]
     return [_record(row) for row in found]
 
 
+def alike(connection: Connection, record: Record) -> list[Registration]:
+    """Return registrations of the record's site that have its ID number; a few."""
+    who = record.registration
+    rows = select(registrations.c.entry).where(
+        registrations.c.site == who.site,
+        registrations.c.area == who.area,
+        registrations.c.number != who.number,
+        registrations.c.entry.contains(f'"{who.id_number}"', autoescape=True),
+    )
+    found = connection.execute(rows.order_by(registrations.c.number).limit(ALIKE_MOST))
+    people = [entry_of(text).registration for text in found.scalars()]
+    return [
+        one
+        for one in people
+        if one.id_number == who.id_number and not is_provisional(one.number)
+    ]
+
+
 def settle(connection: Connection, record: Record, who: str, now: datetime) -> None:
     """Keep what the office decided."""
     place = provisionals.c.number == record.registration.number
@@ -97,6 +115,7 @@ def records_of(connection: Connection, number: str) -> list[str]:
 
 # So many fit on a page that a person reads; the rest follow when these are settled.
 MOST = 200
+ALIKE_MOST = 5
 _RECORDS = select(provisionals, registrations.c.entry).join(
     registrations, registrations.c.number == provisionals.c.number
 )

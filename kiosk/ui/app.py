@@ -14,6 +14,7 @@ from kiosk.params import KioskParams
 from kiosk.ui import theme
 from kiosk.ui.pace import keep_pace
 from kiosk.ui.screens.registry import panel_class
+from kiosk.ui.speaker import Speaker
 from kiosk.ui.stage import Stage
 
 FirstFrame = Callable[["KioskApp"], None]
@@ -59,6 +60,8 @@ class KioskApp(App):
         if self.on_first_frame is not None:
             self.on_first_frame(self)
         self.acts.studio.warm()
+        if self.params.sounds:
+            self.speaker = Speaker(self.acts.core)
         for place, screen in enumerate(Screen, start=1):  # so that no touch waits
             Clock.schedule_once(partial(_load, screen), 0.1 * place)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.appearance import USUAL, Appearance
-from kiosk.flow import DENSE, PUBLIC, STEPS, Screen, step_of
+from kiosk.flow import PUBLIC, STEPS, Screen, step_of
 from kiosk.texts import Texts
 
 
@@ -60,7 +60,7 @@ def frame(
         language=texts("frame.language"),
         leave="" if screen in PUBLIC else texts("frame.leave"),
         who="" if look.large else who,
-        size="" if screen in DENSE else texts(_size_key(look)),
+        size=texts(_size_key(look)),
         large=look.large,
         steps=tuple(s for s in _steps(screen, texts) if s.current or not look.large),
     )

@@ -41,7 +41,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """Everything on the materials page."""
+    """Everything on the materials page; `changes` are those since the last visit."""
 
     notice: str
     banner: Banner
@@ -59,6 +59,8 @@ class Materials:
     can_submit: bool
     lacking: str
     complete: bool
+    changes_title: str = ""
+    changes: str = ""
 
 
 def materials(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.backstage import Backstage, Said, StaffPage
 from kiosk.faults import Condition
 from kiosk.texts import Texts
+from kiosk.viewmodels.staffaside import aside_page
 from kiosk.viewmodels.staffblocks import (
     Block,
     StaffBar,
@@ -18,6 +19,7 @@ from kiosk.viewmodels.staffblocks import (
     told,
 )
 from kiosk.viewmodels.staffmachine import camera_page, device_page, log_page, stick_page
+from kiosk.viewmodels.staffrecord import asks, record_page
 from kiosk.viewmodels.staffstate import day_page, people_page, state_page
 from kiosk.viewmodels.tone import Tone
 from sync.backroom import Standing
@@ -25,8 +27,10 @@ from sync.views import Health
 
 ICONS: dict[StaffPage, str] = {
     StaffPage.STATE: "info",
+    StaffPage.ASIDE: "warning",
     StaffPage.DAY: "check",
     StaffPage.PEOPLE: "account",
+    StaffPage.RECORD: "plus",
     StaffPage.STICK: "file",
     StaffPage.CAMERA: "camera",
     StaffPage.DEVICE: "card",
@@ -106,7 +110,7 @@ def door(texts: Texts, *, code: str, wait_s: int, busy: bool) -> Door:
 def staff(stage: Backstage, machine: Machine, texts: Texts) -> StaffArea:
     """Return the present page of the staff area."""
     page = stage.page
-    has_entry = page in (StaffPage.PEOPLE, StaffPage.DEVICE)
+    name = _entry_of(stage)
     return StaffArea(
         heading=texts(f"staff.page.{page}"),
         hint=texts(f"staff.hint.{page}"),
@@ -116,13 +120,21 @@ def staff(stage: Backstage, machine: Machine, texts: Texts) -> StaffArea:
         ),
         blocks=_working(stage, texts) + _blocks(stage, machine, texts),
         page=page,
-        entry=texts(f"staff.entry.{page}") if has_entry else "",
-        entry_hint=texts(f"staff.entry.{page}.hint") if has_entry else "",
-        put=texts(f"staff.put.{page}") if has_entry else "",
-        keys=has_entry and stage.typing and not (stage.found or stage.doing),
+        entry=texts(f"staff.entry.{name}") if name else "",
+        entry_hint=texts(f"staff.entry.{name}.hint") if name else "",
+        put=texts(f"staff.put.{page}") if name else "",
+        keys=bool(name) and stage.typing and not (stage.found or stage.doing),
         live=page is StaffPage.CAMERA,
         busy=bool(stage.doing),
     )
+
+
+def _entry_of(stage: Backstage) -> str:
+    """Return which field the page has, by the end of its texts' keys; "" for none."""
+    if stage.page is StaffPage.RECORD:
+        step = asks(stage)
+        return f"record.{step}" if step else ""
+    return stage.page if stage.page in (StaffPage.PEOPLE, StaffPage.DEVICE) else ""
 
 
 def _blocks(stage: Backstage, machine: Machine, texts: Texts) -> tuple[Block, ...]:
@@ -130,10 +142,12 @@ def _blocks(stage: Backstage, machine: Machine, texts: Texts) -> tuple[Block, ..
         StaffPage.STATE: lambda: state_page(
             machine.health, machine.condition, texts, machine.zone
         ),
+        StaffPage.ASIDE: lambda: aside_page(stage.aside, texts),
         StaffPage.DAY: lambda: day_page(
             machine.health, machine.standing, stage.findings, texts
         ),
         StaffPage.PEOPLE: lambda: people_page(stage, texts),
+        StaffPage.RECORD: lambda: record_page(stage, texts),
         StaffPage.STICK: lambda: stick_page(machine.health, stage.media, texts),
         StaffPage.CAMERA: lambda: camera_page(stage, machine.condition.camera, texts),
         StaffPage.DEVICE: lambda: device_page(machine.health, machine.version, texts),

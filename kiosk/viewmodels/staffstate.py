@@ -144,7 +144,8 @@ def people_page(stage: Backstage, texts: Texts) -> tuple[Block, ...]:
         return ()
     if not stage.found:
         nobody = texts("staff.people.nobody")
-        return (StaffNote(Tone.WARN, nobody, texts("staff.people.nobody.text")),)
+        note = StaffNote(Tone.WARN, nobody, texts("staff.people.nobody.text"))
+        return note, _one("record", texts, "plus")
     return tuple(block for entry in stage.found for block in _person(entry, texts))
 
 

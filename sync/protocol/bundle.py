@@ -122,16 +122,22 @@ class Header:
         return json.dumps(names, separators=(",", ":")).encode()
 
 
+def _nobody_asks(_signer: Ed25519PublicKey) -> None:
+    """Whose key it was makes no difference to most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What a receiver has: its private keys, and the public keys of senders.
 
     A sender that changes its key has two for a while; any of them may have signed.
+    `heard` is told which one, once all of a bundle was verified.
     """
 
     way: Way
     find_key: Callable[[Header], X25519PrivateKey | None] = field(repr=False)
     find_signers: Callable[[Header], tuple[Ed25519PublicKey, ...]] = field(repr=False)
+    heard: Callable[[Ed25519PublicKey], None] = field(default=_nobody_asks, repr=False)
 
 
 class Writer:
@@ -211,7 +217,7 @@ def records(source: In, keys: Keys) -> Iterator[Record]:
         count += 1
         if not last:
             yield record
-    _check_signature(tally, header.way, signers)
+    keys.heard(_check_signature(tally, header.way, signers))
 
 
 def signed(way: Way, digest: bytes) -> bytes:
@@ -221,13 +227,13 @@ def signed(way: Way, digest: bytes) -> bytes:
 
 def _check_signature(
     tally: "_Tally", way: Way, signers: tuple[Ed25519PublicKey, ...]
-) -> None:
+) -> Ed25519PublicKey:
     message = signed(way, tally.digest())
     signature = tally.take(SIGNATURE_BYTES)
-    if not any(_fits(signer, signature, message) for signer in signers):
+    fitting = [signer for signer in signers if _fits(signer, signature, message)]
+    if not fitting or tally.more():
         raise BundleError(Fault.TAMPERED)
-    if tally.more():
-        raise BundleError(Fault.TAMPERED)
+    return fitting[0]
 
 
 def _fits(signer: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:

@@ -13,6 +13,7 @@ from sync.protocol.messages import (
     Count,
     Heartbeat,
     Message,
+    RenewRequest,
     SyncResponse,
     WireOperation,
 )
@@ -29,7 +30,8 @@ class UpManifest(Message):
     """The first record of a kiosk's bundle.
 
     `epoch` and `since` say how far it has pulled; `reply_key` is the X25519 key to
-    which the answer is sealed; `operations` and `images` count what follows.
+    which the answer is sealed; `operations` and `images` count what follows. `renew`
+    offers the key that the device would take next, for when its own is due.
     """
 
     epoch: str | None = Field(default=None, max_length=64)
@@ -38,6 +40,7 @@ class UpManifest(Message):
     reply_key: str = Field(min_length=KEY_CHARS, max_length=KEY_CHARS)
     operations: Count
     images: Count
+    renew: RenewRequest | None = None
 
 
 class Operations(Message):
@@ -47,9 +50,14 @@ class Operations(Message):
 
 
 class DownManifest(Message):
-    """The first record of the office's answer: which bundle it answers."""
+    """The first record of the office's answer: which bundle it answers.
+
+    `renewed` is the offered key, where the office took it; the device signs with it
+    from now on.
+    """
 
     answers: str = Field(pattern=UUID)
+    renewed: str = Field(default="", max_length=KEY_CHARS)
 
 
 class Asked(Message):

@@ -216,11 +216,17 @@ class SyncResponse(FeedPage):
 
 
 class EnrollRequest(Message):
-    """`POST /v1/enroll`: a one-time site code for a device key made on the device."""
+    """`POST /v1/enroll`: a one-time site code for a device key made on the device.
+
+    A machine that was enrolled before names who it was (`former`), with its former
+    key's word for the new one (`vouch`): what waits on it is sealed under that name.
+    """
 
     code: str = Field(min_length=8, max_length=64)
     public_key: str = Field(min_length=44, max_length=44)
     name: str = Field(min_length=1, max_length=60)
+    former: str = Field(default="", pattern=f"^$|{UUID}")
+    vouch: str = Field(default="", max_length=88)
 
 
 class EnrollResponse(Message):

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from sync.protocol.bundle import Way
+from sync.protocol.durable import sync_folder
 
 # FAT32 ends at 4 GiB - 1, some older sticks at 2 GiB - 1.
 PART_BYTES = 2_000_000_000
@@ -153,7 +154,7 @@ class PartsWriter:
         while (path := self._final(stale)).exists():  # of an earlier, longer answer
             path.unlink()
             stale += 1
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
         self._temporary = []
         return finals
 
@@ -275,14 +276,6 @@ def _sweep(folder: Path) -> None:
             path.unlink()
         finally:
             os.close(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _fault(error: OSError) -> StickFault:

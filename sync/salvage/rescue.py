@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from sync.engine import Database, writing
 from sync.facts import read_fact, write_fact
+from sync.protocol.durable import sync_folder
 from sync.salvage.examine import Damage, Files
 from sync.salvage.records import Value
 from sync.salvage.tables import Column, Haul, Table, haul
@@ -119,15 +120,6 @@ def finished(files: Files) -> None:
         os.fsync(file.fileno())
     building.rename(files.beside(RESCUED))
     sync_folder(building.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames of a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def note(db: Database) -> Rescue | None:

@@ -44,6 +44,7 @@ data_dir = "{store}"
 source = "{source}"
 [kiosk]
 sticks = false
+idle_timeout_s = 3600
 """
 
 

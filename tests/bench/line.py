@@ -35,10 +35,19 @@ ROUNDS = 100
 
 
 @contextlib.contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     """Serve an application on a free port, in a thread; no access log."""
     sock = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            ssl_certfile=certificate,
+        )
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     yield address(sock)

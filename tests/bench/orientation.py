@@ -4,12 +4,17 @@ Pages of all kinds and many people, at many sizes, blurred, noisy, darkened and 
 askew, in four turns and mirrored. `right` and `wrong` are of those that were answered;
 `asked` are those without a claim. Mirroring is counted apart: how many mirrored pages
 were told, and how many plain ones were called mirrored. Tesseract knows no mirroring.
+
+    python -m tests.bench.orientation COUNT [FIRST]
+
+Ours alone on COUNT pages from FIRST on, each page that is not right named as it comes.
 """
 
 import random
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +35,7 @@ from tests.bench.options import Options
 
 SHORT, LONG = 63, 567  # pages: whole rounds of the nine kinds
 MIRRORED = 4  # of as many pages one is shown mirrored as well
+TOLD = 50  # pages between two lines on the screen
 SIDES = (900, 1240, 1654, 2000)  # px, long side
 BLURS = (0.0, 0.0, 0.6, 1.1)  # px, sigma
 ASKEW = 0.006  # of the side: how far a straightened corner may be off
@@ -104,10 +110,10 @@ def tesseract(image: np.ndarray) -> Turn | None:
     return None
 
 
-def pages(count: int) -> Iterator[Page]:
+def pages(count: int, first: int = 0) -> Iterator[Page]:
     """The pages, each turn as often as the others; some again, mirrored."""
     fonts, kinds = installed_fonts(), list(Kind)
-    for i in range(count):
+    for i in range(first, first + count):
         upright = _worn(i, kinds[i % len(kinds)], fonts)
         name = f"{kinds[i % len(kinds)]} of person {i // len(kinds)}"
         # Counted by rounds, so that every kind comes in every turn.
@@ -180,3 +186,22 @@ def _askew(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _bgr(image: Image.Image) -> np.ndarray:
     return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+
+
+def main() -> None:
+    """Tell each page that is not right, and the figures so far after every fifty."""
+    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    tally = Tally()
+    for seen, page in enumerate(pages(count, first), start=1):
+        before = (tally.right, tally.mirrors_told)
+        _add(tally, ours, page)
+        if (tally.right, tally.mirrors_told) == before:
+            print(f"  not right: {page.name}, {page.turn}", flush=True)
+        if seen % TOLD == 0:
+            print(f"{seen:5} {_line(tally)}", flush=True)
+    print(f"all   {_line(tally)}")
+    print(*tally.wrong, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -29,7 +29,9 @@ import requests
 from PIL import Image
 
 from central.app import create_app
-from central.params import CentralParams
+from central.authority import Authority
+from central.certificate import KEPT_AS, ServerCertificate, names_for
+from central.params import CentralParams, utc_now
 from central.setup import enroll_code, publish_first_catalogue, put_roster
 from config.catalogue import default_catalogue
 from dossier.model import Registration
@@ -79,9 +81,12 @@ KINDS = {
 }
 TUS_SERVER = """
 const {Server} = require('@tus/server'), {FileStore} = require('@tus/file-store');
-const store = new FileStore({directory: process.argv[1]});
-new Server({path: '/files', datastore: store}).listen({host: '127.0.0.1', port: 0},
-  function () { console.log(this.address().port) });
+const fs = require('fs'), [folder, pem] = process.argv.slice(1);
+const datastore = new FileStore({directory: folder});
+const tus = new Server({path: '/files', relativeLocation: true, datastore});
+const both = fs.readFileSync(pem);
+require('https').createServer({key: both, cert: both}, tus.handle.bind(tus)).listen(
+  {host: '127.0.0.1', port: 0}, function () { console.log(this.address().port) });
 """
 
 
@@ -98,7 +103,11 @@ def rows(options: Options) -> Iterator[str]:
     """One line for each kind of line and each side."""
     seeds = 20 if options.long else 3
     yield f"{'line':26} {'side':6} {'done':>7} {'median s':>9} {'kB over':>8}  x bytes"
-    with served_ours() as ours, served_tus() as tus:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served_ours(authority := certified(Path(folder))) as ours,
+        served_tus(authority) as tus,
+    ):
         for name, kind in KINDS.items():
             images = IMAGES if kind == LineKind() else 1
             own = runs(send_ours(ours), kind, ours.port, images, seeds)
@@ -106,7 +115,8 @@ def rows(options: Options) -> Iterator[str]:
             if tus is None:
                 yield f"{name:26} {'tus':6} not installed; see scripts/peers.sh"
                 continue
-            yield row(name, "tus", runs(send_tus, kind, tus, images, seeds))
+            send = partial(send_tus, authority)
+            yield row(name, "tus", runs(send, kind, tus, images, seeds))
 
 
 def runs(send: "Send", kind: LineKind, port: int, images: int, seeds: int) -> list[Run]:
@@ -137,18 +147,28 @@ class Ours:
     """A server of ours, and how to get a kiosk that is enrolled and has all."""
 
     port: int
+    ca_pem: str
     make_kiosk: Callable[[Registration], Path]
 
 
+def certified(folder: Path) -> Authority:
+    """Make a CA and a certificate for this machine: both sides speak TLS with it."""
+    authority = Authority.make(folder, utc_now())
+    ServerCertificate(authority, names_for("127.0.0.1"), utc_now).ensure()
+    return authority
+
+
 @contextlib.contextmanager
-def served_ours() -> Iterator[Ours]:
+def served_ours(authority: Authority) -> Iterator[Ours]:
+    pem = authority.pem
     with tempfile.TemporaryDirectory() as name:
         app = create_app(CentralParams(data_dir=Path(name) / "central"))
         office = app.state.office
         verifier = make_verifier(PASSWORD, 1, 8, 1)
         catalogue = CATALOGUE.validate_python(default_catalogue())
         publish_first_catalogue(office, catalogue)
-        with served(app) as url:
+        with served(app, authority.folder / KEPT_AS) as served_at:
+            url = served_at.replace("http:", "https:")
 
             def make_kiosk(person: Registration) -> Path:
                 put_roster(
@@ -157,21 +177,22 @@ def served_ours() -> Iterator[Ours]:
                 folder = Path(tempfile.mkdtemp(dir=name))
                 store = Store(folder, 0)
                 key = store.enrolling_key()
-                line = Line(LineParams(url, None, 10, 60), None)
+                line = Line(LineParams(url, None, 10, 60, pem), None)
                 code = enroll_code(office, REGISTRATION.site, REGISTRATION.area)
                 public = public_key_text(key)
                 asked = EnrollRequest(code=code, public_key=public, name="bench")
                 store.enroll(key, line.enroll(asked))
                 line.close()
-                agent_of(store, url).once()
+                agent_of(store, url, pem).once()
                 store.close()
                 return folder
 
-            yield Ours(int(urlsplit(url).port or 0), make_kiosk)
+            yield Ours(int(urlsplit(url).port or 0), pem, make_kiosk)
 
 
-def agent_of(store: Store, url: str) -> Agent:
-    params = AgentParams(LineParams(url, None, 30, 60), BACKOFF, 5, 25, 60, "bench")
+def agent_of(store: Store, url: str, pem: str) -> Agent:
+    line = LineParams(url, None, 30, 60, pem)
+    params = AgentParams(line, BACKOFF, 5, 25, 60, "bench")
     return Agent(params, store, Doorbells(store.folder), SystemClock())
 
 
@@ -185,7 +206,7 @@ def send_ours(ours: Ours) -> Send:
         session = desk.log_in(person.account, PASSWORD)
         assert session is not None
         fill(desk, session, images)
-        agent = agent_of(store, f"http://127.0.0.1:{line.listens_at}")
+        agent = agent_of(store, f"https://127.0.0.1:{line.listens_at}", ours.ca_pem)
         done = patiently(agent.once) and store.health().queued == 0
         store.close()
         return done
@@ -214,7 +235,7 @@ def picture(seed: int) -> bytes:
 
 
 @contextlib.contextmanager
-def served_tus() -> Iterator[int | None]:
+def served_tus(authority: Authority) -> Iterator[int | None]:
     """Start @tus/server over a folder; None where it is not installed."""
     if not (PEERS / "node_modules/@tus/server").is_dir() or find_spec(TUSPY) is None:
         yield None
@@ -222,7 +243,7 @@ def served_tus() -> Iterator[int | None]:
     with tempfile.TemporaryDirectory() as folder:
         node = shutil.which("node") or "node"
         server = subprocess.Popen(
-            [node, "-e", TUS_SERVER, folder],
+            [node, "-e", TUS_SERVER, folder, str(authority.folder / KEPT_AS)],
             cwd=PEERS,
             stdout=subprocess.PIPE,
             text=True,
@@ -235,15 +256,17 @@ def served_tus() -> Iterator[int | None]:
             server.wait()
 
 
-def send_tus(line: Shaper, images: int) -> bool:
+def send_tus(authority: Authority, line: Shaper, images: int) -> bool:
     """Send with tuspy in one piece; after a break it asks where to go on."""
     client = import_module(f"{TUSPY}.client").TusClient(
-        f"http://127.0.0.1:{line.listens_at}/files"
+        f"https://127.0.0.1:{line.listens_at}/files"
     )
     done = True
     for _ in range(images):
         stream = io.BytesIO(os.urandom(BYTES))
-        uploader = client.uploader(file_stream=stream, metadata=METADATA)
+        uploader = client.uploader(
+            file_stream=stream, metadata=METADATA, verify_tls_cert=False
+        )
         done = patiently(partial(resume_tus, uploader)) and done
     return done
 

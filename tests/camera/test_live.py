@@ -73,6 +73,31 @@ def test_a_moving_page_is_followed(overlap: Overlap) -> None:
         assert overlap(seen.quad, there) > 0.95
 
 
+def test_the_outline_does_not_trail_behind_a_page_that_is_pushed() -> None:
+    tracker, steps = Tracker(), [(5.0 * i, 2.0 * i) for i in range(12)]
+    for i, step in enumerate(steps):
+        seen = tracker.look(frame_at(*step), i * FRAME_S)
+        assert seen.quad is not None
+        there = np.add(CORNERS, step)
+        assert np.linalg.norm(seen.quad.points() - there, axis=1).max() < 5.0
+
+
+def test_a_page_that_moves_evenly_is_followed_by_its_edges_between_looks() -> None:
+    frames = [frame_at(5.0 * i, 2.0 * i) for i in range(12)]
+    seen = watched(Tracker(), frames, 0.0)
+    # Each look of the network gives a confidence of its own.
+    assert len({each.confidence for each in seen}) <= 6
+    assert len({each.quad for each in seen}) == len(frames)
+
+
+def test_a_page_taken_away_while_it_is_followed_is_not_shown_for_long(bare) -> None:
+    tracker = Tracker()
+    pushed = [frame_at(5.0 * i, 2.0 * i) for i in range(6)]
+    watched(tracker, pushed, 0.0)
+    gone = watched(tracker, [noisy(bare, seed) for seed in range(7)], 6 * FRAME_S)
+    assert gone[-1].quad is None
+
+
 def test_a_page_laid_elsewhere_is_found_there(still, overlap: Overlap) -> None:
     tracker = Tracker()
     tracker.look(still, 0.0)

@@ -131,6 +131,31 @@ def test_an_old_certificate_may_have_an_unusual_number() -> None:
     assert PROBLEMS["certificate_number_unusual"].severity is Severity.WARNS
 
 
+def beside_glare(x: int) -> np.ndarray:
+    """The page with a white spot beyond the end of what was read at PLACE."""
+    shiny = page()
+    cv2.ellipse(shiny, (x, 300), (36, 30), 0, 0, 360, (255,) * 3, -1)
+    return shiny
+
+
+@pytest.mark.parametrize("x", [188, 612], ids=["before", "behind"])
+def test_an_odd_number_that_ends_at_glare_was_cut_short_by_it(x: int) -> None:
+    shown = {"image": beside_glare(x), "kind": DIPLOMA}
+    odd = field(FieldName.CERTIFICATE_NUMBER, value="9900123", checked=False)
+    wanted = Expected((DIPLOMA,))
+    assert "certificate_number_glare" in codes(odd, **shown, expected=wanted)
+    whole = field(FieldName.CERTIFICATE_NUMBER)
+    assert "certificate_number_glare" not in codes(whole, **shown, expected=wanted)
+
+
+def test_an_odd_number_that_ends_at_a_finger_is_covered() -> None:
+    held = page()
+    cv2.rectangle(held, (590, 270), (660, 599), SKIN, -1)
+    odd = field(FieldName.CERTIFICATE_NUMBER, value="9900123", checked=False)
+    found = codes(odd, image=held, kind=DIPLOMA, expected=Expected((DIPLOMA,)))
+    assert "certificate_number_covered" in found
+
+
 def test_what_differs_from_the_registration_is_said() -> None:
     same = Expected((FRONT,), values={FieldName.ID_NUMBER: f" {NUMBER.lower()} "})
     other = Expected((FRONT,), values={FieldName.ID_NUMBER: "999901199001010000"})

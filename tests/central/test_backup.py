@@ -12,6 +12,7 @@ from central.check import check
 from central.findings import Found
 from central.office import Office
 from central.params import CentralParams
+from central.setup import add_reviewer
 from central.stops import StoppedError
 from central.store import dossiers, dump
 from dossier.model import Dossier
@@ -192,3 +193,16 @@ def test_a_counter_that_fell_behind_is_right_after_a_restore(
     again = Office.open(elsewhere)
     assert found(again) == []
     again.close()
+
+
+@pytest.mark.parametrize(
+    "harm", ["UPDATE audit SET detail = 'another'", "DELETE FROM audit"]
+)
+def test_the_check_finds_an_audit_log_that_was_changed(
+    office: Office, harm: str
+) -> None:
+    add_reviewer(office, "甲", "a long enough password")
+    assert found(office) == []
+    with office.database.write() as connection:
+        connection.exec_driver_sql(harm)
+    assert found(office) == [(Found.AUDIT, 1)]

@@ -8,9 +8,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from central import setup
 from central.params import utc_now
 from central.store import devices
+from sync import outgoing
 from sync.errors import LineError, SyncError
 from sync.store import Store
 from sync.transport import Line
+from tests.contract.stick import code_of
 
 
 class PowerCutError(BaseException):
@@ -194,3 +196,47 @@ def test_a_stick_that_an_offered_key_has_signed_is_taken(kiosk, stick, session, 
     kiosk.add(session)
     stick.round_trip(kiosk)
     assert kiosk.store.waiting() == []
+
+
+def test_a_site_without_a_line_renews_its_key_by_stick(kiosk, stick, aged, device):
+    before = key_of(kiosk.store)
+    aged(400)
+    stick.round_trip(kiosk)
+    assert key_of(kiosk.store) == device().next_key != before
+    stick.round_trip(kiosk)
+    assert device().public_key == key_of(kiosk.store)
+    assert device().next_key is None
+    assert device().key_since > utc_now() - timedelta(days=1)
+
+
+def test_a_young_key_stays_whatever_a_stick_offers(kiosk, stick, device):
+    before = key_of(kiosk.store)
+    stick.round_trip(kiosk)
+    assert key_of(kiosk.store) == before == device().public_key
+    assert device().next_key is None
+
+
+def test_an_answer_that_is_lost_leaves_a_key_that_works(kiosk, stick, aged, device):
+    aged(400)
+    stick.arrive(stick.export(kiosk))
+    stick.round_trip(kiosk)
+    kiosk.sync()
+    assert device().public_key == key_of(kiosk.store)
+
+
+def test_an_answer_that_comes_twice_renews_once(kiosk, stick, aged, device):
+    aged(400)
+    arrived = stick.arrive(stick.export(kiosk))
+    stick.back(kiosk, arrived)
+    renewed = key_of(kiosk.store)
+    stick.back(kiosk, arrived)
+    assert key_of(kiosk.store) == renewed
+
+
+def test_an_offer_without_proof_spoils_the_bundle(kiosk, stick, aged, monkeypatch):
+    aged(400)
+    right = outgoing.offer
+    monkeypatch.setattr(
+        outgoing, "offer", lambda key, _device: right(key, "another device")
+    )
+    assert code_of(lambda: stick.arrive(stick.export(kiosk))) == "R307"

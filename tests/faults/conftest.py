@@ -20,26 +20,17 @@ from central.params import CentralParams
 from central.serve import listen
 from central.store import dossiers, operations
 from dossier.catalogue import Catalogue, MaterialType
-from dossier.model import Dossier, Material, Registration
+from dossier.model import Dossier, Material
 from sync import seal
 from sync.desk import Desk, DeskParams
 from sync.protocol.messages import RosterEntry
 from sync.protocol.verifier import make_verifier
 from sync.views import Session
 from tests.faults.chaos import Chaos
+from tests.person import PERSON
 
 PATIENCE_S = 120
 PASSWORD = "样本密码"
-PERSON = Registration(
-    number="2026000001",
-    account="specimen1",
-    name="样本甲",
-    id_number="999900199001010014",
-    year=2026,
-    category="临床执业医师",
-    area="样本考区",
-    site="S01",
-)
 EXAM = Catalogue(1, (MaterialType("other", "其他材料", "Other", "", "", 500),))
 SETTINGS = """
 [central]

@@ -79,6 +79,23 @@ def come_in(pilot: Any, typed: Path) -> Iterator[None]:
     yield from pilot.until(lambda: pilot.screen == "materials")
 
 
+def come_back(pilot: Any, typed: Path) -> Iterator[None]:
+    """The same candidate another time: what is known is not asked again."""
+    yield from pilot.tap("idle.begin")
+    yield from pilot.type("login.account", letters(typed, 0))
+    yield from pilot.type("login.password", letters(typed, 1))
+    yield from pilot.tap("login.enter")
+    yield from pilot.tap("registration.open")
+    yield from pilot.until(lambda: pilot.screen == "materials")
+
+
+def leave(pilot: Any) -> Iterator[None]:
+    """Go of one's own will, with the picture still on screen."""
+    yield from pilot.tap("frame.leave")
+    yield from pilot.tap("sheet.yes")
+    yield from pilot.until(lambda: pilot.screen == "idle", 60)
+
+
 def wait(stage: str) -> None:
     """Let the test look at this process."""
     sys.stdout.write(f"{stage}\n")
@@ -109,7 +126,7 @@ def look_at_a_shot(pilot: Any) -> Iterator[None]:
 
 
 def main() -> None:
-    """One visit, which ends because nobody touches any more."""
+    """One visit that ends because nobody touches any more, and one with a touch."""
     store, folder, typed, out = (Path(name) for name in sys.argv[1:])
     examples = Path(str(files("config").joinpath("examples")))
     params = KioskParams(Settings().fonts_dir, out, examples, width=640, height=400)
@@ -130,6 +147,12 @@ def main() -> None:
     kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
     wait("timed-out")
     dump(kiosk, out, "timed-out")
+    kiosk.acts.touched()  # the first touch only wakes the display
+    kiosk.play(chain(come_back(pilot, typed), look_at_a_shot(pilot)))
+    kiosk.play(chain(leave(pilot), pilot.frames(30)))
+    kiosk.play(pilot.until(lambda: kiosk.stage.wiped, 60, "the wipe"))
+    wait("left")
+    dump(kiosk, out, "left")
     kiosk.close()
     desk.close()
 

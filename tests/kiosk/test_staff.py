@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dossier.model import Dossier, Held, HeldFor
 from kiosk.acts import Acts, Places
 from kiosk.backstage import StaffPage, StaffTools
 from kiosk.core import Core
@@ -15,8 +16,10 @@ from kiosk.jobs import InlineJobs
 from kiosk.params import KioskParams
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.staff import Door, StaffArea
-from kiosk.viewmodels.staffblocks import StaffNote
+from kiosk.viewmodels.staffaside import aside_page
+from kiosk.viewmodels.staffblocks import StaffButtons, StaffNote
 from kiosk.viewmodels.staffstate import mask_account, mask_number
+from sync.aside import Aside, Why
 from sync.desk import Desk
 from sync.doctor.findings import Check, Finding, Level
 from sync.errors import LineError
@@ -190,3 +193,42 @@ def _unrevoke(db: Any) -> None:
 def test_accounts_are_masked_whatever_their_length() -> None:
     assert mask_account("ab") == "**"
     assert mask_account("sample01") == "sa*****1"
+
+
+@pytest.mark.slow
+def test_what_is_held_is_shown_one_by_one_and_masked(
+    acts: Acts, desk: Desk, office: Any
+) -> None:
+    go_in(acts, StaffPage.ASIDE)
+    assert "没有搁置" in notes(acts)
+    held = Held("o1", HeldFor.LOCKED, "diploma", "m1")
+    office.decide(Dossier(REGISTRATION.number, rev=7, held=(held,)))
+    acts.staff.press("refresh")
+    said = notes(acts)
+    assert "毕业证书" in said
+    assert "锁定以后才送到" in said
+    assert "考点不用操作" in said
+    assert mask_number(REGISTRATION.number) in said
+    assert REGISTRATION.number not in said
+
+
+def test_each_that_was_set_aside_says_what_to_do() -> None:
+    made = aside_page(
+        (
+            Aside(Why.QUARANTINED, "2026110001", "S104", "add_material", "证", "Card"),
+            Aside(Why.REJECTED, "2026110002", "S106", "submit"),
+        ),
+        Texts(Language.EN),
+    )
+    buttons, first, second = made
+    assert isinstance(buttons, StaffButtons)
+    assert [one.act for one in buttons.items] == ["release", "refresh"]
+    assert isinstance(first, StaffNote)
+    assert isinstance(second, StaffNote)
+    assert first.title == "Card  ******0001  S104"
+    assert "Try to send it again" in first.text
+    assert second.title == "Submission  ******0002  S106"
+    assert "sending again does not help" in second.text
+    only = aside_page((Aside(Why.HELD, "1", "full"),), Texts(Language.EN))[0]
+    assert isinstance(only, StaffButtons)
+    assert [one.act for one in only.items] == ["refresh"]

@@ -54,8 +54,8 @@ def test_the_staff_can_read_and_touch_every_page(
 ) -> None:
     desk.backroom().set_passphrase(RIGHT)
     kiosk = start(Places(tools=tools(tmp_path)), language=Language(language))
-    # The letters of the staff's pages are never large; those of a fault can be.
-    looker = Looker(kiosk, [way for way in WAYS if not way[1].large])
+    # Large letters at the display that most kiosks have, in both languages.
+    looker = Looker(kiosk, [*WAYS[:2], WAYS[-1]] if language == "zh" else WAYS[:1])
     kiosk.play(go_round(kiosk, looker))
     desk.backroom().close_day()
     kiosk.acts.watchman.look()

@@ -3,11 +3,11 @@
 import sys
 
 from tests.simulation.shrink import run_seed
-from tests.simulation.workshop import workshop
+from tests.simulation.workshop import opened_workshop
 
 
 def main() -> None:
-    with workshop() as made:
+    with opened_workshop() as made:
         for seed in map(int, sys.argv[1:]):
             run_seed(made, seed)
             print(f"schedule {seed} came together")

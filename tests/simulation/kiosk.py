@@ -117,6 +117,10 @@ class SimKiosk:
         """How far it has pulled, and what waits."""
         return self.store.cursor(), self.store.waiting()
 
+    def serves(self, person: Registration) -> bool:
+        """Say whether the roster here has a registration."""
+        return self.store.roster_entry(person.account) is not None
+
     def shown(self, person: Registration) -> Dossier:
         return self.desk.view(Session(person, b"k" * 32)).dossier
 

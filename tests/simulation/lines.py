@@ -54,6 +54,19 @@ class SimLine(Protocol):
     def feed(self, epoch: str | None, since: int, wait_s: float) -> FeedPage: ...
 
 
+class NoLine:
+    """A site to which no line leads."""
+
+    def exchange(self, request: SyncRequest) -> SyncResponse:
+        raise LineError("S101", "no line")
+
+    def upload(self, sha256: str, blob: bytes, *, resume: bool) -> None:
+        raise LineError("S101", "no line")
+
+    def feed(self, epoch: str | None, since: int, wait_s: float) -> FeedPage:
+        raise LineError("S101", "no line")
+
+
 class DirectLine:
     """Calls what the endpoints call, with everything in between left out."""
 

@@ -1,6 +1,6 @@
 """What must be true: each operation counts once, locks stay, held is held."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dossier.catalogue import Catalogue, MaterialType
@@ -8,7 +8,7 @@ from dossier.decide import decide
 from dossier.model import Dossier, Held, Material
 from dossier.operations import AddMaterial, DeleteMaterial, Operation
 from dossier.states import State
-from sync.protocol.messages import Status, SyncRequest, SyncResponse
+from sync.protocol.messages import Status, SyncRequest, SyncResponse, WireOperation
 
 EXAM = Catalogue(
     1,
@@ -55,6 +55,7 @@ class Model:
     rejected: set[tuple[str, str]] = field(default_factory=set)
     newest: dict[tuple[str, str], int] = field(default_factory=dict)
     no_pictures: set[str] = field(default_factory=set)  # materials that must be refused
+    away: frozenset[str] = frozenset()  # registrations that stand at another site now
 
     def copy(self) -> "Model":
         """Return what a backup of the server knows."""
@@ -64,13 +65,35 @@ class Model:
             set(self.rejected),
             dict(self.newest),
             self.no_pictures,
+            self.away,
         )
 
     def dossier(self, number: str) -> Dossier:
         return self.truth.get(number, Dossier(number))
 
-    def answered(self, device: str, asked: SyncRequest, answer: SyncResponse) -> None:
-        """Follow one exchange that the server has committed."""
+    def moved(self, number: str) -> None:
+        """Follow a registration to another site, or back."""
+        self.away ^= {number}
+        if number in self.truth and self.truth[number].rev:
+            # One revision takes it from the old site, one brings it to the new one.
+            before = self.truth[number]
+            self.truth[number] = replace(before, rev=before.rev + 2)
+
+    def answered(
+        self,
+        device: str,
+        asked: SyncRequest,
+        answer: SyncResponse,
+        *,
+        carried: bool = False,
+    ) -> None:
+        """Follow one exchange that the server has committed.
+
+        What was `carried` on a stick may have been set aside on the line meanwhile, and
+        so come after what followed it; what came in one bundle is still in order.
+        """
+        if carried:
+            self._in_order(asked)
         assert [op.id for op in asked.ops] == [result.id for result in answer.results]
         for operation, result in zip(asked.ops, answer.results, strict=True):
             place = (device, operation.id)
@@ -82,7 +105,7 @@ class Model:
                     pass  # said again, as it must be
                 case Status.APPLIED | Status.HELD | Status.REJECTED:
                     assert place not in self.done, "it counted twice"
-                    self._first(place, operation.key, operation.n, operation.body)
+                    self._first(place, operation, carried=carried)
                     self._decide(operation.id, operation.key, operation.body, result)
                     if result.status is Status.REJECTED:
                         self.rejected.add(place)
@@ -91,14 +114,26 @@ class Model:
                 case _:
                     assert place not in self.done
 
-    def _first(self, place: tuple[str, str], key: str, n: int, body: Operation) -> None:
-        self.done[place] = body
-        queue = (place[0], key)
-        assert n > self.newest.get(queue, 0), "out of order"
-        self.newest[queue] = n
+    def _first(
+        self, place: tuple[str, str], operation: WireOperation, *, carried: bool
+    ) -> None:
+        self.done[place] = operation.body
+        queue = (place[0], operation.key)
+        newest = self.newest.get(queue, 0)
+        assert carried or operation.n > newest, "out of order"
+        self.newest[queue] = max(operation.n, newest)
+
+    @staticmethod
+    def _in_order(asked: SyncRequest) -> None:
+        for key in {operation.key for operation in asked.ops}:
+            steps = [operation.n for operation in asked.ops if operation.key == key]
+            assert steps == sorted(steps), "out of order on a stick"
 
     def _decide(self, op_id: str, key: str, body: Operation, result: Any) -> None:
         before = self.dossier(number_of(key))
+        if before.registration in self.away:
+            assert (result.status, result.code) == ("rejected", "other_site")
+            return
         if isinstance(body, AddMaterial) and body.material.id in self.no_pictures:
             assert (result.status, result.code) == ("rejected", "not_an_image")
             return

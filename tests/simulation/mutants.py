@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 import central.intake
+import central.store.moving
 import dossier.operations
+import sync.courier
 import sync.drain
 import sync.mirror
 import sync.outbox
+import sync.outgoing
+import sync.returns
 import sync.store
-from central.store import blobs, feed, operations
+from central.store import blobs, feed, operations, roster
 from dossier.decide import Decision, Outcome
 from dossier.decide import decide as rule
 from sync.protocol.messages import Status
+from tests.simulation.office import SITE
 
 Patch = pytest.MonkeyPatch
 
@@ -165,6 +170,72 @@ def rejected_is_erased(patch: Patch) -> None:
     patch.setattr(sync.outbox, "settle", settle)
 
 
+def exported_is_acknowledged(patch: Patch) -> None:
+    """The kiosk takes for sent what it wrote onto a stick."""
+    right = sync.outgoing.write
+
+    def write(store: Any, content: Any, *rest: Any) -> Any:
+        done = right(store, content, *rest)
+        with store._writing() as db:
+            for item in content.waiting:
+                db.execute(
+                    "UPDATE outbox SET state = 'acknowledged' WHERE id = ?", [item.id]
+                )
+        return done
+
+    patch.setattr(sync.outgoing, "write", write)
+
+
+def an_older_office_answers(patch: Patch) -> None:
+    """The kiosk takes in the answer of a server that was replaced meanwhile."""
+    right = sync.returns.fitted
+
+    def fitted(*given: Any) -> Any:
+        fit, page = right(*given)
+        return (sync.returns.Fit.NEW if fit is sync.returns.Fit.OLDER else fit), page
+
+    patch.setattr(sync.returns, "fitted", fitted)
+
+
+def tombstones_are_overlooked(patch: Patch) -> None:
+    """The kiosk keeps what is gone."""
+    right = sync.mirror._apply
+
+    def apply(db: Any, change: Any) -> None:
+        if change.body is not None:
+            right(db, change)
+
+    patch.setattr(sync.mirror, "_apply", apply)
+
+
+def the_old_site_is_not_told(patch: Patch) -> None:
+    """The server moves a dossier and leaves it at the site that it came from."""
+    right = feed.put
+
+    def put(connection: Any, site: str, key: str, rev: int, body: Any) -> None:
+        if body is not None:
+            right(connection, site, key, rev, body)
+
+    patch.setattr(central.store.moving.feed, "put", put)
+
+
+def every_site_may_change_all(patch: Patch) -> None:
+    """The server takes operations on registrations of other sites."""
+    here = roster.find
+
+    def find(connection: Any, number: str) -> Any:
+        return replace(here(connection, number), site=SITE)
+
+    patch.setattr(central.intake, "roster", Changed(roster, find=find))
+
+
+class Changed:
+    """A module with one function that is another."""
+
+    def __init__(self, whole: Any, **changed: Any) -> None:
+        self.__dict__.update(vars(whole) | changed)
+
+
 # The seed at which each was found when this was written: where to look first.
 MUTANTS: dict[Callable[[Patch], None], int] = {
     cursor_before_its_page: 118,
@@ -180,4 +251,9 @@ MUTANTS: dict[Callable[[Patch], None], int] = {
     poison_is_never_set_aside: 1,
     image_row_is_lost: 1,
     feed_skips: 1,
+    exported_is_acknowledged: 6,
+    an_older_office_answers: 27,
+    tombstones_are_overlooked: 12,
+    the_old_site_is_not_told: 54,
+    every_site_may_change_all: 12,
 }

@@ -3,6 +3,7 @@
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,14 @@ from fastapi import FastAPI
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from central import setup
+from central import carry, setup
 from central.api.blobs import keep
 from central.api.caller import parse
 from central.api.feed import page_of
 from central.app import create_app
 from central.errors import RefusedError
 from central.intake import receive
+from central.lists.transferring import transfer
 from central.office import Office
 from central.params import CentralParams
 from central.store import devices, dossiers, secrets
@@ -36,7 +38,7 @@ from sync.protocol.messages import DOSSIER, FeedPage, SyncRequest, SyncResponse
 from tests.simulation.model import Model
 from tests.simulation.taps import Disk, KilledError, SimDatabase, SimFiles, Tap
 
-SITE = "S01"
+SITE, ELSEWHERE = "S01", "S02"
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 DATABASE = "central.db"
 
@@ -63,6 +65,8 @@ class Central:
         whole.close()
         self._database = SimDatabase(self._folder / DATABASE, self.tap, self.disk)
         self._known: sqlite3.Connection | None = None
+        # The door by which a stick comes in, so that the model sees what goes through.
+        carry.receive = self.carried
         self._use(whole)
 
     def _use(self, office: Office) -> None:
@@ -82,11 +86,16 @@ class Central:
         self._devices: dict[str, Device] = {}  # what never changes of them
 
     def reset(self, first: Path) -> None:
-        """Begin anew with the data of `first`.
+        """Begin anew with the database of `first`, before any image came.
 
-        The engine stays: its compiled statements are most of what a start costs.
+        The engine and its connections stay: they are most of what a start costs.
         """
-        self._replace_data(first)
+        self.tap.disarm()
+        self._database.abandon()
+        with closing(sqlite3.connect(first / DATABASE)) as source:
+            source.backup(self._look())
+        for images in ("blobs", "incoming"):
+            shutil.rmtree(self._folder / images, ignore_errors=True)
         shutil.rmtree(self._backups, ignore_errors=True)
         self._begin_anew()
         with self._database.read() as connection:
@@ -164,9 +173,24 @@ class Central:
         self.watch(device, request, answer)
         return answer.model_dump_json().encode()
 
-    def watch(self, device: str, asked: SyncRequest, answer: SyncResponse) -> None:
+    def carried(
+        self, office: Office, device: Device, request: SyncRequest, *, carried: bool
+    ) -> SyncResponse:
+        """Do what an import does with a page of a stick, and watch."""
+        answer = receive(office, device, request, carried=carried)
+        self.watch(device.id, request, answer, carried=True)
+        return answer
+
+    def watch(
+        self,
+        device: str,
+        asked: SyncRequest,
+        answer: SyncResponse,
+        *,
+        carried: bool = False,
+    ) -> None:
         """Follow what the server has committed; it may die right after."""
-        self.model.answered(device, asked, answer)
+        self.model.answered(device, asked, answer, carried=carried)
         self.compare({op.key.partition("/")[2] for op in asked.ops})
         self.tap.reach()
 
@@ -211,9 +235,21 @@ class Central:
 
     @property
     def newest_seq(self) -> int:
-        """The number of the newest change."""
-        row = self._look().execute("SELECT seq FROM feed_counter").fetchone()
-        return int(row[0])
+        """The number of the newest change at the kiosks' site."""
+        newest = "SELECT max(seq) FROM feed WHERE site IN (?, '*')"
+        return int(self._look().execute(newest, [SITE]).fetchone()[0])
+
+    def move(self, number: str) -> None:
+        """Let a registration move to another site, or come back."""
+        to = SITE if number in self.model.away else ELSEWHERE
+        try:
+            transfer(self.office, number, to, None)
+        except KilledError:
+            self.restart()
+        except SQLAlchemyError:
+            assert self.disk.full, "a move failed"
+        else:
+            self.model.moved(number)
 
     def count(self) -> None:
         """Check that the server keeps each operation once."""
@@ -250,7 +286,8 @@ class Central:
         try:
             with self.office.database.write() as connection:
                 assert dossiers.load(connection, number) == before
-                dossiers.save(connection, after, SITE, self.now)
+                site = ELSEWHERE if number in self.model.away else SITE
+                dossiers.save(connection, after, site, self.now)
         except KilledError:
             self.restart()
         except SQLAlchemyError:

@@ -30,6 +30,12 @@ class Kind(StrEnum):
     DAYS_PASS = "days_pass"
     RELEASE = "release"
     REVOKE = "revoke"
+    EXPORT = "export"
+    CARRY = "carry"
+    BRING_BACK = "bring_back"
+    LOSE_STICK = "lose_stick"
+    TRIP = "trip"
+    MOVE = "move"
 
 
 WEIGHTS: dict[Kind, int] = {
@@ -55,14 +61,29 @@ WEIGHTS: dict[Kind, int] = {
     Kind.DAYS_PASS: 1,
     Kind.RELEASE: 1,
     Kind.REVOKE: 1,
+    Kind.EXPORT: 2,
+    Kind.CARRY: 3,
+    Kind.BRING_BACK: 3,
+    Kind.LOSE_STICK: 1,
+    Kind.TRIP: 5,
+    Kind.MOVE: 2,
 }
 ALWAYS = {Kind.ACT, Kind.STEP, Kind.PASS, Kind.FETCH, Kind.TAKE, Kind.REVIEW}
+# Sticks and moves come together, in every third schedule: in a few events of each kind
+# what they do to each other would hardly ever be met.
+CARRYING = (
+    *(Kind.EXPORT, Kind.CARRY, Kind.BRING_BACK),
+    *(Kind.LOSE_STICK, Kind.TRIP, Kind.MOVE),
+)
+CARRYING_EVERY = 3
 BOOST = 3
 KIOSKS_MAX = 4
 EVENTS = (4, 22)
 # Every so many schedules goes through the agent's own line, signed, and the server's
 # whole HTTP application; it costs about six times as much.
 WEB_EVERY = 50
+# Every so many has kiosks without a line: all goes by stick, to the very end.
+STICK_EVERY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +105,15 @@ class Plan:
     poison: float
     reviewed: bool
     web: bool
+    by_stick: bool  # there is no line at all
     events: tuple[Event, ...]
 
     def calm(self) -> "Plan":
         """Return it with a line that always works, so that only the death is new."""
         deaths = (Kind.KILL_AT_COMMIT, Kind.SERVER_KILL_AT_COMMIT)
         events = tuple(event for event in self.events if event.kind not in deaths)
-        return replace(self, faults=0.0, web=False, reviewed=True, events=events)
+        calm = {"web": False, "by_stick": False, "reviewed": True}
+        return replace(self, faults=0.0, events=events, **calm)
 
     def __str__(self) -> str:
         steps = "\n".join(
@@ -99,26 +122,35 @@ class Plan:
         return (
             f"Plan(seed={self.seed}, kiosks={self.kiosks}, faults={self.faults},"
             f" poison={self.poison}, reviewed={self.reviewed}, web={self.web},"
-            f" events=(\n{steps}\n))"
+            f" by_stick={self.by_stick}, events=(\n{steps}\n))"
         )
 
 
-def _weight(kind: Kind, chance: random.Random) -> float:
+def _weights(seed: int, chance: random.Random) -> dict[Kind, float]:
     """Leave most mishaps out of a schedule, and let the others come often.
 
     So they meet each other far more often than if each schedule had a few of all.
     """
-    if kind in ALWAYS:
-        return WEIGHTS[kind]
-    return WEIGHTS[kind] * BOOST if chance.random() < 1 / BOOST else 0
+    weights: dict[Kind, float] = {}
+    for kind, weight in WEIGHTS.items():
+        if kind in ALWAYS:
+            weights[kind] = weight
+        elif kind not in CARRYING:
+            weights[kind] = weight * BOOST if chance.random() < 1 / BOOST else 0
+    if seed % CARRYING_EVERY == 0:
+        whole = (*CARRYING, Kind.BACKUP, Kind.RESTORE)
+        weights |= {kind: WEIGHTS[kind] * 2 for kind in whole}
+    return weights
 
 
 def plan_of(seed: int) -> Plan:
     """Draw a schedule."""
     chance = random.Random(seed)
     kiosks = chance.choice([1, 2, 2, 3, 3, KIOSKS_MAX])
-    weights = [_weight(kind, chance) for kind in WEIGHTS]
-    kinds = chance.choices(list(WEIGHTS), weights, k=chance.randint(*EVENTS))
+    weights = _weights(seed, chance)
+    kinds = chance.choices(
+        list(weights), list(weights.values()), k=chance.randint(*EVENTS)
+    )
     return Plan(
         seed=seed,
         kiosks=kiosks,
@@ -126,6 +158,7 @@ def plan_of(seed: int) -> Plan:
         poison=chance.choice([0.0, 0.0, 0.1, 0.3]),
         reviewed=chance.random() < 0.6,
         web=seed % WEB_EVERY == 0,
+        by_stick=seed % STICK_EVERY == STICK_EVERY // 2,
         events=tuple(
             Event(kind, chance.randrange(kiosks), chance.getrandbits(32))
             for kind in kinds

@@ -93,6 +93,11 @@ class SimDatabase(Database):
         self._open.clear()
         super().close()
 
+    def abandon(self) -> None:
+        """Roll back what a broken schedule left open."""
+        for connection in self._open.values():
+            connection.rollback()
+
     @contextmanager
     def _begin(self, engine: Engine) -> Iterator[Connection]:
         connection = self._open.get(engine)

@@ -82,7 +82,7 @@ class Workshop:
 
 
 @contextmanager
-def workshop() -> Iterator[Workshop]:
+def opened_workshop() -> Iterator[Workshop]:
     """Give a server and kiosks that all schedules start from."""
     place = MEMORY if MEMORY.is_dir() else None
     thresholds, loop = gc.get_threshold(), asyncio.new_event_loop()

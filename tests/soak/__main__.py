@@ -5,7 +5,7 @@ import sys
 import time
 
 from tests.simulation.shrink import FoundError, run_seed
-from tests.simulation.workshop import Workshop, workshop
+from tests.simulation.workshop import Workshop, opened_workshop
 from tests.soak.feeds import soak_feeds
 from tests.soak.files import soak_files
 from tests.soak.power import soak_power
@@ -33,7 +33,7 @@ def main() -> None:
 
 def soak_schedules(first: int, count: int) -> None:
     start, found = time.monotonic(), 0
-    with workshop() as made:
+    with opened_workshop() as made:
         for seed in range(first, first + count):
             found += finds(made, seed)
             if (seed + 1 - first) % SAY_EVERY == 0:

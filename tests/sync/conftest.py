@@ -38,6 +38,7 @@ from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from sync.transport import LineParams
 from sync.views import Session
+from tests.person import PERSON
 from tests.sync.scripted import ScriptedServer
 
 # The same examples in every run, and none judged by a busy machine's clock.
@@ -55,16 +56,6 @@ RETENTION_DAYS = 7
 BACKOFF = Backoff(2, 900)
 PASSWORD = "样本密码"
 OFFICE_SIGNING = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-PERSON = Registration(
-    number="2026000001",
-    account="specimen1",
-    name="样本甲",
-    id_number="999900199001010014",
-    year=2026,
-    category="临床执业医师",
-    area="样本考区",
-    site="S01",
-)
 EXAM = Catalogue(
     1,
     (

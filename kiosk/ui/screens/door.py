@@ -6,8 +6,9 @@ from kiosk.ui.panel import Panel
 from kiosk.ui.widgets.entry import Entry, Form
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.pile import Pile
 
-__all__ = ["DoorPanel", "Keyboard"]
+__all__ = ["DoorPanel", "Keyboard", "Pile"]
 
 
 class DoorPanel(Form, Panel):

@@ -53,7 +53,7 @@ class StaffPanel(Form, Panel):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._page = self.body.page
+        self._page = (self.body.page, self.body.entry)
         # What is typed with is there only on pages that ask for something.
         self._rows = [(box, box.children[0]) for box in self._boxes()]
         self._entry = self.ids.entry.__self__
@@ -66,9 +66,9 @@ class StaffPanel(Form, Panel):
         return [self._entry]
 
     def on_body(self, *_: object) -> None:
-        """Another page begins with an empty field, at its top."""
-        if self.ids and self.body.page is not self._page:
-            self._page = self.body.page
+        """Another page, or question, begins with an empty field, at its top."""
+        if self.ids and (self.body.page, self.body.entry) != self._page:
+            self._page = (self.body.page, self.body.entry)
             self._entry.value = ""
             self.ids.scroll.scroll_y = 1
         if self.ids:

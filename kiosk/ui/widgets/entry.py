@@ -9,6 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.piloted import Piloted
+from kiosk.ui.widgets.prose import fitting
 
 BULLET = "●"
 ENTER, TAB, BACKSPACE = 13, 9, 8
@@ -27,6 +28,10 @@ class Entry(Piloted, ButtonBehavior, BoxLayout):
     def shown(self, value: str, *, secret: bool) -> str:
         """Return what stands in the field."""
         return BULLET * len(value) if secret else value
+
+    def letters(self, text: str, size: float, width: float) -> float:
+        """Return the size of the letters: as told, or smaller where they must fit."""
+        return fitting(text, size, width)
 
     def put(self, letters: str) -> None:
         """Type at the end, as far as there is room."""

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
+from kivy.metrics import sp
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
@@ -15,6 +16,7 @@ load_beside(__file__)
 
 
 SAMPLE = 32
+LEAST = sp(18)
 
 
 @lru_cache(maxsize=16)
@@ -31,6 +33,17 @@ def _advance(character: str, font_size: float, *, bold: bool) -> float:
     ruler = _ruler(font_size, bold=bold)
     width: float = ruler.get_extents(character * SAMPLE)[0] / SAMPLE
     return width
+
+
+def fitting(text: str, size: float, room: float, *, bold: bool = False) -> float:
+    """Return the size of letters in which one line fits its room, at most `size`.
+
+    Never below the least that is read at arm's length.
+    """
+    if room <= 1:
+        return size
+    wanted = sum(_advance(letter, size, bold=bold) for letter in text)
+    return size if wanted <= room else max(size * room / wanted, LEAST)
 
 
 class Prose(Piloted, Label):

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from dossier.catalogue import Catalogue, MaterialType
-from dossier.model import Profile, Registration
+from dossier.model import Profile
 from sync.clock import Moment
 from sync.desk import Desk
 from sync.doorbell import Doorbells
@@ -35,19 +35,10 @@ from sync.protocol.messages import (
 from sync.protocol.office import sign_page
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
+from tests.person import PERSON
 
 HERE = Path(__file__).parent
 PASSWORD = "样本密码"
-PERSON = Registration(
-    number="2026000001",
-    account="specimen1",
-    name="样本甲",
-    id_number="999900199001010014",
-    year=2026,
-    category="临床执业医师",
-    area="样本考区",
-    site="S01",
-)
 EXAM = Catalogue(1, (MaterialType("other", "其他材料", "Other", "", "", 500),))
 PICTURES = tuple(bytes([n]) * 9000 for n in (1, 2, 3))
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)

@@ -1,0 +1,135 @@
+"""Draw every specimen of every screen, to be looked at.
+
+python -m tests.kiosk.draw_screens FOLDER            # all
+python -m tests.kiosk.draw_screens FOLDER login done # some
+"""
+# ruff: noqa: PLC0415 - the toolkit reads its environment when it is imported
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+
+from PIL import Image
+
+from config.settings import Settings
+from kiosk.acts import Acts
+from kiosk.appearance import Appearance
+from kiosk.core import Core
+from kiosk.jobs import InlineJobs
+from kiosk.params import KioskParams
+from kiosk.pictures import Picture
+from kiosk.studio import Preview
+from kiosk.texts import Language, Texts
+from sync.desk import Desk, DeskParams
+from sync.seen import seen_of
+from tests.kiosk.specimens import NOW, SCREENS, picture
+from tests.kiosk.studio import DrawnStudio
+from tests.kiosk.window import open_window
+
+LYING, STANDING = (640, 400), (400, 640)  # px, as the tests' window
+# Language, size of the letters, display: each with each of the others somewhere.
+WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
+    "zh": (Language.ZH, False, LYING),
+    "zh-large": (Language.ZH, True, LYING),
+    "en": (Language.EN, False, LYING),
+    "en-large": (Language.EN, True, LYING),
+    "zh-standing": (Language.ZH, False, STANDING),
+    "en-large-standing": (Language.EN, True, STANDING),
+}
+FRAMES = 4  # until layouts and textures stand
+
+
+class StillCore(Core):
+    """A kiosk at a moment that does not pass."""
+
+    def now(self) -> Any:
+        """Return the specimens' moment."""
+        return NOW
+
+
+class StillStudio(DrawnStudio):
+    """A camera that shows one picture and looks at nothing."""
+
+    def open(self, on_look: Any, on_state: Any) -> None:
+        self.on_look = on_look
+
+    def latest(self) -> Preview:
+        shown: Picture = picture("id_back", 640)
+        red, green, blue = Image.frombytes(
+            "RGB", (shown.width, shown.height), shown.rgb
+        ).split()
+        bgr = Image.merge("RGB", (blue, green, red)).tobytes()
+        return Preview(1, shown.width, shown.height, bgr)
+
+
+class Easel:
+    """A stage on which specimens are drawn, in the one window of this process."""
+
+    def __init__(self, params: KioskParams, desk: Desk, loop: Any) -> None:
+        from kivy.core.window import Window
+
+        from kiosk.ui.stage import Stage
+
+        self._loop, self._window = loop, Window
+        self._core = StillCore(desk, InlineJobs(), params)
+        studio = StillStudio(lambda call: call())
+        self._stage = Stage(Acts(self._core, studio, lambda: 0.0))
+        self._stage._ticking.cancel()  # time stands still
+        Window.add_widget(self._stage)
+
+    def draw(self, name: str, way: str, scale: int = 1) -> Image.Image:
+        """Return the picture of a specimen, three colours."""
+        language, large, size = WAYS[way]
+        stand = SCREENS[name]()
+        stand.language, stand.look = language, Appearance(large=large)
+        if stand.visit is not None:  # nothing of it is kept for the next picture
+            stand.visit.noted = seen_of(stand.visit.view.dossier, NOW)
+        self._core.stand, self._core.texts = stand, Texts(language)
+        self._stage.size_hint = (None, None)
+        self._stage.size = (size[0] * scale, size[1] * scale)
+        self._core.changed()
+        for _ in range(FRAMES):
+            self._loop.idle()
+        drawn = self._stage.export_as_image().texture
+        return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
+
+    def close(self) -> None:
+        """Take the stage away."""
+        self._stage.close()
+        self._window.remove_widget(self._stage)
+        self._loop.idle()
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """Every specimen in every way; the ways outside, since a change of one is slow."""
+    for way in WAYS:
+        for name in SCREENS:
+            yield name, way
+
+
+def main() -> None:
+    """Draw all, or those that are named, as large as on a display of 1280x800."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("only", nargs="*", help="names of specimens; all when left out")
+    told = parser.parse_args()
+    told.folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as home:
+        params = KioskParams(Settings().fonts_dir, Path(home), Path(home))
+        loop = open_window(params)
+        desk = Desk.open(DeskParams(Path(home) / "store", 0))
+        easel = Easel(params, desk, loop)
+        for name, way in names():
+            if not told.only or name in told.only:
+                easel.draw(name, way, 2).save(told.folder / f"{name}.{way}.png")
+        easel.close()
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()
