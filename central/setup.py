@@ -163,12 +163,13 @@ def rotate_office_key(office: Office) -> str:
     return key_id
 
 
-def push_settings(
-    office: Office, site: str, *, retention_days: int | None, heartbeat_s: float | None
-) -> KioskSettings:
-    """Set what the kiosks of a site obey; return it with its new version."""
+def push_settings(office: Office, site: str, **values: float | None) -> KioskSettings:
+    """Set what the kiosks of a site obey; return it with its new version.
+
+    `values` are the fields of KioskSettings but its version.
+    """
     with office.database.write() as connection:
-        told = roster.push_settings(connection, site, retention_days, heartbeat_s)
+        told = roster.push_settings(connection, site, values)
     office.bell.ring()
     return told
 
