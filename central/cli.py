@@ -96,6 +96,7 @@ def serve(
 
     office = office_of(settings)
     _publish_default(office)
+    setup.tell_pages(office)
     password = setup.add_first_reviewer(office)
     office.close()
     if workers > 1:

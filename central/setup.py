@@ -8,10 +8,20 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
+from central.notices.params import Way
 from central.office import Office
 from central.rights import EVERYWHERE, Role
 from central.sheet import Sheet
-from central.store import audit, devices, dossiers, feed, people, roster
+from central.store import (
+    audit,
+    devices,
+    dossiers,
+    feed,
+    notices,
+    pages,
+    people,
+    roster,
+)
 from central.store import secrets as secrets_store
 from dossier.catalogue import Catalogue
 from sync.protocol.invitation import Invitation
@@ -52,6 +62,18 @@ def publish_first_catalogue(office: Office, catalogue: Catalogue) -> bool:
             return False
         roster.publish(connection, catalogue, office.clock())
     return True
+
+
+def tell_pages(office: Office) -> bool:
+    """Let kiosks know where candidates' pages are; say whether that has changed."""
+    params = office.params.notices
+    with office.database.alone() as connection:
+        bodies = notices.templates(connection).values()
+        by_sms = params.way is not Way.NONE and all("{link}" in body for body in bodies)
+        told = pages.tell(connection, params.page_url, by_sms=by_sms)
+    if told:
+        office.bell.ring()
+    return told
 
 
 def area_of_site(office: Office, site: str) -> str | None:
@@ -141,12 +163,13 @@ def rotate_office_key(office: Office) -> str:
     return key_id
 
 
-def push_settings(
-    office: Office, site: str, *, retention_days: int | None, heartbeat_s: float | None
-) -> KioskSettings:
-    """Set what the kiosks of a site obey; return it with its new version."""
+def push_settings(office: Office, site: str, **values: float | None) -> KioskSettings:
+    """Set what the kiosks of a site obey; return it with its new version.
+
+    `values` are the fields of KioskSettings but its version.
+    """
     with office.database.write() as connection:
-        told = roster.push_settings(connection, site, retention_days, heartbeat_s)
+        told = roster.push_settings(connection, site, values)
     office.bell.ring()
     return told
 

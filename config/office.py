@@ -156,6 +156,7 @@ class Notices(Section):
     )
     page_url: str | None = Field(
         default=None,
+        max_length=200,
         pattern=r"^https?://[^\s/?#@]+$",
         description="Address under which candidates' phones reach this server.",
     )

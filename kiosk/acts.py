@@ -74,11 +74,23 @@ class Acts:
         self.staff = StaffRoom(core, studio, outside.tools)
         self.watchman = Watchman(core)
         self.studio = studio
-        self._patience = Patience(
-            core.params.idle_timeout_s, core.params.idle_warning_s
-        )
         self._monotonic = monotonic
         self._touched = monotonic()
+
+    @property
+    def patience(self) -> Patience:
+        """How long a visit may rest: what the office set, else what this machine is."""
+        own = Patience(self.core.params.idle_timeout_s, self.core.params.idle_warning_s)
+        told = self.core.stand.standing.told
+        if told is None:
+            return own
+        return own.told(told.idle_timeout_s, told.idle_warning_s)
+
+    @property
+    def dim_after_s(self) -> float:
+        """After how many seconds without a touch the waiting display is dimmed."""
+        told = self.core.stand.standing.told
+        return (told and told.dim_after_s) or self.core.params.dim_after_s
 
     def yes(self) -> None:
         """Answer the sheet with its first answer."""
@@ -125,7 +137,7 @@ class Acts:
     def _rest(self, now: float) -> None:
         """Dim a display before which nobody has stood for a while; a fault is lit."""
         stand = self.core.stand
-        long_ago = now - self._touched >= self.core.params.dim_after_s
+        long_ago = now - self._touched >= self.dim_after_s
         rests = stand.screen is Screen.IDLE and long_ago
         if rests != stand.dimmed:
             stand.dimmed = rests
@@ -144,9 +156,10 @@ class Acts:
             self.core.changed()  # the bar moves on
         self.picker.tick(now)
         self.entrance.tick(now)
-        if self._patience.left(self._touched, now) <= 0:
+        patience = self.patience
+        if patience.left(self._touched, now) <= 0:
             self.entrance.leave()
             return
-        seconds = self._patience.warns(self._touched, now)
+        seconds = patience.warns(self._touched, now)
         if seconds is not None and stand.sheet != WarnTimeout(seconds):
             self.core.lay(WarnTimeout(seconds))

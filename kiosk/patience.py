@@ -6,6 +6,8 @@ Seconds are those of a monotonic clock that the caller reads.
 import math
 from dataclasses import dataclass
 
+CALM_S = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -13,6 +15,15 @@ class Patience:
 
     limit: float
     warning: float
+
+    def told(self, limit: float | None, warning: float | None) -> "Patience":
+        """Return it as the office set it; None leaves a value as it is.
+
+        The warning never stands from the first second on: ten pass without it.
+        """
+        longest = self.limit if limit is None else limit
+        before = self.warning if warning is None else warning
+        return Patience(longest, min(before, longest - CALM_S))
 
     def left(self, touched: float, now: float) -> float:
         """Return the seconds until the visit ends; at most 0 when it has."""

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -29,12 +29,16 @@ _CODE_SCALE = 6  # px a module
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What stands on the paper, in the language of the screen."""
+    """What stands on the paper, in the language of the screen.
+
+    `page` is the address of the candidate's own page, which stands below its code.
+    """
 
     title: str
     rows: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     code: str
+    page: str = field(default="", repr=False)
 
 
 def number_of(dossier: Dossier) -> str:
@@ -69,24 +73,41 @@ def page(slip: Slip, fonts: Path) -> bytes:
     for note in slip.notes:
         lines += [(line, body) for line in _wrapped(note, body)]
     code = _code(slip.code, _CODE_SCALE)
-    image = _drawn(lines, code)
+    below = [(line, body) for line in _wrapped(slip.page, body)] if slip.page else []
+    image = _drawn(lines, code, below)
     out = io.BytesIO()
     image.save(out, "PDF", resolution=_DPI)
     return out.getvalue()
 
 
+Line = tuple[str, ImageFont.FreeTypeFont]
+
+
 def _drawn(
-    lines: Sequence[tuple[str, ImageFont.FreeTypeFont]], code: Image.Image
+    lines: Sequence[Line], code: Image.Image, below: Sequence[Line]
 ) -> Image.Image:
-    heights = [round(font.size * 1.5) for _, font in lines]
-    height = 2 * _MARGIN + sum(heights) + code.height
+    height = 2 * _MARGIN + _tall(lines) + code.height + _tall(below)
     image = Image.new("L", (_WIDTH, height), 255)
-    pen, y = ImageDraw.Draw(image), _MARGIN
-    for (text, font), step in zip(lines, heights, strict=True):
-        pen.text((_MARGIN, y), text, fill=0, font=font)
-        y += step
+    _write(image, lines, _MARGIN)
+    y = _MARGIN + _tall(lines)
     image.paste(code, ((_WIDTH - code.width) // 2, y))
+    _write(image, below, y + code.height)
     return image
+
+
+def _write(image: Image.Image, lines: Sequence[Line], y: int) -> None:
+    pen = ImageDraw.Draw(image)
+    for text, font in lines:
+        pen.text((_MARGIN, y), text, fill=0, font=font)
+        y += _step(font)
+
+
+def _tall(lines: Sequence[Line]) -> int:
+    return sum(_step(font) for _, font in lines)
+
+
+def _step(font: ImageFont.FreeTypeFont) -> int:
+    return round(font.size * 1.5)
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:

@@ -14,7 +14,7 @@ from sync.clock import Clock
 from sync.engine import Database
 from sync.errors import LineError, StoreError
 from sync.facts import read_fact, write_fact
-from sync.protocol.messages import LoginVerifier
+from sync.protocol.messages import KioskSettings, LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
 from sync.provisional import Opened, Person, open_record
 from sync.staffwait import Tries, counted, left, woken
@@ -31,10 +31,14 @@ FOUND_MOST = 6  # a longer list is not read at a counter: ask for more of the nu
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether the day is closed, and whether there is a catalogue to serve."""
+    """Whether the day is closed, and whether there is a catalogue to serve.
+
+    `told` is what the office set for this site's kiosks, None where it set nothing.
+    """
 
     closed: bool = False
     catalogue: bool = True
+    told: KioskSettings | None = None
 
 
 class Backroom:
@@ -144,6 +148,7 @@ def _standing(db: Database) -> Standing:
     return Standing(
         closed=bool(read_fact(db, CLOSED)),
         catalogue=mirror.mirrored_catalogue(db) is not None,
+        told=mirror.office_settings(db),
     )
 
 

@@ -31,6 +31,7 @@ from sync.protocol.messages import (
     registration_key,
 )
 from sync.protocol.officekey import OfficeKeyNotice
+from sync.protocol.pages import PAGES_KEY, PageCode, PagesPlace
 from sync.protocol.rosterpack import BadPackError, unpack
 
 EPOCH = "epoch"
@@ -197,16 +198,19 @@ def _put(db: Database, row: Row) -> None:
 
 def _understood(
     change: Change,
-) -> Dossier | Catalogue | RosterEntry | KioskSettings | OfficeKeyNotice:
+) -> Dossier | Catalogue | RosterEntry | KioskSettings | OfficeKeyNotice | PagesPlace:
     """Return a body as its value, before it can stop a screen that reads it later."""
     try:
         match change.key.partition("/")[0]:
             case "dossier":
+                PageCode.model_validate(change.body)
                 return DOSSIER.validate_python(change.body)
             case "office":
                 return OfficeKeyNotice.model_validate(change.body)
             case "catalogue":
                 return CATALOGUE.validate_python(change.body)
+            case "settings" if change.key == PAGES_KEY:
+                return PagesPlace.model_validate(change.body)
             case "settings":
                 return KioskSettings.model_validate(change.body)
             case _:
@@ -217,7 +221,7 @@ def _understood(
 
 def mirrored_dossier(db: Database, registration: str) -> Dossier:
     """Return the server's dossier, or an empty one when none was pulled yet."""
-    body = _body(db, dossier_key(registration))
+    body = body_at(db, dossier_key(registration))
     return DOSSIER.validate_json(body) if body else Dossier(registration)
 
 
@@ -277,7 +281,7 @@ def search(db: Database, text: str, most: int) -> tuple[Registration, ...]:
 
 def office_settings(db: Database) -> KioskSettings | None:
     """Return what the office set for this site's kiosks, or None."""
-    body = _body(db, SETTINGS_KEY)
+    body = body_at(db, SETTINGS_KEY)
     return KioskSettings.model_validate_json(body) if body else None
 
 
@@ -291,7 +295,7 @@ def requirements(db: Database, registration: Registration) -> tuple[Requirement,
 
 def mirrored_catalogue(db: Database) -> Catalogue | None:
     """Return the exam's catalogue as it was last pulled, or None."""
-    body = _body(db, CATALOGUE_KEY)
+    body = body_at(db, CATALOGUE_KEY)
     return _catalogue(body) if body else None
 
 
@@ -320,6 +324,7 @@ def clock_offset(db: Database) -> float | None:
     return apart.total_seconds()
 
 
-def _body(db: Database, key: str) -> str | None:
+def body_at(db: Database, key: str) -> str | None:
+    """Return what stands under a key, as JSON; None where it is gone or never was."""
     row = db.execute("SELECT body FROM mirror WHERE key = ?", [key]).fetchone()
     return row[0] if row and row[0] != GONE else None

@@ -37,6 +37,7 @@ from sync.facts import read_fact, write_fact, write_facts
 from sync.identity import Identity
 from sync.mirror import Cursor
 from sync.outbox import KeptImage, SealedCapture
+from sync.ownpage import page_of
 from sync.pins import Server
 from sync.protocol.carried import Answer
 from sync.protocol.messages import (
@@ -377,4 +378,6 @@ class Store(StoreFile, Reception):
         needed: tuple[Requirement, ...] = mirror.requirements(self._db, registration)
         operations, unsent, stuck = outbox.to_replay(self._db, key)
         base = mirror.mirrored_dossier(self._db, registration.number)
-        return DossierView(replay(base, operations, needed), needed, unsent, stuck)
+        dossier = replay(base, operations, needed)
+        page, by_sms = page_of(self._db, registration.number)
+        return DossierView(dossier, needed, unsent, stuck, page, by_sms)

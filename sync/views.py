@@ -24,13 +24,17 @@ class DossierView:
     """A dossier as this kiosk shows it: the server's, with what is not sent replayed.
 
     `unsent` counts operations that the server has not acknowledged; `stuck` counts
-    those it rejected or that are quarantined, which the staff must look at.
+    those it rejected or that are quarantined, which the staff must look at. `page` is
+    the address of the candidate's own page, "" while it is not known here; whoever has
+    it reads the page. `page_by_sms`: the office's text messages name it too.
     """
 
     dossier: Dossier
     requirements: tuple[Requirement, ...]
     unsent: int
     stuck: int
+    page: str = field(default="", repr=False)
+    page_by_sms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,20 +145,28 @@ def rotate_office_key(config_path: Path | None) -> None:
     type=click.FloatRange(10, 3600),
     help="Seconds between two heartbeats.",
 )
+@click.option(
+    "--idle-timeout-s",
+    type=click.FloatRange(30, 3600),
+    help="Seconds without a touch until a candidate is logged out.",
+)
+@click.option(
+    "--idle-warning-s",
+    type=click.FloatRange(20, 120),
+    help="How long before it the warning is shown.",
+)
+@click.option(
+    "--dim-after-s",
+    type=click.FloatRange(30, 86400),
+    help="Seconds without a touch until the waiting display is dimmed.",
+)
 @config_option
-def push_settings(
-    site: str,
-    retention_days: int | None,
-    heartbeat_s: float | None,
-    config_path: Path | None,
-) -> None:
+def push_settings(site: str, config_path: Path | None, **values: float | None) -> None:
     """Set what the kiosks of a site obey; what is left out is theirs again."""
     from central import setup
 
     office = open_office(config_path)
-    told = setup.push_settings(
-        office, site, retention_days=retention_days, heartbeat_s=heartbeat_s
-    )
+    told = setup.push_settings(office, site, **values)
     office.close()
     click.echo(f"Settings version {told.version} go to the kiosks of {site}.")
 

@@ -1,6 +1,14 @@
 """The words of the queue's filters, leases, undo, notes, bulk pass and phrases."""
 
 DESK_TEXTS: dict[str, tuple[str, str]] = {
+    "candidate_page": ("考生页面", "Candidate's page"),
+    "candidate_page_note": (
+        "仅限告知考生本人；凭此网址无需登录即可查看进度和意见。",
+        (
+            "For the candidate alone: whoever has it sees state and feedback without a "
+            "login."
+        ),
+    ),
     "read_by_camera": ("机器识别，仅供参考", "Read by the camera; a help, no proof"),
     "certificate_number": ("证书编号", "Certificate number"),
     "not_read": ("未读出", "not read"),

@@ -20,8 +20,14 @@ from central.store.fleet import DeviceState
 router = APIRouter()
 REFUSED = 422
 NAME_MAX = 60
-RETENTION_DAYS = (0, 365)
-HEARTBEAT_S = (10, 3600)
+# What may be pushed, and within which bounds (days or seconds); as in KioskSettings.
+PUSHED = {
+    "retention_days": (0, 365),
+    "heartbeat_s": (10, 3600),
+    "idle_timeout_s": (30, 3600),
+    "idle_warning_s": (20, 120),
+    "dim_after_s": (30, 86400),
+}
 Who = Annotated[Reviewer, Depends(reviewer)]
 Posted = Annotated[Form, Depends(posted)]
 
@@ -115,13 +121,15 @@ def settings(request: Request, who: Who, form: Posted) -> Response:
     if site not in sites:
         return _page(request, who, trouble="fleet_site_needed", status=REFUSED)
     try:
-        days = _bounded(first(form, "retention_days"), RETENTION_DAYS)
-        beat = _bounded(first(form, "heartbeat_s"), HEARTBEAT_S)
+        values = {
+            name: _bounded(first(form, name), bounds) for name, bounds in PUSHED.items()
+        }
     except ValueError:
         return _page(request, who, trouble="fleet_settings_bad", status=REFUSED)
-    told = setup.push_settings(office, site, retention_days=days, heartbeat_s=beat)
+    told = setup.push_settings(office, site, **values)
     with office.database.write() as connection:
-        detail = f"{site} v{told.version} retention_days={days} heartbeat_s={beat}"
+        said = " ".join(f"{name}={value}" for name, value in values.items())
+        detail = f"{site} v{told.version} {said}"
         entry = audit.Entry(office.clock(), who.name, "push_settings", "", detail)
         audit.add(connection, entry)
     return RedirectResponse("/fleet?done=fleet_pushed", 303)

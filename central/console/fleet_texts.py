@@ -63,6 +63,15 @@ FLEET: dict[str, tuple[str, str]] = {
     ),
     "retention_days": ("送达后保留天数（0-365）", "Days kept after sending (0-365)"),
     "heartbeat_s": ("心跳间隔秒数（10-3600）", "Heartbeat, seconds (10-3600)"),
+    "idle_timeout_s": (
+        "无操作退出秒数（30-3600）",
+        "Logout without a touch, seconds (30-3600)",
+    ),
+    "idle_warning_s": (
+        "退出前提醒秒数（20-120）",
+        "Warning before it, seconds (20-120)",
+    ),
+    "dim_after_s": ("屏幕变暗秒数（30-86400）", "Display dims, seconds (30-86400)"),
     "push_do": ("下发", "Push"),
     "fleet_pushed": (
         "设置已发出，设备下次联系时生效。",

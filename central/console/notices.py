@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
+from central import setup
 from central.api.caller import office_of
 from central.console.render import page
 from central.console.scope import check_numbers, within
@@ -105,6 +106,7 @@ def template(request: Request, who: Who, form: Sent) -> Response:
         now = office.clock()
         entry = audit.Entry(now, who.name, "notice_template", "", kind.value)
         audit.add(connection, entry)
+    setup.tell_pages(office)  # whether messages name the page stands on receipts
     return RedirectResponse("/notices?done=template", 303)
 
 

@@ -22,6 +22,7 @@ from central.office import Office
 from central.pictures import media_type
 from central.provisional import opened_image
 from central.store import audit, dossiers
+from sync.protocol.pages import address
 from sync.seal import SealBrokenError
 
 router = APIRouter()
@@ -114,7 +115,14 @@ def dossier_page(
         known_acts=KNOWN_ACTS,
         renew_s=RENEW_S,
         ahead=desk.following_images[:AHEAD_MAX],
+        candidate_page=_candidate_page(office, desk.page),
     )
+
+
+def _candidate_page(office: Office, code: str) -> str:
+    """Return the address of the candidate's page; "" where there is none."""
+    page_url = office.params.notices.page_url
+    return address(page_url, code) if page_url and code else ""
 
 
 def _unsealed(office: Office, blob: str, number: str, material_id: str) -> bytes:

@@ -14,6 +14,7 @@ from central.store import (
     leases,
     notes,
     operations,
+    pages,
     queue,
     roster,
     undos,
@@ -88,7 +89,8 @@ class Desk:
     """What this reviewer may do with it now.
 
     `other` has it open, or is "". `fence` is that of this page's lease, 0 without one.
-    `undoes` is the act that can be taken back, `following` who waits next.
+    `undoes` is the act that can be taken back, `following` who waits next; `page` is
+    the code of the candidate's own page, "" before the first submission.
     """
 
     other: str
@@ -98,6 +100,7 @@ class Desk:
     following_images: tuple[str, ...]
     book: Book
     notes: list[notes.Note]
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ def desk(
         _images(connection, following),
         load_book(connection),
         notes.of_registration(connection, number),
+        "" if shown.dossier.state is State.DRAFT else pages.code_of(connection, number),
     )
 
 

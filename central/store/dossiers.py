@@ -1,17 +1,18 @@
 """Dossiers: the truth about what was handed in, and what the queue filters by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from central.store import feed
+from central.store import feed, pages
 from central.store.desk_schema import places
 from central.store.put import add_row
 from central.store.roster import entry_of
 from central.store.schema import dossiers, registrations
 from dossier.model import Dossier, Registration
+from dossier.states import State
 from sync.protocol.messages import DOSSIER, body_of, dossier_key
 
 # Put together once: for what every operation asks, that costs more than to ask it.
@@ -131,7 +132,17 @@ def save_all(connection: Connection, changed: Sequence[Changed], now: datetime) 
         or before.site != one.registration.site
     }:
         add_row(connection, places, {"area": area, "site": site, "category": category})
-    feed.put_all(connection, [_change(one) for one in changed])
+    codes = pages.codes_of(connection, _seen(changed))
+    feed.put_all(connection, [_change(one, codes) for one in changed])
+
+
+def _seen(changed: Sequence[Changed]) -> list[str]:
+    """Return the numbers of those whose pages say something: they were submitted."""
+    return [
+        one.dossier.registration
+        for one in changed
+        if one.dossier.state is not State.DRAFT
+    ]
 
 
 def _row(changed: Changed) -> dict[str, object]:
@@ -159,10 +170,13 @@ def _place_of(of: Registration) -> tuple[str, str, str]:
     return of.area, of.site, of.category
 
 
-def _change(changed: Changed) -> feed.Told:
+def _change(changed: Changed, codes: Mapping[str, str]) -> feed.Told:
     dossier = changed.dossier
     key = dossier_key(dossier.registration)
-    return feed.Told(changed.registration.site, key, dossier.rev, body_of(dossier))
+    body = body_of(dossier)
+    if dossier.registration in codes:
+        body["page"] = codes[dossier.registration]
+    return feed.Told(changed.registration.site, key, dossier.rev, body)
 
 
 def place_of(connection: Connection, number: str, site: str) -> None:

@@ -1,7 +1,7 @@
 """Registrations that may be served, and the catalogue of what they hand in."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -106,16 +106,14 @@ def publish(connection: Connection, catalogue: Catalogue, now: datetime) -> None
 
 
 def push_settings(
-    connection: Connection,
-    site: str,
-    retention_days: int | None,
-    heartbeat_s: float | None,
+    connection: Connection, site: str, values: Mapping[str, float | None]
 ) -> KioskSettings:
-    """Set what the kiosks of a site obey, and return it with its new version."""
+    """Set what the kiosks of a site obey, and return it with its new version.
+
+    `values` are fields of KioskSettings; one that is missing is the kiosk's own again.
+    """
     version = feed.rev(connection, site, SETTINGS_KEY) + 1
-    settings = KioskSettings(
-        version=version, retention_days=retention_days, heartbeat_s=heartbeat_s
-    )
+    settings = KioskSettings.model_validate({**values, "version": version})
     feed.put(connection, site, SETTINGS_KEY, version, body_of(settings))
     return settings
 

@@ -54,7 +54,11 @@ def submission(
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """上报完成,内容已锁定: what was handed in, when, and what comes next."""
+    """上报完成,内容已锁定: what was handed in, when, and what comes next.
+
+    `code` is what the QR says: the address of the candidate's own page once the centre
+    has everything and it is known here (then it stands in `page` too), else the proof.
+    """
 
     heading: str
     text: str
@@ -65,6 +69,7 @@ class Receipt:
     next: tuple[str, ...]
     code: str
     code_hint: str
+    page: str
     print: str
     printed: str
     see: str
@@ -85,9 +90,12 @@ def receipt(
     profile = view.dossier.profile
     phone = mask_phone(profile.phone) if profile else ""
     count = len(view.dossier.materials)
+    # Before the centre has it, the page would still tell of what was before.
+    page = "" if view.unsent else view.page
     return Receipt(
-        code=code_text(view.dossier, at),
-        code_hint=texts("done.code"),
+        code=page or code_text(view.dossier, at),
+        code_hint=texts("done.page" if page else "done.code"),
+        page=page,
         print=texts("done.print") if prints else "",
         printed=texts(f"done.printed.{printed}") if printed else "",
         heading=texts("banner.submitted"),
@@ -104,6 +112,7 @@ def receipt(
         next_title=texts("done.next"),
         next=(
             texts("done.next.sms", phone=phone),
+            *(() if page or not view.page_by_sms else (texts("done.next.page"),)),
             texts("done.next.return"),
             texts("done.next.nothing"),
         ),
@@ -118,8 +127,9 @@ def receipt_slip(shown: Receipt, view: DossierView, texts: Texts) -> Slip:
     return Slip(
         title=shown.heading,
         rows=(*((row.label, row.value) for row in shown.rows), *counted),
-        notes=shown.next,
+        notes=(*shown.next, shown.code_hint) if shown.page else shown.next,
         code=shown.code,
+        page=shown.page,
     )
 
 

@@ -320,11 +320,17 @@ class RosterEntry(Message):
 
 
 class KioskSettings(Message):
-    """What an office sets for kiosks (key `settings/current`); None leaves as it is."""
+    """What an office sets for kiosks (key `settings/current`); None leaves as it is.
+
+    All but the days are seconds; see the settings of the same names.
+    """
 
     version: Ordinal
     retention_days: int | None = Field(default=None, ge=0, le=365)
     heartbeat_s: float | None = Field(default=None, ge=10, le=3600)
+    idle_timeout_s: float | None = Field(default=None, ge=30, le=3600)
+    idle_warning_s: float | None = Field(default=None, ge=20, le=120)
+    dim_after_s: float | None = Field(default=None, ge=30, le=86400)
 
 
 DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -296,6 +297,22 @@ def test_the_candidates_page_shows_the_state_but_neither_name_nor_images(
         assert hidden not in stranger.html
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_address_of_the_page_stands_in_the_console_once_it_says_something(
+    browser: Browser, submitted: Kiosk, app: FastAPI
+) -> None:
+    office: Office = app.state.office
+    browser.get(PAGE)
+    assert "/c/" not in browser.html  # no address for candidates is set
+    with office.database.write() as connection:
+        code = pages.code_of(connection, NUMBER)
+    place = "https://pages.example"
+    notices_params = replace(office.params.notices, page_url=place)
+    params = replace(office.params, notices=notices_params)
+    app.state.office = replace(office, params=params)
+    browser.get(PAGE)
+    assert f'href="{place}/c/{code}"' in browser.html
 
 
 def test_who_guesses_pages_is_not_heard_for_a_while(stranger: Browser) -> None:

@@ -13,8 +13,9 @@ from central.console.phrases import Book, mark
 from central.fleet import Alert
 from central.office import Office
 from central.rights import Role
-from central.store import fleet, people
+from central.store import feed, fleet, people
 from central.store.fleet import DeviceState
+from sync.protocol.messages import SETTINGS_KEY
 from tests.central.conftest import DIPLOMA, NUMBER, SITE, Browser, FakeClock, Kiosk
 
 AREA = "样本考区"
@@ -92,11 +93,24 @@ def test_a_kiosk_is_enrolled_renamed_moved_and_told_its_settings(
     chief.post(f"/fleet/{device}/rename", name="窗口二")
     assert known(office).name == "窗口二"
     assert chief.post(f"/fleet/{device}/move", site="S09", area=AREA).status_code == 422
-    pushed = chief.post("/fleet/settings", site=SITE, retention_days="3")
+    screen = {"idle_timeout_s": "90", "idle_warning_s": "25", "dim_after_s": "60"}
+    pushed = chief.post("/fleet/settings", site=SITE, retention_days="3", **screen)
+    with office.database.read() as connection:
+        change = feed.one(connection, SITE, SETTINGS_KEY)
+    assert change is not None
+    assert change.body == {
+        "version": 1,
+        "retention_days": 3,
+        "heartbeat_s": None,
+        **{name: float(value) for name, value in screen.items()},
+    }
     assert "设置已发出" in chief.html
     assert pushed.status_code == 200
     for bad in ("-1", "366", "x"):
         answer = chief.post("/fleet/settings", site=SITE, retention_days=bad)
+        assert answer.status_code == 422
+    for name in screen:
+        answer = chief.post("/fleet/settings", site=SITE, **{name: "19"})
         assert answer.status_code == 422
     kiosk.send("GET", "/v1/time")
     beat(kiosk, queued=0)

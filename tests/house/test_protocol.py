@@ -13,13 +13,13 @@ from central.params import CentralParams
 from central.rejections import Rejection
 from dossier import catalogue, model
 from dossier.operations import Refusal
-from sync.protocol import bundle, carried, messages
+from sync.protocol import bundle, carried, messages, pages
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/protocol.md").read_text("utf-8")
 
 MODELS = [
     value
-    for value in {**vars(messages), **vars(carried)}.values()
+    for value in {**vars(messages), **vars(carried), **vars(pages)}.values()
     if isinstance(value, type)
     and issubclass(value, messages.Message)
     and value is not messages.Message

@@ -5,6 +5,13 @@ from kiosk.patience import Patience
 PATIENCE = Patience(limit=180, warning=30)
 
 
+def test_the_office_may_set_it_and_the_warning_always_comes_later() -> None:
+    assert PATIENCE.told(None, None) == PATIENCE
+    assert PATIENCE.told(600, 60) == Patience(600, 60)
+    assert PATIENCE.told(30, None) == Patience(30, 20)
+    assert PATIENCE.told(30, 120).warns(touched=0, now=9) is None
+
+
 def test_nothing_is_said_before_the_warning() -> None:
     assert PATIENCE.warns(touched=0, now=149) is None
 

@@ -57,6 +57,27 @@ def test_the_printed_page_grows_with_its_list() -> None:
     assert sizes[1] > sizes[0]
 
 
+def test_the_printed_page_has_the_code_of_the_candidate_s_page() -> None:
+    place = "https://pages.example/c/" + "a2" * 13
+    plain = Slip("上报完成，内容已锁定", (), (), place)
+    short = drawn_page(plain)
+    tall = drawn_page(replace(plain, page=place))
+    (found,) = zxingcpp.read_barcodes(tall)
+    assert found.text == place
+    # The address in letters stands below the code.
+    assert tall.height > short.height
+    below = tall.crop((0, short.height - 24, tall.width, tall.height))
+    darkest, _ = below.getextrema()
+    assert darkest < 128
+
+
+def drawn_page(slip: Slip) -> Image.Image:
+    """The one picture of which the printed page is made."""
+    pdf = page(slip, Settings().fonts_dir)
+    begin = pdf.index(b"\xff\xd8")
+    return Image.open(io.BytesIO(pdf[begin:])).convert("L")
+
+
 @CALM
 @given(st.lists(points, max_size=30))
 def test_whatever_is_written_stays_on_the_pad(
