@@ -179,6 +179,8 @@ class Scroll(ScrollView):
 class GrowingScroll(Scroll):
     """One whose content may grow below: what is read stays where it is."""
 
+    scroll_y: Any  # the toolkit's: 1 is the top
+
     def __init__(self, **kwargs: Any) -> None:
         self._high = 0.0
         super().__init__(**kwargs)
