@@ -1,6 +1,6 @@
 """Deliberately broken kiosks and servers: a simulator that lets one pass is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +16,11 @@ import sync.outbox
 import sync.outgoing
 import sync.returns
 import sync.store
-from central.store import blobs, feed, operations, roster
+from central.store import blobs, feed, operations
+from central.store.gathered import Gathered
 from dossier.decide import Decision, Outcome
 from dossier.decide import decide as rule
+from dossier.model import Registration
 from sync.protocol.messages import Status
 from tests.simulation.office import SITE
 
@@ -147,15 +149,15 @@ def image_row_is_lost(patch: Patch) -> None:
 
 def feed_skips(patch: Patch) -> None:
     """The server numbers a change that it does not show."""
-    put = feed.put
+    put = feed.put_all
 
-    def skipping(connection: Any, site: str, key: str, rev: int, body: Any) -> None:
-        if rev % 5 == 4:
-            feed._next_seq(connection)
-            return
-        put(connection, site, key, rev, body)
+    def skipping(connection: Any, told: Sequence[feed.Told]) -> None:
+        shown = [one for one in told if one.rev % 5 != 4]
+        if len(shown) < len(told):
+            feed._numbers(connection, len(told) - len(shown))
+        put(connection, shown)
 
-    patch.setattr(feed, "put", skipping)
+    patch.setattr(feed, "put_all", skipping)
 
 
 def rejected_is_erased(patch: Patch) -> None:
@@ -221,19 +223,13 @@ def the_old_site_is_not_told(patch: Patch) -> None:
 
 def every_site_may_change_all(patch: Patch) -> None:
     """The server takes operations on registrations of other sites."""
-    here = roster.find
+    here = Gathered.registration
 
-    def find(connection: Any, number: str) -> Any:
-        return replace(here(connection, number), site=SITE)
+    def registration(gathered: Gathered, number: str) -> Registration | None:
+        found = here(gathered, number)
+        return None if found is None else replace(found, site=SITE)
 
-    patch.setattr(central.intake, "roster", Changed(roster, find=find))
-
-
-class Changed:
-    """A module with one function that is another."""
-
-    def __init__(self, whole: Any, **changed: Any) -> None:
-        self.__dict__.update(vars(whole) | changed)
+    patch.setattr(Gathered, "registration", registration)
 
 
 # The seed at which each was found when this was written: where to look first.
