@@ -42,6 +42,7 @@ def some_dial(draw: some.DrawFn) -> Dial:
     return Dial(name, low, low + span, step, default, draw(some.booleans()))
 
 
+@pytest.mark.slow
 @given(some_dial())
 def test_every_step_is_a_value_that_the_driver_takes(dial: Dial) -> None:
     offered = steps(dial)
@@ -84,6 +85,7 @@ def test_a_camera_says_what_it_is_or_why_not() -> None:
     assert seen("device:2", refuse) == refused
 
 
+@pytest.mark.slow
 @given(CHOICES)
 def test_a_choice_is_kept_as_it_was(choice: Choice) -> None:
     assert from_text(to_text(choice)) == choice
@@ -107,6 +109,7 @@ def test_what_is_no_choice_is_refused(text: str) -> None:
         from_text(text)
 
 
+@pytest.mark.slow
 @given(some.text(alphabet='{}[]":,. -019aefilnorstu'))
 def test_no_text_does_worse_than_to_be_refused(text: str) -> None:
     with suppress(ValueError):
