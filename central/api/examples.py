@@ -1,6 +1,6 @@
 """The office's own example pictures, for the kiosks whose catalogue names them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
@@ -12,7 +12,7 @@ from central.store.devices import Device
 from sync.protocol.messages import SHA256
 
 router = APIRouter()
-JPEG = {
+JPEG: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The JPEG of this hash.",
         "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from central.office import Office
 from central.rights import EVERYWHERE, Role
 from central.store import people, roster
