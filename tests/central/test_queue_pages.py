@@ -146,6 +146,8 @@ def test_no_page_sorts_or_reads_all_dossiers(office: Office, rows: list[Row]) ->
                 connection.execute(text(f"SET LOCAL enable_{way} = off"))
         for name, wanted in FILTERS.items():
             plan = plan_of(connection, wanted)
+            if "One-Time Filter: false" in plan:
+                continue  # areas that one may not see: nothing is read at all
             for bad in (
                 "SCAN dossiers\n",
                 "Seq Scan on dossiers",
