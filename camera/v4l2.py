@@ -38,13 +38,17 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something that can be set, and between which numbers."""
+    """Something that can be set, and between which numbers; `number` is the kernel's.
+
+    Drivers and kernels call the same control differently.
+    """
 
     name: str
     low: int
     high: int
     step: int
     default: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def _controls(ask: Ask) -> Iterator[Control]:
             "=II32s4iI", data
         )
         if not flags & _DISABLED:
-            yield Control(_text(name), low, high, step, default)
+            yield Control(_text(name), low, high, step, default, last)
 
 
 def _answered(ask: Ask, request: int, data: bytearray) -> bool:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from central.api import blobs, contract, enroll, faults, feed, lookup, sync
+from central.api import blobs, contract, enroll, examples, faults, feed, lookup, sync
 from central.api.nonce_header import NonceHeader
 from central.console import (
     account,
@@ -29,6 +29,7 @@ from central.console import (
     staff,
     today,
 )
+from central.console import examples as console_examples
 from central.console import queue as console_queue
 from central.console.session import LoginNeededError, StepNeededError
 from central.errors import RefusedError
@@ -49,12 +50,12 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.office = office
-    for module in (enroll, blobs, sync, feed, lookup):
+    for module in (enroll, blobs, sync, feed, lookup, examples):
         app.include_router(module.router)
     for page in (
         *(entrance, account, notices, candidate),
         *(console_queue, bulk, pages, desk, acts, phrasebook),
-        *(staff, ledger, fleet, today, catalogue, records),
+        *(staff, ledger, fleet, today, catalogue, console_examples, records),
     ):
         app.include_router(page.router, include_in_schema=False)
     contract.publish(app)

@@ -7,6 +7,7 @@ operation may be rejected for stands in `central.rejections`.
 from dataclasses import dataclass
 
 from central.carry_texts import CARRIED
+from central.example_texts import EXAMPLES
 from dossier.explain import Explanation
 
 
@@ -383,6 +384,7 @@ _ALL = (
         retry=True,
     ),
     *(Problem(422, explanation) for explanation in CARRIED),
+    *(Problem(status, explanation) for status, explanation in EXAMPLES),
 )
 
 PROBLEMS: dict[str, Problem] = {entry.explanation.code: entry for entry in _ALL}

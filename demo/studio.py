@@ -89,6 +89,10 @@ class WatchedStudio:
         """Develop a file."""
         return self._studio.load(path, wanted)
 
+    def reopen(self) -> None:
+        """Open the camera again."""
+        self._studio.reopen()
+
     def measure(self) -> Measured:
         """Measure a test shot."""
         return self._studio.measure()

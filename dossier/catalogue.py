@@ -1,11 +1,13 @@
 """Material types, and which of them a registration needs."""
 
+import re
 from dataclasses import dataclass
 
 from dossier.identity import IdType, id_type_of
 from dossier.model import Registration
 
 ANY = "*"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class MaterialType:
     `dossier.identity`) say to whom it is shown, `required_for` which categories of
     those must have it; `"*"` stands for all. A type with `parts` has a fixed number of
     images, one for each part; any other takes 1 to `maximum`. One that is `drawn` is
-    written with a finger when the rest is handed in, not photographed.
+    written with a finger when the rest is handed in, not photographed. `picture` is the
+    SHA-256 (hex) of the office's own example, "" where the usual ones do.
     """
 
     id: str
@@ -42,6 +45,7 @@ class MaterialType:
     examples: tuple[str, ...] = ()
     drawn: bool = False
     identities: tuple[str, ...] = (ANY,)
+    picture: str = ""
 
     def __post_init__(self) -> None:
         if self.maximum < 1:
@@ -50,6 +54,8 @@ class MaterialType:
             raise ValueError(f"{self.id}: maximum differs from its {len(self.parts)}")
         if self.drawn and self.maximum != 1:
             raise ValueError(f"{self.id}: it is drawn, so its maximum must be 1")
+        if self.picture and not _HASH.fullmatch(self.picture):
+            raise ValueError(f"{self.id}: its picture is named by no SHA-256")
 
     @property
     def minimum(self) -> int:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dossier.model import Registration
+from kiosk.dials import CameraSeen
 from kiosk.lookout import WELL, Report
+from kiosk.mount import Mount, Mounted
 from kiosk.viewmodels.tone import Tone
 from sync.aside import Aside
 from sync.backroom import Backroom
@@ -87,7 +89,8 @@ class Backstage:
     `typing` says that the keys on screen are wanted; `found` are registrations of the
     last search, shown masked; `done` and `total` are the bytes of a stick's work, both
     0 where there is none. `draft` is a record that is being written down, `opened`
-    the one that was, `categories` what its candidate may apply for.
+    the one that was, `categories` what its candidate may apply for. `mounted` is how
+    the camera stands, None where nothing of it can be chosen.
     """
 
     page: StaffPage = StaffPage.STATE
@@ -100,7 +103,8 @@ class Backstage:
     media: tuple[Medium, ...] | None = None
     measured: Measured | None = None
     camera: Report = WELL
-    cameras: tuple[str, ...] = ()
+    cameras: tuple[CameraSeen, ...] = ()
+    mounted: Mounted | None = None
     aside: tuple[Aside, ...] | None = None
     lines: tuple[str, ...] = ()
     done: int = 0
@@ -120,12 +124,14 @@ class StaffTools:
 
     `examine` is the doctor; `enrol` takes the store's side and a code or a QR's text
     and returns the device's name; `media` lists sticks; `cameras` names the cameras
-    and what their drivers can set; `log` gives the last lines.
+    and what their drivers can set; `log` gives the last lines; `mount` is what keeps
+    the staff's choice of a camera, where there is a choice.
     """
 
     version: str
     examine: Callable[[], Iterable[Finding]]
     enrol: Callable[[Backroom, str], str]
     media: Callable[[], tuple[Medium, ...]]
-    cameras: Callable[[], tuple[str, ...]]
+    cameras: Callable[[], tuple[CameraSeen, ...]]
     log: Callable[[], tuple[str, ...]] = field(default=_no_log)
+    mount: Mount | None = None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.acts import Places
     from kiosk.backstage import StaffTools
     from kiosk.inbox import FileInbox
+    from kiosk.mount import Mount
     from sync.backroom import Backroom
     from sync.doctor.findings import Finding
     from sync.transport import LineParams
@@ -55,14 +56,16 @@ def run(config_path: Path | None) -> None:
         params = kiosk_params(settings)
         sync = settings.sync
         desk = Desk.open(DeskParams(sync.data_dir, sync.disk_reserve_bytes))
+        mount = mount_of(settings, desk.backroom())
     except (SettingsError, SyncError) as error:
         raise click.ClickException(str(error)) from error
-    source = source_of(settings.camera.source, capture_params(settings))
     seeing, logbook = camera_params(settings), Logbook(params.time_zone)
     logbook.keep()
-    places = replace(places_of(settings), tools=tools_of(settings, logbook.lines))
+    params = replace(params, simulated_camera=mount.source.startswith("folder:"))
+    tools = tools_of(settings, logbook.lines, mount)
+    places = replace(places_of(settings), tools=tools)
     run_app(
-        build(params, desk, lambda post: Photographer(source, seeing, post), places)
+        build(params, desk, lambda post: Photographer(mount.open, seeing, post), places)
     )
 
 
@@ -142,9 +145,14 @@ def places_of(settings: Settings) -> "Places":
 
 
 def tools_of(
-    settings: Settings, log: "Callable[[], tuple[str, ...]]" = tuple
+    settings: Settings,
+    log: "Callable[[], tuple[str, ...]]" = tuple,
+    mount: "Mount | None" = None,
 ) -> "StaffTools":
-    """Return what the staff area needs of this machine; loads only when it is used."""
+    """Return what the staff area needs of this machine; loads only when it is used.
+
+    `mount` keeps the staff's choice of a camera; without it there is no choice.
+    """
     from importlib.metadata import version
 
     from kiosk.backstage import StaffTools
@@ -155,14 +163,18 @@ def tools_of(
         from sync.doctor.cli import line_of_settings, machine_of
         from sync.doctor.examine import examine as look
 
-        return look(machine_of(settings), line_of_settings(settings))
+        used = settings
+        if mount is not None:
+            camera = settings.camera.model_copy(update={"source": mount.source})
+            used = settings.model_copy(update={"camera": camera})
+        return look(machine_of(used), line_of_settings(settings))
 
     def enrol(room: "Backroom", text: str) -> str:
         from sync.doctor.cli import line_of_settings
 
         return room.enrol(line_of_settings(settings), text, settings.sync.device_name)
 
-    return StaffTools(version("duanzheng"), examine, enrol, media, cameras, log)
+    return StaffTools(version("duanzheng"), examine, enrol, media, cameras, log, mount)
 
 
 def camera_params(settings: Settings) -> Params:
@@ -173,15 +185,19 @@ def camera_params(settings: Settings) -> Params:
     )
 
 
-def source_of(name: str, params: CameraParams) -> "Callable[[], Source]":
-    """Return what makes the source that a setting names; OpenCV loads only then."""
+def mount_of(settings: Settings, room: "Backroom") -> "Mount":
+    """Return what makes the camera's source; OpenCV loads only then.
 
-    def make() -> "Source":
+    Raises SyncError when the store does not tell what the staff chose.
+    """
+    from kiosk.mount import Mount
+
+    def make(name: str, params: CameraParams) -> "Source":
         from camera.sources import named
 
         return named(name, params)
 
-    return make
+    return Mount(settings.camera.source, capture_params(settings), make, room)
 
 
 def inbox_of(settings: Settings) -> "FileInbox | None":

@@ -230,6 +230,16 @@ EXPLANATIONS: dict[str, Explanation] = {
             retry=True,
         ),
         Explanation(
+            "K148",
+            "工作人员以前为本机选择的摄像头设置读不出来，现在按管理员的配置使用摄像头。",
+            _SAFE_ZH,
+            "请在“摄像头”页重新选择，选择后会替换原来的记录。",
+            "What the staff had chosen for the camera cannot be read; "
+            "it is used as the administrator's settings say.",
+            _SAFE_EN,
+            "Choose again on the page Camera; that takes the place of what was kept.",
+        ),
+        Explanation(
             "K121",
             "这个文件已经读不到了。",
             _SAFE_ZH,

@@ -21,7 +21,7 @@ class Folder:
         kind = self._core.visit.kind(type_id)
         self._core.job(
             lambda: self._examples(kind),
-            lambda pictures: self._core.lay(ShowExample(type_id, pictures)),
+            self._core.lay,
         )
 
     def ask_delete(self, material_id: str) -> None:
@@ -68,8 +68,13 @@ class Folder:
         elif core.stand.screen is not Screen.CONSENT:
             core.reread(core.changed)
 
-    def _examples(self, kind: MaterialType) -> tuple[Picture, ...]:
+    def _examples(self, kind: MaterialType) -> ShowExample:
+        """Bring the office's own example, else those that this machine came with."""
+        own = self._core.desk.example(kind.picture) if kind.picture else None
+        if own is not None:
+            return ShowExample(kind.id, (decode(own, EXAMPLE_SIDE),), own=True)
         folder = self._core.params.examples_dir
-        return tuple(
+        usual = tuple(
             read(folder / f"{name}.jpg", EXAMPLE_SIDE) for name in kind.examples
         )
+        return ShowExample(kind.id, usual, awaited=bool(kind.picture))

@@ -39,6 +39,7 @@ BEHIND = 5  # how much nicer than the display the thread is that looks
 SHOWN_SIDE = 1200  # px; what the check screen shows of the photograph
 CLOSE_SIDE = 1600  # px; enough for small print, and quick to bring to the screen
 PEEK_SIDE = 300  # px; a file among others
+REOPEN_S = 8.0  # until another source is taken: the former one is let go in END_S
 END_S = 6.0  # the camera's own thread gives up its device in 5 s at most
 
 
@@ -53,6 +54,8 @@ class Photographer:
         self._post = post
         self._wanted = threading.Event()
         self._ended = threading.Event()
+        self._anew = threading.Event()
+        self._mounted = threading.Event()
         self._developing = threading.Event()
         self._source: Source | None = None
         self._worker: CameraWorker | None = None
@@ -90,6 +93,7 @@ class Photographer:
         """Let go of the camera for good."""
         self.close()
         self._ended.set()
+        self._mounted.set()
         if self._thread.is_alive():
             self._thread.join(END_S)
 
@@ -137,6 +141,14 @@ class Photographer:
 
         photo = load(path, self._params.load)
         return self._shot(photo.image, wanted, finished=photo.finished)
+
+    def reopen(self) -> None:
+        """Let the present source go and open the one that is wanted now."""
+        self._mounted.clear()
+        self._anew.set()
+        looking = self._wanted.is_set() and self._thread.is_alive()
+        if looking and not self._mounted.wait(REOPEN_S):
+            raise SourceError("C206")
 
     def measure(self) -> Measured:
         """Take a still and measure how sharp and how evenly lit it is."""
@@ -205,15 +217,22 @@ class Photographer:
         from camera.worker import CameraWorker  # noqa: PLC0415
 
         text_reader(self._params.read)
-        self._source = self._open_source()
-        worker = CameraWorker(self._source)
+        worker = None
         while not self._ended.is_set():
+            if worker is None or self._anew.is_set():
+                self._anew.clear()
+                self._source = self._open_source()
+                worker = CameraWorker(self._source)
             if self._wanted.wait(LOOK_S):
                 worker.start()
                 self._worker = worker
+                self._mounted.set()
                 self._watch(worker)
                 self._worker = None
                 worker.stop()
+
+    def _left(self) -> bool:
+        return self._ended.is_set() or self._anew.is_set()
 
     def _watch(self, worker: "CameraWorker") -> None:
         """Look until nobody wants it any more."""
@@ -221,7 +240,7 @@ class Photographer:
 
         tracker = Tracker(self._params.detect)
         lookout, number = Lookout(time.monotonic()), 0
-        while self._wanted.is_set() and not self._ended.is_set():
+        while self._wanted.is_set() and not self._left():
             frame = worker.latest()
             now = time.monotonic()
             fresh = frame is not None and frame.number != number

@@ -287,10 +287,13 @@ def _of_own(
 
 def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
     kind = visit.kind(sheet.type_id)
-    captions = tuple(part_name(part, texts) for part in kind.parts)
+    parts = () if sheet.own else kind.parts
+    captions = tuple(part_name(part, texts) for part in parts)
+    hint = texts.either(kind.hint_zh, kind.hint_en)
+    awaited = texts("example.awaited") if sheet.awaited else ""
     return Example(
         title=texts("example.title", name=type_name(kind, texts)),
-        hint=texts.either(kind.hint_zh, kind.hint_en),
+        hint="\n".join(line for line in (hint, awaited) if line),
         pictures=sheet.pictures,
         captions=captions or ("",) * len(sheet.pictures),
         close=texts("example.close"),

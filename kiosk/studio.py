@@ -123,6 +123,13 @@ class Studio(Protocol):
     def load(self, path: Path, wanted: Wanted) -> Shot:
         """Develop a picture file; raise CameraError C1xx when it is none."""
 
+    def reopen(self) -> None:
+        """Take the camera that is wanted now, set as it is wanted now.
+
+        Returns when the former one is let go; raises CameraError C206 when it hangs.
+        Call it in a worker.
+        """
+
     def measure(self) -> Measured:
         """Take a test shot and measure it; nothing of it is kept. Call in a worker."""
 

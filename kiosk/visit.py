@@ -108,10 +108,15 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class ShowExample:
-    """The examples of one type."""
+    """The examples of one type.
+
+    `own` says that it is the office's; `awaited`, that the office's is not here yet.
+    """
 
     type_id: str
     pictures: tuple[Picture, ...]
+    own: bool = False
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,15 @@ from typing import Any
 
 from PIL import Image
 
+from camera.params import CameraParams
+from camera.sources import named
 from config.catalogue import default_catalogue
 from dossier.model import Profile
 from kiosk.acts import Places
 from kiosk.backstage import StaffPage, StaffTools
+from kiosk.dials import CameraSeen, Dial, DialName
 from kiosk.flow import Screen
+from kiosk.mount import Mount
 from kiosk.params import KioskParams
 from kiosk.texts import Language
 from sync.desk import Desk, DeskParams
@@ -62,8 +66,9 @@ def _draw(folder: Path, home: Path) -> None:
     medium = Medium(
         home, "KINGSTON", "vfat", 7_400_000_000, 8_000_000_000, writable=True
     )
+    mount = Mount("device:0", CameraParams(), named, desk.backroom())
     tools = StaffTools(
-        "0.9.0", _findings, lambda *_: "k2", lambda: (medium,), _cameras, _log
+        "0.9.0", _findings, lambda *_: "k2", lambda: (medium,), _cameras, _log, mount
     )
     for language in Language:
         running = parts.Running(
@@ -100,8 +105,15 @@ def _findings() -> tuple[Finding, ...]:
     )
 
 
-def _cameras() -> tuple[str, ...]:
-    return ("device:0  USB Document Camera  3264 x 2448  Focus 0-255; Exposure 3-2047",)
+def _cameras() -> tuple[CameraSeen, ...]:
+    focus = Dial(DialName.FOCUS, 0, 255, 1, 0, automatic=True)
+    exposure = Dial(DialName.EXPOSURE, 3, 2047, 1, 250, automatic=True)
+    return (
+        CameraSeen(
+            *("device:0", "USB Document Camera", 3264, 2448), dials=(focus, exposure)
+        ),
+        CameraSeen("device:2", "Integrated Camera", 1280, 720),
+    )
 
 
 def _log() -> tuple[str, ...]:

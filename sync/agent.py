@@ -19,6 +19,7 @@ from sync.clock import Clock
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.drain import Drain, Kiosk
 from sync.errors import LineError, StoreError, SyncError
+from sync.examples import fetch_examples
 from sync.heartbeat import heartbeat
 from sync.identity import Identity
 from sync.protocol.messages import Heartbeat
@@ -82,6 +83,7 @@ class Agent:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._feed_wake = threading.Event()
+        self._told = threading.Event()  # by the feed: perhaps of a new catalogue
 
     def run(self) -> bool:
         """Work until stopped; return False when a fault of ours ended it instead.
@@ -134,6 +136,7 @@ class Agent:
         try:
             self._fill(line, progress)
             self._drain(line)
+            fetch_examples(self._store, line)
         except LineError as error:
             # Its last word is for the screens, as that of the running agent.
             self._store.note_failure(error.code)
@@ -160,6 +163,10 @@ class Agent:
                     last_contact = now
                     # The line is there, whichever of the two last found it broken.
                     self._feed_wake.set()
+                # Last: a paper never waits for an example.
+                if due or self._told.is_set():
+                    self._told.clear()
+                    fetch_examples(self._store, line)
                 failures = 0
                 self._rest(self._wake, self._params.poll_s)
             except SyncError as error:
@@ -264,6 +271,8 @@ class Agent:
         brought = self._store.take_page(asked, page, self._clock.now())
         if brought:
             self._bells.ring(KIOSK)
+            self._told.set()
+            self._wake.set()
         return brought
 
     def _rest_after(

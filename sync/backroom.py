@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sync.transport import LineParams
 
 PASSPHRASE, TRIES, CLOSED = "staff_passphrase", "staff_tries", "day_closed"
+CAMERA_CHOICE = "camera_choice"
 SHORTEST = 8  # characters
 CATEGORIES_MOST = 12  # as many buttons as fit
 FOUND_MOST = 6  # a longer list is not read at a counter: ask for more of the number
@@ -63,6 +64,14 @@ class Backroom:
             raise ValueError(f"a passphrase has at least {SHORTEST} characters")
         text = make_verifier(passphrase).model_dump_json()
         self._store.write(lambda db: _set_passphrase(db, text))
+
+    def camera_choice(self) -> str | None:
+        """Return which camera the staff chose and how it is set; None if never."""
+        return self._store.read(lambda db: read_fact(db, CAMERA_CHOICE))
+
+    def keep_camera_choice(self, text: str) -> None:
+        """Keep it over restarts; it is the touchscreen's own text."""
+        self._store.write(lambda db: write_fact(db, CAMERA_CHOICE, text))
 
     def wait_s(self) -> float:
         """Return how many seconds must pass before the next try; begins them anew."""

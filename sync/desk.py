@@ -27,6 +27,7 @@ from sync.clock import Clock, SystemClock
 from sync.courier import Courier, CourierParams
 from sync.doorbell import AGENT, KIOSK, Doorbells
 from sync.errors import RefusedError, StoreError
+from sync.examples import example
 from sync.guard import Denied
 from sync.outbox import SealedCapture
 from sync.protocol.messages import LoginVerifier
@@ -151,6 +152,10 @@ class Desk:
         known = self._store.catalogue()
         types = known.types if known else ()
         return tuple(kind for kind in types if ANY in kind.required_for)
+
+    def example(self, sha256: str) -> bytes | None:
+        """Return the office's own example picture, or None while it is not here."""
+        return example(self._store.folder, sha256)
 
     def view(self, session: Session) -> DossierView:
         """Return the candidate's dossier as it stands here."""

@@ -219,6 +219,13 @@ class Line:
         query = f"since={since}" + (f"&epoch={epoch}" if epoch else "")
         return read(self._signed(Call("GET", f"/v1/snapshot?{query}")), FeedPage)
 
+    def example(self, sha256: str) -> bytes:
+        """Fetch the office's example picture of this hash; the caller checks it."""
+        reply = self._signed(Call("GET", f"/v1/examples/{sha256}"))
+        if not reply.nonce:
+            raise LineError("S102", "an answer without the server's mark")
+        return reply.body
+
     def upload(self, sha256: str, blob: bytes, *, resume: bool) -> None:
         """Store a sealed image under its hash; returns when the server has it durably.
 

@@ -1,7 +1,7 @@
 """Everything that is wrong with a catalogue that somebody wrote, all at once."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -44,14 +44,24 @@ class BadCatalogueError(ValueError):
 
 
 def checked(
-    version: int, types: Sequence[Mapping[str, Any]], examples: Sequence[str]
+    version: int,
+    types: Sequence[Mapping[str, Any]],
+    examples: Sequence[str],
+    pictures: Collection[str],
 ) -> Catalogue:
-    """Return a catalogue of plain values. Raises BadCatalogueError with every fault."""
+    """Return a catalogue of plain values. Raises BadCatalogueError with every fault.
+
+    `examples` are the names that every kiosk knows, `pictures` the hashes of those
+    that the office uploaded.
+    """
     wrong = [*_whole_faults(types)]
     made: list[MaterialType] = []
     for place, raw in enumerate(types, 1):
         name = str(raw.get("id") or f"#{place}")
-        faults = list(_type_faults(name, raw, examples))
+        faults = [
+            *_type_faults(name, raw, examples),
+            *_picture_faults(name, raw.get("picture", ""), pictures),
+        ]
         if not faults:
             try:
                 made.append(_TYPE.validate_python(raw))
@@ -128,6 +138,15 @@ def _scope_faults(name: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
     if ANY not in shown and hidden:
         said = ", ".join(sorted(hidden))
         yield Wrong(name, "required_for", f"does not see it: {said}")
+
+
+def _picture_faults(
+    name: str, picture: object, pictures: Collection[str]
+) -> Iterator[Wrong]:
+    if not isinstance(picture, str):
+        yield Wrong(name, "picture", "not a SHA-256")
+    elif picture and picture not in pictures:
+        yield Wrong(name, "picture", "is not stored here; upload it first")
 
 
 def _part_faults(

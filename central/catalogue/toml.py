@@ -17,6 +17,7 @@ USUAL: Mapping[str, Any] = {
     "examples": [],
     "drawn": False,
     "identities": ["*"],
+    "picture": "",
 }
 
 

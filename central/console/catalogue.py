@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from central.api.caller import office_of
 from central.catalogue import publishing
-from central.catalogue.checking import BadCatalogueError, Wrong, checked
+from central.catalogue.checking import BadCatalogueError, Wrong
 from central.console.render import page
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.stops import StoppedError
@@ -22,7 +22,7 @@ from dossier.identity import IdType
 
 router = APIRouter()
 Who = Annotated[Reviewer, Depends(reviewer)]
-TEXTS = ("id", "name_zh", "name_en", "hint_zh", "hint_en")
+TEXTS = ("id", "name_zh", "name_en", "hint_zh", "hint_en", "picture")
 LISTS = ("categories", "required_for", "areas", "identities", "examples")
 PART = ("id", "name_zh", "name_en", "example")
 STALE, REFUSED = 409, 422
@@ -64,7 +64,7 @@ def edit(
         if act == "publish":
             publishing.replace(office_of(request), base, types, EXAMPLES, who.name)
             return RedirectResponse("/catalogue?done=published", 303)
-        shown = checked(base + 1, types, EXAMPLES)
+        shown = publishing.judged(office_of(request), base, types, EXAMPLES)
     except BadCatalogueError as error:
         return _page(request, who, rows, base, wrong=error.wrong, status=REFUSED)
     except StoppedError:

@@ -64,7 +64,9 @@ def image(request: Request, who: Who, number: str, material_id: str) -> Response
 
 
 @router.get("/static/{name}")
-def static(name: Literal["console.css", "desk.css", "desk.js", "seal.svg"]) -> Response:
+def static(
+    name: Literal["catalogue.js", "console.css", "desk.css", "desk.js", "seal.svg"],
+) -> Response:
     """Return the console's style or icon; a browser keeps them for an hour."""
     return FileResponse(STATIC / name, headers={"Cache-Control": "max-age=3600"})
 

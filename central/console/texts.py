@@ -219,6 +219,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cat_required_for": ("必需的类别", "Required of"),
     "cat_areas": ("适用考区", "Shown in areas"),
     "cat_identities": ("适用证件种类", "Shown with papers"),
+    "example_own": ("本办公室的示例图片", "The office's own example picture"),
+    "example_lead": (
+        "JPEG 或 PNG，不超过 8 MB；没有时显示终端自带的示例。发布后生效。",
+        (
+            "JPEG or PNG of at most 8 MB; without it kiosks show the example that they "
+            "came with. It holds once published."
+        ),
+    ),
+    "example_sent": (
+        "已上传，发布后考生终端才会显示。",
+        "Uploaded. Kiosks show it once you publish.",
+    ),
+    "example_failed": (
+        "上传未成功，没有任何改动。请检查网络和登录状态后再试。",
+        "Not uploaded; nothing was changed. Check the network and your login.",
+    ),
+    "example_remove": ("改用自带示例", "Use the usual example"),
     "cat_examples": ("示例图片", "Examples"),
     "cat_parts": (
         "固定图片 (每行: 代号|中文|英文|示例)",

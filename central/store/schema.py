@@ -101,6 +101,15 @@ catalogues = Table(
     Column("published_at", Instant, nullable=False),
 )
 
+# The office's own examples: small, and kept here so that a backup has them.
+example_pictures = Table(
+    "example_pictures",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("jpeg", LargeBinary, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+)
+
 _ORDER = ("state_since", "registration")
 _MARKS = ("flags", "returns", "held")
 

@@ -18,7 +18,8 @@ from kiosk.viewmodels.staffblocks import (
     StaffNote,
     told,
 )
-from kiosk.viewmodels.staffmachine import camera_page, device_page, log_page, stick_page
+from kiosk.viewmodels.staffcamera import camera_page
+from kiosk.viewmodels.staffmachine import device_page, log_page, stick_page
 from kiosk.viewmodels.staffrecord import asks, record_page
 from kiosk.viewmodels.staffstate import day_page, people_page, state_page
 from kiosk.viewmodels.tone import Tone

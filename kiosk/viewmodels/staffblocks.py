@@ -30,13 +30,17 @@ class StaffFact:
 
 @dataclass(frozen=True, slots=True)
 class StaffButton:
-    """Something to do; `act` is what the staff's room is told."""
+    """Something to do; `act` is what the staff's room is told.
+
+    A `narrow` one holds a number, so that several stand side by side.
+    """
 
     act: str
     label: str
     icon: str = ""
     kind: str = "secondary"
     off: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

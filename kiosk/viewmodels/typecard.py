@@ -87,7 +87,7 @@ def type_card(
         tone=Tone.WARN if returned else Tone.PLAIN,
         reason=_reason(view, kind.id, texts) if returned else "",
         held=_held(dossier, kind.id, texts),
-        example=texts("card.example") if kind.examples else "",
+        example=texts("card.example") if kind.examples or kind.picture else "",
         thumbs=tuple(
             _thumb(
                 m.part or str(place),

@@ -48,6 +48,8 @@ NAME = r"^[A-Za-z0-9_.-]{1,64}$"
 WARNINGS_MAX = 32
 TEXT_MAX = 200
 RECORD_TEXT_MAX = 60
+# An example picture of the office, as it is stored and sent.
+EXAMPLE_MAX_BYTES = 100_000
 VERIFIER_MAX = 400
 KEY = r"^(dossier|registration|catalogue|settings|office)/[A-Za-z0-9_.-]{1,64}$"
 

@@ -76,8 +76,8 @@ def test_a_camera_says_its_name_its_sizes_and_its_controls() -> None:
             Mode("YUYV", ((640, 480),)),
         ),
         controls=(
-            Control("Brightness", 0, 255, 1, 128),
-            Control("Focus, Absolute", 0, 250, 5, 0),
+            Control("Brightness", 0, 255, 1, 128, 0x00980900),
+            Control("Focus, Absolute", 0, 250, 5, 0, 0x009A090A),
         ),
     )
 

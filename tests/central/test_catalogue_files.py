@@ -47,7 +47,7 @@ def test_any_catalogue_comes_back_from_toml(catalogue: Catalogue) -> None:
 
 def test_the_default_catalogue_passes_the_check() -> None:
     types = default_catalogue()["types"]
-    assert len(checked(2, types, example_names()).types) == len(types)
+    assert len(checked(2, types, example_names(), ()).types) == len(types)
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -61,7 +61,7 @@ def test_every_fault_is_named_at_once() -> None:
         {**good[0], "maximum": 2},
     ]
     with pytest.raises(BadCatalogueError) as caught:
-        checked(2, bad, example_names())
+        checked(2, bad, example_names(), ())
     said = {(one.type_id, one.field) for one in caught.value.wrong}
     assert {
         ("A B", "id"),

@@ -31,6 +31,7 @@ class DrawnStudio:
     coded: tuple[str, ...] = ()
     broken: Exception | None = None  # what a shot comes to
     changes: int = 0
+    reopened: int = 0
     wanted: Wanted = field(default_factory=Wanted)
     on_look: Callable[[Look], None] | None = None
     on_state: Callable[[Report], None] | None = None
@@ -95,6 +96,9 @@ class DrawnStudio:
         self.wanted = wanted
         load(path, LoadParams())
         return Shot(None, self._developed(UNTOUCHED))
+
+    def reopen(self) -> None:
+        self.reopened += 1
 
     def measure(self) -> Measured:
         return self.measured

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from camera.params import CameraParams
+from camera.sources import named
 from kiosk.acts import Places
 from kiosk.backstage import StaffPage, StaffTools
+from kiosk.dials import CameraSeen, Dial, DialName
+from kiosk.mount import Mount
 from kiosk.texts import Language
 from sync.desk import Desk
 from sync.doctor.findings import Check, Finding, Level
@@ -18,7 +22,19 @@ pytestmark = pytest.mark.slow
 RIGHT = "specimen-2026"
 
 
-def tools(stick: Path) -> StaffTools:
+CAMERAS = (
+    CameraSeen(
+        *("device:0", "Specimen", 3264, 2448),
+        dials=(
+            Dial(DialName.FOCUS, 0, 250, 5, 0, automatic=True),
+            Dial(DialName.EXPOSURE, 3, 2047, 1, 250, automatic=True),
+        ),
+    ),
+    CameraSeen("device:2", "Another", 1280, 720),
+)
+
+
+def tools(stick: Path, mount: Mount) -> StaffTools:
     """A machine with a stick and a fault that its doctor finds."""
     medium = Medium(stick, "stick", "vfat", 10**9, 10**9, writable=True)
     return StaffTools(
@@ -26,7 +42,8 @@ def tools(stick: Path) -> StaffTools:
         lambda: (Finding(Check.TCP, Level.FAIL, "D114"),),
         lambda *_: "k1",
         lambda: (medium,),
-        lambda: ("device:0  Specimen  3264 x 2448",),
+        lambda: CAMERAS,
+        mount=mount,
     )
 
 
@@ -43,6 +60,8 @@ def go_round(kiosk: Any, looker: Looker) -> Iterator[None]:
         yield from pilot.until(lambda: not kiosk.acts.staff.busy)
         if page is StaffPage.CAMERA:
             yield from pilot.tap("staff.do.measure")
+            yield from pilot.tap("staff.do.focus:125")
+            yield from pilot.until(lambda: not kiosk.acts.staff.busy)
         yield from looker.look()
     yield from pilot.tap("frame.leave")
     yield from pilot.until(lambda: pilot.screen == "idle")
@@ -53,7 +72,8 @@ def test_the_staff_can_read_and_touch_every_page(
     start: Callable[..., Any], desk: Desk, language: str, tmp_path: Path
 ) -> None:
     desk.backroom().set_passphrase(RIGHT)
-    kiosk = start(Places(tools=tools(tmp_path)), language=Language(language))
+    mount = Mount("device:0", CameraParams(), named, desk.backroom())
+    kiosk = start(Places(tools=tools(tmp_path, mount)), language=Language(language))
     # Large letters at the display that most kiosks have, in both languages.
     looker = Looker(kiosk, [*WAYS[:2], WAYS[-1]] if language == "zh" else WAYS[:1])
     kiosk.play(go_round(kiosk, looker))
@@ -62,5 +82,6 @@ def test_the_staff_can_read_and_touch_every_page(
     kiosk.play(kiosk.pilot.until(lambda: kiosk.pilot.screen == "fault"))
     passing = Looker(kiosk)
     kiosk.play(passing.look())
+    assert mount.state().focus == 125
     assert looker.faults + passing.faults == []
     assert looker.seen | passing.seen == {"door", "staff", "fault"}

@@ -3,11 +3,13 @@
 from kivy.uix.behaviors import ButtonBehavior
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Flow, Item, PileItem
+from kiosk.ui.widgets.boxes import Flow, Gradual, GrowingScroll, Item, PileItem
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import PictureView
 from kiosk.ui.widgets.piloted import Piloted
 from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
+
+__all__ = ["Gradual", "GrowingScroll", "MaterialsPanel"]  # the rules name them
 
 
 class MessageView(PileItem):
@@ -45,6 +47,10 @@ class SlotView(Item):
 
 class MaterialsPanel(Panel):
     """The page of all materials."""
+
+    def leave(self) -> None:
+        """Make no more cards of somebody who goes."""
+        self.ids.cards.stop()
 
 
 load_beside(__file__)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kivy.properties import NumericProperty
+
 from kiosk.ui.panel import Panel
 from kiosk.ui.widgets.boxes import Column, Item
 from kiosk.ui.widgets.entry import Entry, Form
@@ -26,6 +28,8 @@ class StaffFactView(Item):
 
 class StaffButtonView(Item):
     """Something to do."""
+
+    wanted = NumericProperty(0)  # its width, where there is room
 
 
 class StaffButtonsView(Item):

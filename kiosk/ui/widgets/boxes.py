@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.factory import Factory
-from kivy.properties import ColorProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.stacklayout import StackLayout
@@ -43,16 +49,24 @@ class Many:
 
     def on_items(self, *_: object) -> None:
         """Reuse the children that are there, so that nothing flickers or scrolls."""
-        if self.items and not self.template_for(self.items[0]):
-            return  # the rule names the template in a moment
+        if self.ready:
+            self.show(self.items)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is known how to show what there is; the rule says so last."""
+        return not self.items or bool(self.template_for(self.items[0]))
+
+    def show(self, items: Any) -> None:
+        """Have one child for each of these and no other."""
         shown = list(reversed(self.children))  # type: ignore[attr-defined]
-        wanted = [getattr(Factory, self.template_for(item)) for item in self.items]
+        wanted = [getattr(Factory, self.template_for(item)) for item in items]
         keep = 0
         while keep < min(len(shown), len(wanted)) and type(shown[keep]) is wanted[keep]:
-            shown[keep].item = self.items[keep]
+            shown[keep].item = items[keep]
             keep += 1
         self.clear_widgets(shown[keep:])  # type: ignore[attr-defined]
-        for make, item in zip(wanted[keep:], self.items[keep:], strict=True):
+        for make, item in zip(wanted[keep:], items[keep:], strict=True):
             self.add_widget(make(item=item, acts=self.acts))  # type: ignore[attr-defined]
 
     def on_template(self, *_: object) -> None:
@@ -70,6 +84,37 @@ class Column(Many, BoxLayout):
     items = ObjectProperty(())
     template = StringProperty("")
     acts = ObjectProperty(None)
+
+
+class Gradual(Column):
+    """A column that makes new children one a frame, but the first ones at once.
+
+    What stands below the edge of the display can wait for a frame, a touch cannot wait
+    for all of it. Children that are there already are changed at once.
+    """
+
+    at_once = NumericProperty(2)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._soon = Clock.create_trigger(self._one_more)
+        super().__init__(**kwargs)
+
+    def on_items(self, *_: object) -> None:
+        """Show the first, and those that are there; the others follow."""
+        if self.ready:
+            self._upto(max(int(self.at_once), len(self.children)))
+
+    def stop(self) -> None:
+        """Make no more of them."""
+        self._soon.cancel()
+
+    def _one_more(self, _elapsed: float) -> None:
+        self._upto(len(self.children) + 1)
+
+    def _upto(self, count: int) -> None:
+        self.show(self.items[:count])
+        if count < len(self.items):
+            self._soon()
 
 
 class Flow(Many, StackLayout):
@@ -129,6 +174,23 @@ class Tag(BoxLayout):
 
 class Scroll(ScrollView):
     """A scrolling column with a bar that shows there is more."""
+
+
+class GrowingScroll(Scroll):
+    """One whose content may grow below: what is read stays where it is."""
+
+    scroll_y: Any  # the toolkit's: 1 is the top
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._high = 0.0
+        super().__init__(**kwargs)
+
+    def on_viewport_size(self, _: object, size: Any) -> None:
+        """Keep the distance from the top, where the toolkit keeps the share."""
+        before, now = self._high - self.height, size[1] - self.height
+        self._high = size[1]
+        if before > 0 and now > 0 and self.scroll_y < 1:
+            self.scroll_y = max(0.0, 1 - (1 - self.scroll_y) * before / now)
 
 
 load_beside(__file__)

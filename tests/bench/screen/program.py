@@ -15,9 +15,8 @@ from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 
-from camera.cli import capture_params
 from config.settings import load
-from kiosk.cli import camera_params, kiosk_params, places_of, source_of
+from kiosk.cli import camera_params, kiosk_params, mount_of, places_of
 from kiosk.photographer import Photographer
 from kiosk.run import build, run
 from sync.desk import Desk, DeskParams
@@ -223,10 +222,11 @@ def main() -> None:
     settings = load(Path(settings_path))
     params, made = kiosk_params(settings), []
     sync, seeing = settings.sync, camera_params(settings)
-    make = source_of(settings.camera.source, capture_params(settings))
+    desk = Desk.open(DeskParams(sync.data_dir, 0))
+    mount = mount_of(settings, desk.backroom())
 
     def stamped() -> Any:
-        made.append(Stamped(make()))
+        made.append(Stamped(mount.open()))
         return made[-1]
 
     def play(app: Any) -> None:
@@ -238,7 +238,6 @@ def main() -> None:
 
             Pilot(app.stage).play(story, app.stop)
 
-    desk = Desk.open(DeskParams(sync.data_dir, 0))
     places = places_of(settings)
     run(
         build(params, desk, lambda post: Photographer(stamped, seeing, post), places),
