@@ -30,7 +30,7 @@ from kiosk.viewmodels.frame import frame
 from kiosk.viewmodels.materials import Materials, materials
 from kiosk.viewmodels.profile import problem_of, profile
 from kiosk.viewmodels.registration import registration
-from kiosk.viewmodels.submit import receipt, receipt_slip, submission
+from kiosk.viewmodels.submit import receipt, submission
 from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.typecard import TypeCard
 from kiosk.viewmodels.when import lasting
@@ -297,31 +297,6 @@ class TestOthers:
         shown = receipt(WHO, draft, AT, ZH, ZONE)
         assert shown.heading == "上报完成，内容已锁定"
         assert "2026年3月14日 22:02" in [row.value for row in shown.rows]
-
-    def test_the_receipt_shows_the_page_once_the_centre_has_it(
-        self, draft: DossierView
-    ) -> None:
-        page = "https://pages.example/c/" + "a" * 26
-        later = ZH("done.next.page")
-        sent = replace(draft, page=page, page_by_sms=True)
-        shown = receipt(WHO, sent, AT, ZH, ZONE)
-        assert (shown.code, shown.page) == (page, page)
-        assert later not in shown.next
-        paper = receipt_slip(shown, sent, ZH)
-        assert (paper.code, paper.page) == (page, page)
-        assert ZH("done.page") in paper.notes
-        waits = receipt(WHO, replace(sent, unsent=1), AT, ZH, ZONE)
-        assert waits.code.startswith("DZ1 ")
-        assert waits.page == ""
-        assert later in waits.next
-        assert receipt_slip(waits, sent, ZH).page == ""
-
-    def test_the_receipt_promises_no_page_that_no_message_names(
-        self, draft: DossierView
-    ) -> None:
-        shown = receipt(WHO, draft, AT, ZH, ZONE)
-        assert shown.code.startswith("DZ1 ")
-        assert ZH("done.next.page") not in shown.next
 
     def test_the_language_switch_and_the_way_out_are_everywhere(self) -> None:
         for texts in (ZH, EN):
