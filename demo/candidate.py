@@ -281,7 +281,8 @@ class Candidate:
             lambda: (
                 pilot.screen != "capture" or pilot.text_of("capture.coach") != before
             ),
-            what="the coach",
+            DEVELOP_S,
+            "the coach",
         )
         yield from pilot.screenshot(self._screens / f"capture-{language}.png")
         if language == "en":

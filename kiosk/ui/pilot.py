@@ -32,7 +32,8 @@ Story = Generator[None, None, None]
 SETTLE_FRAMES = 6  # after a change, until layouts and textures stand
 REST_FRAMES = 2  # in one place, before a finger aims at it
 HOLD_FRAMES = 3  # a finger rests longer than the delay of a scrolling list
-PATIENCE_S = 10.0
+AIMS = 3  # at what moved away under the finger, as a person would try again
+PATIENCE_S = 30.0  # no wait of a person; it only ends a story that hangs
 
 
 class PilotError(Exception):
@@ -132,13 +133,18 @@ class Pilot:
     def tap(self, pilot_id: str, seconds: float = PATIENCE_S) -> Story:
         """Touch a widget, once it is there and enabled, and let it settle."""
         yield from self.until(lambda: self.enabled(pilot_id), seconds, pilot_id)
-        yield from self._bring_into_view(pilot_id)
-        yield from self._at_rest(pilot_id, seconds)
-        finger = Finger(*self._middle(pilot_id))
-        finger.press()
-        yield from self.frames(HOLD_FRAMES)
-        finger.lift()
-        yield from self.frames(REST_FRAMES)
+        for _ in range(AIMS):
+            yield from self._bring_into_view(pilot_id)
+            yield from self._at_rest(pilot_id, seconds)
+            aim = self._middle(pilot_id)
+            finger = Finger(*aim)
+            finger.press()
+            yield from self.frames(HOLD_FRAMES)
+            gone = not self._lies_under(pilot_id, aim)
+            finger.lift()
+            yield from self.frames(REST_FRAMES)
+            if not gone:
+                return
 
     def drag(self, pilot_id: str, *places: tuple[float, float]) -> Story:
         """Draw one finger over a widget through places, in shares from its top left."""
@@ -242,6 +248,13 @@ class Pilot:
             yield
             now = self._middle(pilot_id)
             place, stood = now, stood + 1 if now == place else 0
+
+    def _lies_under(self, pilot_id: str, place: tuple[float, float]) -> bool:
+        """Say whether a widget is still where the finger is."""
+        if not self.sees(pilot_id):
+            return False
+        widget = self._find(pilot_id)
+        return bool(widget.collide_point(*widget.parent.to_widget(*place)))
 
     def _inside(self, widget: Widget, view: ScrollView) -> bool:
         _, y = widget.to_window(*widget.pos)
