@@ -8,6 +8,7 @@ python -m tests.kiosk.draw_screens FOLDER login done # some
 import argparse
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,7 +42,8 @@ WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
     "zh-standing": (Language.ZH, False, STANDING),
     "en-large-standing": (Language.EN, True, STANDING),
 }
-FRAMES = 4  # until layouts and textures stand
+STILL = 3  # equal pictures in a row: layouts and textures stand
+FRAMES_MOST = 60
 
 
 class StillCore(Core):
@@ -93,8 +95,26 @@ class Easel:
         self._stage.size_hint = (None, None)
         self._stage.size = (size[0] * scale, size[1] * scale)
         self._core.changed()
-        for _ in range(FRAMES):
-            self._loop.idle()
+        return self._rested()
+
+    def _rested(self) -> Image.Image:
+        """Return the picture that no longer changes from one round to the next."""
+        before, equal = self._round(), 0
+        for _ in range(FRAMES_MOST):
+            after = self._round()
+            equal = equal + 1 if after.tobytes() == before.tobytes() else 0
+            if equal == STILL:
+                return after
+            before = after
+        raise AssertionError(f"it still changes after {FRAMES_MOST} rounds")
+
+    def _round(self) -> Image.Image:
+        from kivy.uix.scrollview import ScrollView
+
+        self._loop.idle()
+        for widget in self._stage.walk():
+            if isinstance(widget, ScrollView):
+                widget.bar_inactive_color = widget.bar_color  # it fades with time
         drawn = self._stage.export_as_image().texture
         return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
 
@@ -112,6 +132,18 @@ def names() -> Iterator[tuple[str, str]]:
             yield name, way
 
 
+@contextmanager
+def opened(home: Path, width: int, height: int) -> Iterator[Easel]:
+    """An easel in a window of its own; `home` takes what the kiosk writes."""
+    params = KioskParams(Settings().fonts_dir, home, home, width=width, height=height)
+    loop = open_window(params)
+    desk = Desk.open(DeskParams(home / "store", 0))
+    easel = Easel(params, desk, loop)
+    yield easel
+    easel.close()
+    desk.close()
+
+
 def main() -> None:
     """Draw all, or those that are named, as large as on a display of 1280x800."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -119,16 +151,10 @@ def main() -> None:
     parser.add_argument("only", nargs="*", help="names of specimens; all when left out")
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as home:
-        params = KioskParams(Settings().fonts_dir, Path(home), Path(home))
-        loop = open_window(params)
-        desk = Desk.open(DeskParams(Path(home) / "store", 0))
-        easel = Easel(params, desk, loop)
+    with TemporaryDirectory() as home, opened(Path(home), 1280, 800) as easel:
         for name, way in names():
             if not told.only or name in told.only:
                 easel.draw(name, way, 2).save(told.folder / f"{name}.{way}.png")
-        easel.close()
-        desk.close()
 
 
 if __name__ == "__main__":

@@ -18,10 +18,12 @@ from dossier.states import State
 from kiosk.backstage import Backstage, Measured, Said, StaffPage
 from kiosk.coach import Advice, Coach, Say
 from kiosk.corners import settled
+from kiosk.dials import CameraSeen, Dial, DialName
 from kiosk.faults import Condition
 from kiosk.flow import Screen
 from kiosk.inbox_port import Place, Waiting
 from kiosk.lookout import Report
+from kiosk.mount import Mounted
 from kiosk.pictures import Picture, read
 from kiosk.studio import Shot
 from kiosk.texts import Language
@@ -92,6 +94,9 @@ def catalogue() -> Catalogue:
 def picture(name: str = "diploma", side: int = 900) -> Picture:
     """One of the example pictures."""
     return read(example_picture(name), side)
+
+
+FOCUS = Dial(DialName.FOCUS, 0, 255, 5, 0, automatic=True)
 
 
 def material(number: int, type_id: str, part: str = "") -> Material:
@@ -309,7 +314,11 @@ SCREENS: dict[str, Make] = {
     "staff-camera": lambda: of_staff(
         StaffPage.CAMERA,
         measured=Measured(3264, 2448, 1.2, 0.5, 210.0),
-        cameras=("device:0  USB Document Camera  3264 x 2448  Focus 0-255",),
+        cameras=(
+            CameraSeen("device:0", "USB Document Camera", 3264, 2448, dials=(FOCUS,)),
+            CameraSeen("device:2", "Built-in Camera", 1280, 720),
+        ),
+        mounted=Mounted("device:0"),
     ),
     "staff-device": lambda: of_staff(StaffPage.DEVICE, typing=True),
     "staff-log": lambda: of_staff(
