@@ -83,6 +83,7 @@ OPERATIONS = [
     ("/v1/lookup", "POST"),
     ("/v1/feed", "GET"),
     ("/v1/snapshot", "GET"),
+    ("/v1/examples/{sha256}", "GET"),
 ]
 
 
