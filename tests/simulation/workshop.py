@@ -105,6 +105,7 @@ def opened_workshop() -> Iterator[Workshop]:
             gc.set_threshold(*thresholds)
             gc.unfreeze()
             central.restart()
+            central.leave()
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
