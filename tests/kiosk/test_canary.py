@@ -112,6 +112,8 @@ class Watched:
         counts = dict.fromkeys(traces, 0)
         longest = max(len(trace) for trace in traces.values())
         for piece in pieces(self.process.pid, longest):
+            if not piece.strip(b"\0"):
+                continue  # reserved and never written: most of what there is
             for what, trace in traces.items():
                 counts[what] += piece.count(trace)
         return {what: count for what, count in counts.items() if count}
