@@ -1,5 +1,6 @@
 """A field to type into, and the form that gives it keys of either keyboard."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.core.window import Window
@@ -50,13 +51,8 @@ class Form:
 
     _keys: Any = None
 
-    def entries(self) -> list[Entry]:
-        """Return the fields from top to bottom."""
-        raise NotImplementedError
-
-    def enter(self) -> None:
-        """Do what the primary button does."""
-        raise NotImplementedError
+    entries: Callable[[], list[Entry]]  # from top to bottom
+    enter: Callable[[], None]  # what the primary button does
 
     def typed(self) -> tuple[str, ...]:
         """Return what stands in the fields."""
