@@ -58,16 +58,12 @@ def test_a_death_at_each_commit_loses_nothing(workshop, seed, side):
 
 def play_with_a_death(workshop, seed: int, side: str, point: int | None) -> int:
     """Play a schedule in which a process dies at one commit; return how many it had."""
-    workshop.central.reset(workshop.folder / "first" / "central")
-    schedule = Schedule(workshop, plan_of(seed).calm())
+    schedule = Schedule(workshop, plan_of(seed).calm(), from_nothing=True)
     tap = workshop.central.tap if side == "server" else schedule.kiosks[0].tap
     before = tap.passed
-    try:
-        if point is not None:
-            tap.arm(point)
-        schedule.run()
-    finally:
-        schedule.close()
+    if point is not None:
+        tap.arm(point)
+    schedule.play()
     return tap.passed - before
 
 
