@@ -18,6 +18,8 @@ from sync.protocol.signing import NONCE_HEADER
 # What may stand in a signature's parameter; anything else did not come from our server.
 NONCE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 OFFSET_HEADER = "Upload-Offset"
+COMPLETE_HEADER = "Upload-Complete"
+COMPLETE = "?1"
 JSON_TYPE = "application/json"
 # Refusals that have a code of their own on the kiosk.
 REFUSALS = {

@@ -38,6 +38,8 @@ from sync.protocol.messages import (
 from sync.protocol.signedtime import proven_time
 from sync.protocol.signing import Signer, sign
 from sync.replies import (
+    COMPLETE,
+    COMPLETE_HEADER,
     JSON_TYPE,
     OFFSET_HEADER,
     Call,
@@ -230,11 +232,12 @@ class Line:
         """Store a sealed image under its hash; returns when the server has it durably.
 
         The first try is one blind PUT. After a break (`resume`) the server says how
-        much arrived, and the rest follows.
+        much arrived, and the rest follows; nothing does where only the answer was lost.
         """
         path = f"/v1/blobs/{sha256}"
         offset = self._offset(path) if resume else 0
-        # Where all of it arrived and only the answer was lost, a PUT settles it.
+        if offset is None:
+            return
         if 0 < offset < len(blob):
             rest = Call("PATCH", path, blob[offset:], offset=offset, expected=STORED)
         else:
@@ -243,10 +246,14 @@ class Line:
         if not answer.nonce:
             raise LineError("S102", "an answer without the server's mark")
 
-    def _offset(self, path: str) -> int:
+    def _offset(self, path: str) -> int | None:
+        """Return how much of an image the server has; None: all of it, durably."""
         answer = self._signed(Call("HEAD", path, expected=(200, 204, 404)))
         if answer.status == requests.codes.not_found:
             return 0
+        # Without the server's mark it is anybody's word, and the image goes up whole.
+        if answer.nonce and answer.headers.get(COMPLETE_HEADER) == COMPLETE:
+            return None
         offset = answer.headers.get(OFFSET_HEADER, "")
         return int(offset) if OFFSET.fullmatch(offset) else 0
 

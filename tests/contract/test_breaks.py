@@ -68,6 +68,24 @@ def test_a_broken_image_goes_on_where_it_broke(
     assert central.image(number, material) == large
 
 
+def test_an_image_whose_answer_was_lost_does_not_go_up_again(
+    by_cutting_line, line, number, central, make_picture
+):
+    kiosk = by_cutting_line
+    large = make_picture(1, 400)
+    material = kiosk.desk.add(kiosk.log_in(number), "other", "", large, b"small")
+    sealed = kiosk.store.sealed_image(material.blob)
+    unheard = Line(kiosk.params.line, kiosk.store.identity().signer)
+    unheard.upload(material.blob, sealed, resume=False)
+    line.carried.clear()
+    unheard.upload(material.blob, sealed, resume=True)
+    unheard.close()
+    assert bytes(line.carried[:5]) == b"HEAD "
+    assert len(line.carried) < 2000
+    kiosk.sync()
+    assert central.image(number, material) == large
+
+
 @pytest.mark.parametrize("count", [1, 300, 1500, 3000, 5000])
 def test_a_line_that_is_cut_anywhere_loses_and_doubles_nothing(
     by_cutting_line, line, number, central, count

@@ -231,6 +231,11 @@ class Central:
             keep(self.office, known, part, sha256)
         self.tap.reach()
 
+    def has(self, device: str, sha256: str) -> bool:
+        """Say whether a kiosk's image is whole and noted, as HEAD does."""
+        place = "SELECT 1 FROM blobs WHERE device = ? AND sha256 = ?"
+        return bool(self._look().execute(place, [device, sha256]).fetchone())
+
     def begin(self, device: str, sha256: str, some: bytes, offset: int) -> None:
         """Take a part of an image on a connection that dies."""
         with self.office.files.open_part(device, sha256, offset) as part:

@@ -109,6 +109,29 @@ def test_after_a_break_an_odd_offset_means_all_of_it(broken_off, scripted, offse
     assert (whole.method, whole.body) == ("PUT", broken_off.sealed)
 
 
+def test_after_a_break_nothing_goes_up_where_only_the_answer_was_lost(
+    broken_off, scripted, kiosk
+):
+    size = str(len(broken_off.sealed))
+    scripted.answers += [
+        scripted.json(200, kiosk.answer()),
+        scripted.http(
+            200, Upload_Offset=size, Upload_Complete="?1", Duanzheng_Nonce="n"
+        ),
+        scripted.json(200, kiosk.answer(*kiosk.results())),
+    ]
+    scripted.received.clear()
+    broken_off.agent.once()
+    assert [one.method for one in scripted.received] == ["POST", "HEAD", "POST"]
+    assert kiosk.store.health().queued == 0
+
+
+def test_that_all_arrived_is_believed_of_nobody_but_the_server(broken_off, scripted):
+    portal = scripted.http(200, Upload_Offset="100", Upload_Complete="?1")
+    rest = broken_off.go_on(portal)[2]
+    assert (rest.method, rest.body) == ("PATCH", broken_off.sealed[100:])
+
+
 def test_after_a_break_an_image_that_never_arrived_goes_up_whole(broken_off, scripted):
     whole = broken_off.go_on(scripted.fault(404, "R114"))[2]
     assert (whole.method, whole.body) == ("PUT", broken_off.sealed)
