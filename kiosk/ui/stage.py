@@ -128,7 +128,7 @@ class Stage(FloatLayout):
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
-        self.wiped = False
+        self.wiped = not self._visited
         if page.screen in WAITING and self._visited:
             self._wipe_soon()
         self._visited = True
