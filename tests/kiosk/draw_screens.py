@@ -118,7 +118,8 @@ class Easel:
         self._loop.idle()
         for widget in self._stage.walk():
             if isinstance(widget, ScrollView):
-                widget.bar_inactive_color = widget.bar_color  # it fades with time
+                # It pales with time.
+                widget.bar_inactive_color = widget._bar_color = widget.bar_color
         drawn = self._stage.export_as_image().texture
         return drawn.size, drawn.pixels
 
