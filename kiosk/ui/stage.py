@@ -136,7 +136,7 @@ class Stage(FloatLayout):
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
-        self.wiped, self._wipes = False, 0
+        self.wiped, self._wipes = not self._visited, 0
         if page.screen in WAITING and self._visited:
             self._wipe_soon()
         self._visited = True
