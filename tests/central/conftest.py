@@ -18,7 +18,6 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from central import setup
-from central.app import create_app
 from central.office import Office
 from central.params import CentralParams
 from central.rights import EVERYWHERE, Role
@@ -27,7 +26,7 @@ from central.store import people
 from dossier.catalogue import Catalogue, MaterialType, Part
 from dossier.model import Registration
 from sync.protocol.messages import LoginVerifier, RosterEntry
-from tests import postgres
+from tests import furnish, postgres
 from tests.central.kiosk import NUMBER, Kiosk
 
 SITE, OTHER = "S01", "S02"
@@ -118,9 +117,30 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
-    """An empty database of its own in PostgreSQL."""
+def furnishes() -> bool:
+    """Whether a test's office finds its tables made; a module may say otherwise."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """The name of a database with all tables and no rows, to be copied."""
     with postgres_server.database() as url:
+        furnish.database(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(
+    postgres_server: postgres.Postgres,
+    furnishes: bool,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A database of its own in PostgreSQL, with tables and without an office."""
+    template = "template0"
+    if furnishes:
+        template = request.getfixturevalue("postgres_template")
+    with postgres_server.database(template) as url:
         yield url
 
 
@@ -142,13 +162,16 @@ both_databases = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def params(tmp_path: Path, database_url: str | None) -> CentralParams:
-    return CentralParams(data_dir=tmp_path / "central", database_url=database_url)
+def params(tmp_path: Path, database_url: str | None, furnishes: bool) -> CentralParams:
+    folder = tmp_path / "central"
+    if furnishes and database_url is None:
+        furnish.folder(folder)
+    return CentralParams(data_dir=folder, database_url=database_url)
 
 
 @pytest.fixture
 def app(params: CentralParams, clock: FakeClock) -> Iterator[FastAPI]:
-    app = create_app(params, clock)
+    app = furnish.server(params, clock)
     setup.publish_catalogue(app.state.office, CATALOGUE)
     entries = [entry(NUMBER, SITE), entry(NUMBER_2, SITE), entry(FOREIGN, OTHER)]
     setup.put_roster(app.state.office, entries)
