@@ -142,6 +142,7 @@ def receive(
         signature=office.sign_page(device.site, changes, packed),
         results=results,
         renew=keys.due(device, now, office.params),
+        key_until=keys.until(device, office.params),
     )
 
 

@@ -20,6 +20,7 @@ from dossier.operations import (
     apply,
 )
 from sync import (
+    arrivals,
     identity,
     mirror,
     outbox,
@@ -267,6 +268,8 @@ class Store(StoreFile, Reception):
                 outbox.settle(db, result, response.time)
             if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
+                arrivals.note_pushed(db, response.time)
+            arrivals.note_key(db, response.key_until)
             self._note_contact(db, response, moment)
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:

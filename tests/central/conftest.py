@@ -14,10 +14,9 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from central import setup
+from central import passwords, setup
 from central.office import Office
 from central.params import CentralParams
 from central.rights import EVERYWHERE, Role
@@ -58,6 +57,7 @@ DIPLOMA = MaterialType(
 )
 CATALOGUE = Catalogue(1, (IDENTITY, DIPLOMA))
 # Cheap on purpose: what is tested here is not the cost of guessing.
+CHEAP = passwords.PasswordCost(time_cost=1, memory_kib=8, lanes=1)
 VERIFIER = LoginVerifier(
     salt="00" * 16, check="11" * 32, time_cost=1, memory_kib=8, lanes=1
 )
@@ -166,7 +166,7 @@ def params(tmp_path: Path, database_url: str | None, furnishes: bool) -> Central
     folder = tmp_path / "central"
     if furnishes and database_url is None:
         furnish.folder(folder)
-    return CentralParams(data_dir=folder, database_url=database_url)
+    return CentralParams(folder, database_url, password_cost=CHEAP)
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ class Browser:
 
 def add_reviewer(office: Office, name: str = "审核员") -> None:
     """Add a reviewer whose password costs little to check."""
-    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    hashed = passwords.hashed(PASSWORD, CHEAP)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
 

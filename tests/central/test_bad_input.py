@@ -46,7 +46,7 @@ def bomb() -> bytes:
     """Return a small and sound PNG of 400 million white pixels."""
     side = 20_000
     header = b"IHDR" + side.to_bytes(4) * 2 + bytes([1, 0, 0, 0, 0])
-    body = b"IDAT" + zlib.compress(bytes(side * (1 + side // 8)), 1)
+    body = b"IDAT" + zlib.compress(bytes(side * (1 + side // 8)))
     chunks = (header, body, b"IEND")
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         (len(one) - 4).to_bytes(4) + one + zlib.crc32(one).to_bytes(4) for one in chunks
