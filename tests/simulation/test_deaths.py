@@ -5,13 +5,16 @@ import pytest
 from tests.simulation.plan import plan_of
 from tests.simulation.schedule import Schedule
 
-SEEDS = (2, 7, 11)
+# Of the first ninety schedules the cheapest that together commit wherever any of them
+# does: at the server's thirteen places, and the kiosk's nineteen but one (an erasure
+# that the feed brings), at which it dies by chance in the series.
+SEEDS = {"kiosk": (5, 8, 11, 54, 78), "server": (9, 21, 66)}
+CASES = [(side, seed) for side, seeds in SEEDS.items() for seed in seeds]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("side", ["kiosk", "server"])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_death_at_each_commit_loses_nothing(workshop, seed, side):
+@pytest.mark.parametrize(("side", "seed"), CASES)
+def test_a_death_at_each_commit_loses_nothing(workshop, side, seed):
     passed = play_with_a_death(workshop, seed, side, None)
     assert passed > 0
     for point in range(passed):
