@@ -3,12 +3,12 @@
 import io
 import json
 import random
-import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,9 @@ from sync.desk import Desk, DeskParams
 from sync.protocol.messages import RosterEntry
 from sync.protocol.verifier import make_verifier
 from sync.views import Session
+from tests import furnish
 from tests.faults.chaos import Chaos
+from tests.faults.program import started
 from tests.person import PERSON
 
 PATIENCE_S = 120
@@ -73,30 +75,27 @@ class Command:
 
     arguments: list[str]
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "duanzheng", *self.arguments],
-                stdout=log,
-                stderr=log,
-            )
+        self.process = started(self.arguments, self.log)
 
     def kill(self) -> None:
         """End it as a power cut would: nothing of it runs any more."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
-    def end(self) -> int:
+    def end(self) -> int | None:
         """Ask it to end, and return its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE_S)
+        assert self.process is not None
+        self.process.terminate()
+        self.process.join(PATIENCE_S)
+        return self.process.exitcode
 
     @property
     def runs(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        return self.process is not None and self.process.is_alive()
 
 
 @dataclass
@@ -183,7 +182,7 @@ def one_line(tmp_path_factory) -> Iterator[Line]:
     chaos = Chaos(port)
     text = SETTINGS.format(port=port, line=chaos.port)
     settings.write_text(text, encoding="utf-8")
-    office = Office.open(CentralParams(tmp_path / "central"))
+    office = Office.open(CentralParams(furnish.folder(tmp_path / "central")))
     verifier = make_verifier(PASSWORD, time_cost=1, memory_kib=8, lanes=1)
     entry = RosterEntry(registration=PERSON, verifier=verifier)
     setup.put_roster(office, [entry])
@@ -193,7 +192,7 @@ def one_line(tmp_path_factory) -> Iterator[Line]:
     server = Command(["central", "serve", *config], tmp_path / "server.log")
     agent = Command(["sync", "run", *config], tmp_path / "agent.log")
     server.start()
-    look_until(lambda: b"is ready" in server.log.read_bytes())
+    look_until(lambda: server.log.exists() and b"is ready" in server.log.read_bytes())
     duanzheng("sync", "enroll", *config, "--code", code)
     agent.start()
     desk = Desk.open(DeskParams(tmp_path / "kiosk", 0))
