@@ -112,6 +112,8 @@ class CompressParams:
     aim: float = 0.967  # share of the limit aimed at: forecasts are at most 3 % off
     accept: float = 0.92  # share of the limit at which a result is good enough
     probes: int = 4  # looks at a sample; each costs a tenth of an encoding or less
+    tones: bool = True  # whether fine print may become a PNG of few tones
+    tones_scale: float = 1.8  # table scale from which a JPEG may blur fine print
     max_encodes: int = 4  # the third is for pictures that no sample can stand for
 
 
