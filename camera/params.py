@@ -78,6 +78,7 @@ class UprightParams:
     sure_look: float = 0.98  # chance at which the network's word needs less reading:
     sure_enough: float = 0.85  # mean confidence that is then accepted
     look: float = 0.15  # mean confidence that the network's certainty is worth
+    excluded: float = 0.01  # chance below which leading by a margin is no claim
 
 
 @dataclass(frozen=True, slots=True)
