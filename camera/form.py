@@ -19,7 +19,7 @@ from camera.tones import toned
 _PAPERS = frozenset((DocumentKind.FORM, DocumentKind.INTERNSHIP))
 """Print on white paper; cards and certificates have faces and tinted grounds."""
 
-_LINES = 6  # read in both forms
+_LINES = 8  # read in both forms
 _LONGEST = 16.0  # em of each
 _SHORTEST = 4.0  # em; a shorter line says little
 _BETTER = 0.01  # mean confidence by which the tones must be read better

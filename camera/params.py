@@ -78,7 +78,8 @@ class UprightParams:
     sure_look: float = 0.98  # chance at which the network's word needs less reading:
     sure_enough: float = 0.85  # mean confidence that is then accepted
     look: float = 0.15  # mean confidence that the network's certainty is worth
-    excluded: float = 0.01  # chance below which leading by a margin is no claim
+    excluded: float = 0.01  # chance below which the network speaks against a way:
+    against: float = 0.8  # mean confidence that a claim then needs, besides the margin
 
 
 @dataclass(frozen=True, slots=True)

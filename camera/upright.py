@@ -57,8 +57,8 @@ def find_upright(
         spots: the lines found in it, in its pixels.
 
     Returns:
-        A claim when a likely turn reads surely, or when one that the network does not
-        exclude leads all others by a margin; else a guess.
+        A claim when a likely turn reads surely, or when one leads all others by a
+        margin, and reads well if the network excludes it; else a guess.
     """
     if not spots:
         return Upright(Turn(0), 0.0)
@@ -121,8 +121,9 @@ def _decided(
     ranked = sorted(worth, key=lambda turn: worth[turn], reverse=True)
     best, lead = ranked[0], worth[ranked[0]] - worth[ranked[1]]
     # Columns of upright numbers read passably as lines that lie on their side.
-    believed = likely[best] >= params.excluded
-    if believed and read[best] >= params.legible and lead >= params.margin:
+    against = likely[best] < params.excluded
+    legible = read[best] >= (params.against if against else params.legible)
+    if legible and lead >= params.margin:
         sure = read[best] * min(1.0, lead / (2 * params.margin))
         return Upright(best, max(CLAIMED, sure), tuple(readings[best]))
     guess = max((t for t in worth if not t.mirrored), key=lambda turn: worth[turn])

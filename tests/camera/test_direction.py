@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from camera.direction import WAYS, ways
-from camera.params import ReadParams, UprightParams
+from camera.params import UprightParams
 from camera.read import Line, TextReader, text_reader
 from camera.straighten import turned
 from camera.upright import find_upright, telling
 
-from .conftest import draw_page
+from .conftest import PARAMS, draw_page
 
 
 def laid(page: np.ndarray, rotation: int, *, mirrored: bool) -> np.ndarray:
@@ -24,7 +24,7 @@ def laid(page: np.ndarray, rotation: int, *, mirrored: bool) -> np.ndarray:
 @pytest.mark.parametrize(("rotation", "mirrored"), WAYS)
 def test_the_likeliest_way_is_the_right_one(rotation: int, mirrored: bool) -> None:
     lying = laid(draw_page(), rotation, mirrored=mirrored)
-    spots = telling(text_reader(ReadParams()).find(lying), 16)
+    spots = telling(text_reader(PARAMS.read).find(lying), 16)
     chances = ways(lying, spots)
     assert chances.sum() == pytest.approx(1.0)
     assert WAYS[int(chances.argmax())] == (rotation, mirrored)
@@ -48,7 +48,7 @@ def test_a_passable_reading_is_no_claim_against_the_network(
     rotation: int, claimed: bool
 ) -> None:
     page = draw_page()
-    spots = text_reader(ReadParams()).find(page)
+    spots = text_reader(PARAMS.read).find(page)
     reader = cast("TextReader", Misreader(rotation))
     found = find_upright(page, spots, reader, UprightParams())
     assert found.claimed is claimed

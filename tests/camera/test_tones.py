@@ -24,7 +24,7 @@ from tests.bench.reading_loss import COMMON
 from tests.camera.conftest import FONT, PARAMS
 
 EM = 13  # px; print of 2.5 mm on A4 that is 1550 px high
-LIMIT = 21_500  # for a page of 360 x 400 as tight as 200 kB for A4
+LIMIT = 17_500  # for a page of 360 x 400 as tight as 200 kB for A4
 SMALL = Params(read=PARAMS.read, compress=CompressParams(limit=LIMIT))
 # As a portrait of 25 x 35 mm on A4 that is 1100 px wide.
 FACE = np.asarray(portrait(specimen_person(3), (100, 130), (250, 250, 250)))
@@ -66,7 +66,7 @@ def fine() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def small() -> np.ndarray:
-    return fine_page((360, 400))
+    return fine_page((360, 400), colour=False)
 
 
 @settings(max_examples=8, deadline=None, derandomize=True)
