@@ -34,7 +34,17 @@ from sync.protocol.verifier import make_verifier
 from tests.kiosk import conftest as parts
 
 PASSPHRASE = "specimen-2026"  # noqa: S105 - of a store that is thrown away
-SHOWN = ("state", "day", "stick", "camera", "fault-closed", "people")
+SHOWN = (
+    "state",
+    "aside",
+    "day",
+    "stick",
+    "camera",
+    "device",
+    "record",
+    "fault-closed",
+    "people",
+)
 SIDE = 900  # px
 
 
