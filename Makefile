@@ -8,6 +8,9 @@ run:
 	@scripts/setup.sh run
 	@$(BIN)/duanzheng demo run $(if $(PHOTOS),--photos "$(PHOTOS)")
 
+# Every process that a test starts finds our modules compiled, whatever the shell says.
+test cover: export PYTHONDONTWRITEBYTECODE =
+
 # A test process for each core; a file stays in one, since its tests share what they set up.
 test:
 	@scripts/setup.sh dev

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from central.notices.params import NoticeParams
+from central.passwords import PasswordCost
 
 Clock = Callable[[], datetime]
 
@@ -59,4 +60,5 @@ class CentralParams:
     key_days: int = 90
     key_grace_days: int = 30
     lookup_moves: bool = False
+    password_cost: PasswordCost = field(default_factory=PasswordCost)
     notices: NoticeParams = field(default_factory=NoticeParams)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
+from central import passwords
 from central.notices.params import Way
 from central.office import Office
 from central.rights import EVERYWHERE, Role
@@ -111,7 +111,7 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
         raise BadReviewerError(f"A name has 1 to {NAME_MAX} characters")
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise BadReviewerError(f"A password has at least {PASSWORD_MIN} characters")
-    hashed = PasswordHasher().hash(password)
+    hashed = passwords.hashed(password, office.params.password_cost)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
         entry = audit.Entry(office.clock(), "command", "user_password", "", name)
@@ -127,7 +127,7 @@ def add_first_reviewer(office: Office) -> str | None:
     with office.database.alone() as connection:
         if people.are_there(connection):
             return None
-        hashed = PasswordHasher().hash(password)
+        hashed = passwords.hashed(password, office.params.password_cost)
         people.put(connection, FIRST_REVIEWER, hashed, must_change=True)
         everywhere = [EVERYWHERE]
         people.place(connection, FIRST_REVIEWER, Role.ADMINISTRATOR, everywhere)

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
+from central import passwords
 from central.office import Office
 from central.rights import EVERYWHERE, Person, Role
 from central.store import audit, people
@@ -52,7 +52,7 @@ def add(office: Office, by: Person, wish: Wish) -> str:
     """Add someone; return the password that is good for one login."""
     _check(by, wish)
     password = secrets.token_urlsafe(ONE_TIME_BYTES)
-    hashed = PasswordHasher().hash(password)
+    hashed = passwords.hashed(password, office.params.password_cost)
     with office.database.write() as connection:
         if people.find(connection, wish.name) is not None:
             raise BadUserError("user_known")
@@ -81,7 +81,7 @@ def change(office: Office, by: Person, wish: Wish) -> None:
 def reset_password(office: Office, by: Person, name: str) -> str:
     """Give someone a password that is good for one login, and return it."""
     password = secrets.token_urlsafe(ONE_TIME_BYTES)
-    hashed = PasswordHasher().hash(password)
+    hashed = passwords.hashed(password, office.params.password_cost)
 
     def act(connection: Connection, _user: User) -> str:
         people.put(connection, name, hashed, must_change=True)
@@ -118,7 +118,7 @@ def choose_password(office: Office, name: str, password: str) -> None:
     """Give oneself a new password; every session ends."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise BadUserError("password_short")
-    hashed = PasswordHasher().hash(password)
+    hashed = passwords.hashed(password, office.params.password_cost)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
         entry = audit.Entry(office.clock(), name, "password", "", "")

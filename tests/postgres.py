@@ -53,15 +53,12 @@ class Postgres:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make an empty database; give its URL; drop it afterwards."""
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """Make a copy of a database, or an empty one; give its URL; drop it at last."""
         name = sql.Identifier(named := f"t{secrets.token_hex(6)}")
         with psycopg.connect(self.url(), autocommit=True) as admin:
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(
-                    name
-                )
-            )
+            make = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE {}")
+            admin.execute(make.format(name, sql.Identifier(template)))
         try:
             yield self.url(named)
         finally:

@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from central import factor, users
+from central import factor, passwords, users
 from central.api.caller import office_of
 from central.console import session
-from central.console.entrance import code_form, is_right, let_in, note_failure
+from central.console.entrance import code_form, let_in, note_failure
 from central.console.render import page
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.office import Office
@@ -99,7 +99,7 @@ def password(request: Request, who: Who, form: Posted) -> Response:
     given, wanted = form.get("password", [""])[0], form.get("new", [""])[0]
     if _is_locked(office, user):
         return RedirectResponse("/login", 303)
-    if not is_right(user.password_hash, given):
+    if not passwords.is_right(user.password_hash, given):
         note_failure(office, who.name)
         return _password_page(request, who, "password_wrong", REFUSED)
     if wanted != form.get("again", [""])[0]:

@@ -1,18 +1,15 @@
 """Logging in and out, and the choice of language."""
 
 import secrets
-import threading
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Annotated
 from urllib.parse import parse_qs, quote, unquote
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from central import passwords
 from central.api.caller import office_of
 from central.console import session
 from central.console.deed import typed_in
@@ -32,8 +29,6 @@ router = APIRouter()
 LOGIN = "login"
 FAILURES_MAX = 5
 LOCKED_FOR = timedelta(minutes=15)
-# Each check takes 64 MiB; a crowd at the login page waits instead of filling memory.
-_checks = threading.BoundedSemaphore(2)
 
 
 @router.get("/")
@@ -100,7 +95,8 @@ def _login(request: Request, office: Office, form: Form) -> Response:
             request, goal, "login_locked", name, until=user.locked_until, kept=kept
         )
     given = form.get("password", [""])[0]
-    right = is_right(user.password_hash if user else _nobody(), given)
+    nobodys = passwords.nobodys(office.params.password_cost)
+    right = passwords.is_right(user.password_hash if user else nobodys, given)
     if user is None or not user.active or not right:
         office.guesses.wrong(address, LOGIN)
         note_failure(office, name)
@@ -209,18 +205,3 @@ def note_failure(office: Office, name: str) -> None:
         until = now + LOCKED_FOR if full else None
         people.note_failure(connection, name, 0 if full else failures, until)
         audit.add(connection, audit.Entry(now, name, "login_failed", "", ""))
-
-
-def is_right(password_hash: str, given: str) -> bool:
-    """Say whether a password is the right one; it takes time and memory on purpose."""
-    with _checks:
-        try:
-            return PasswordHasher().verify(password_hash, given)
-        except (VerifyMismatchError, InvalidHashError):
-            return False
-
-
-@cache
-def _nobody() -> str:
-    """Return a hash that no password fits: a name that nobody has takes as long."""
-    return PasswordHasher().hash(secrets.token_urlsafe(32))

@@ -14,11 +14,9 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from central import setup
-from central.app import create_app
+from central import passwords, setup
 from central.office import Office
 from central.params import CentralParams
 from central.rights import EVERYWHERE, Role
@@ -27,7 +25,7 @@ from central.store import people
 from dossier.catalogue import Catalogue, MaterialType, Part
 from dossier.model import Registration
 from sync.protocol.messages import LoginVerifier, RosterEntry
-from tests import postgres
+from tests import furnish, postgres
 from tests.central.kiosk import NUMBER, Kiosk
 
 SITE, OTHER = "S01", "S02"
@@ -59,6 +57,7 @@ DIPLOMA = MaterialType(
 )
 CATALOGUE = Catalogue(1, (IDENTITY, DIPLOMA))
 # Cheap on purpose: what is tested here is not the cost of guessing.
+CHEAP = passwords.PasswordCost(time_cost=1, memory_kib=8, lanes=1)
 VERIFIER = LoginVerifier(
     salt="00" * 16, check="11" * 32, time_cost=1, memory_kib=8, lanes=1
 )
@@ -118,9 +117,30 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
-    """An empty database of its own in PostgreSQL."""
+def furnishes() -> bool:
+    """Whether a test's office finds its tables made; a module may say otherwise."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Postgres) -> Iterator[str]:
+    """The name of a database with all tables and no rows, to be copied."""
     with postgres_server.database() as url:
+        furnish.database(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(
+    postgres_server: postgres.Postgres,
+    furnishes: bool,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A database of its own in PostgreSQL, with tables and without an office."""
+    template = "template0"
+    if furnishes:
+        template = request.getfixturevalue("postgres_template")
+    with postgres_server.database(template) as url:
         yield url
 
 
@@ -142,13 +162,16 @@ both_databases = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def params(tmp_path: Path, database_url: str | None) -> CentralParams:
-    return CentralParams(data_dir=tmp_path / "central", database_url=database_url)
+def params(tmp_path: Path, database_url: str | None, furnishes: bool) -> CentralParams:
+    folder = tmp_path / "central"
+    if furnishes and database_url is None:
+        furnish.folder(folder)
+    return CentralParams(folder, database_url, password_cost=CHEAP)
 
 
 @pytest.fixture
 def app(params: CentralParams, clock: FakeClock) -> Iterator[FastAPI]:
-    app = create_app(params, clock)
+    app = furnish.server(params, clock)
     setup.publish_catalogue(app.state.office, CATALOGUE)
     entries = [entry(NUMBER, SITE), entry(NUMBER_2, SITE), entry(FOREIGN, OTHER)]
     setup.put_roster(app.state.office, entries)
@@ -238,7 +261,7 @@ class Browser:
 
 def add_reviewer(office: Office, name: str = "审核员") -> None:
     """Add a reviewer whose password costs little to check."""
-    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    hashed = passwords.hashed(PASSWORD, CHEAP)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import httpx
@@ -42,9 +43,14 @@ def zipped() -> bytes:
 
 
 def bomb() -> bytes:
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    """Return a small and sound PNG of 400 million white pixels."""
+    side = 20_000
+    header = b"IHDR" + side.to_bytes(4) * 2 + bytes([1, 0, 0, 0, 0])
+    body = b"IDAT" + zlib.compress(bytes(side * (1 + side // 8)))
+    chunks = (header, body, b"IEND")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        (len(one) - 4).to_bytes(4) + one + zlib.crc32(one).to_bytes(4) for one in chunks
+    )
 
 
 BAD_PICTURES: dict[str, tuple[bytes, str]] = {

@@ -2,9 +2,11 @@
 
 import re
 
-from central import setup
+from argon2 import PasswordHasher, extract_parameters
+
+from central import passwords, setup
 from central.office import Office
-from tests.central.conftest import PASSWORD, Browser, FakeClock, add_reviewer
+from tests.central.conftest import CHEAP, PASSWORD, Browser, FakeClock, add_reviewer
 from tests.central.kiosk import NUMBER
 
 PAGE = f"/review/{NUMBER}"
@@ -25,6 +27,14 @@ def test_a_wrong_password_and_a_wrong_name_read_the_same(browser: Browser) -> No
     assert shown in browser.html
     assert browser.log_in(name="nobody").status_code == 401
     assert shown in browser.html
+
+
+def test_a_name_that_nobody_has_costs_what_a_password_costs() -> None:
+    cost = passwords.PasswordCost()
+    ours, usual = passwords.nobodys(cost), PasswordHasher().hash(PASSWORD)
+    assert extract_parameters(ours) == extract_parameters(usual)
+    assert passwords.nobodys(CHEAP) != ours
+    assert not passwords.is_right(ours, "")
 
 
 def test_five_wrong_passwords_lock_the_account_for_a_while(

@@ -1,6 +1,6 @@
 """A reviewer's journey in a real browser, with a picture of every page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,19 +15,14 @@ from dossier.model import Dossier
 from dossier.states import State
 from sync.protocol.messages import CATALOGUE
 from sync.protocol.readings import ReadField, encode
+from tests.central.chromium import chromium, in_chromium, page
 from tests.central.conftest import PASSWORD, SITE, FakeClock, entry
 from tests.central.kiosk import NUMBER, Kiosk
 
-CHROMIUM = Path("/usr/bin/chromium")
 REVIEWER = "王审核"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM.is_file(), reason=f"Debian's chromium is not at {CHROMIUM}"
-    ),
-]
+pytestmark = in_chromium
+__all__ = ["chromium", "page"]  # fixtures
 
 
 def read(name: str, value: str, confidence: float, *, sound: bool) -> ReadField:
@@ -50,18 +45,6 @@ READ = {
     ),
     "degree": (read("name", "越样本", 0.55, sound=False),),
 }
-
-
-@pytest.fixture
-def page() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1360, "height": 900})
-        yield page
-        browser.close()
 
 
 def shoot(kiosk: Kiosk, type_id: str, part: str, example: str, *codes: str) -> Any:

@@ -27,7 +27,7 @@ from dossier.states import State
 from tests.central.conftest import SITE, FakeClock, both_databases, entry
 
 pytestmark = [both_databases, pytest.mark.slow]
-RACES = int(os.environ.get("SOAK_RACES", "50"))
+RACES = int(os.environ.get("SOAK_RACES", "16"))
 PASSED, FAILED = Verdict(True, FakeClock.now), Verdict(False, FakeClock.now, "x")
 
 

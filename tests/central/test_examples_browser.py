@@ -7,10 +7,11 @@ from central.office import Office
 from central.rights import EVERYWHERE, Role
 from central.store import people, roster
 from config.catalogue import example_picture
+from tests.central.chromium import chromium, in_chromium, page
 from tests.central.conftest import PASSWORD, add_reviewer
-from tests.central.test_console_journey import page, pytestmark
 
-__all__ = ["page", "pytestmark"]  # the browser, and where there is none
+pytestmark = in_chromium
+__all__ = ["chromium", "page"]  # fixtures
 
 OWN = "fieldset:nth-of-type(1) .example-upload"
 

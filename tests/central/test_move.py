@@ -28,6 +28,12 @@ def quiet(_what: object, _done: int) -> None:
 
 
 @pytest.fixture
+def furnishes() -> bool:
+    """An office moves into a database without tables, as an administrator made it."""
+    return False
+
+
+@pytest.fixture
 def moved(
     submitted: Kiosk, office: Office, postgres_url: str, clock: FakeClock
 ) -> Iterator[Office]:

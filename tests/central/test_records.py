@@ -1,14 +1,13 @@
 """The office finds who a provisional record is: on its page, or by command."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from central import provisional, setup
+from central import provisional
 from central.cli import cli
 from central.errors import RefusedError
 from central.office import Office
@@ -18,13 +17,11 @@ from dossier.model import Dossier
 from dossier.states import State
 from tests.central.conftest import (
     NUMBER_2,
-    PASSWORD,
     Browser,
     both_databases,
 )
 from tests.central.kiosk import NUMBER, Kiosk
 
-CHROMIUM = Path("/usr/bin/chromium")
 VERIFIER = (
     '{"salt": "' + "00" * 16 + '", "check": "11223344",'
     ' "time_cost": 1, "memory_kib": 8, "lanes": 1}'
@@ -225,49 +222,3 @@ def test_the_commands_list_match_and_refuse(
     assert run("refuse-record", second, "--reason", "查无此人").exit_code == 0
     assert "refused" in run("records").output
     assert len(stored(office, NUMBER).materials) == 3
-
-
-@pytest.fixture
-def page() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page(viewport={"width": 1360, "height": 900})
-        browser.close()
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.skipif(
-    not CHROMIUM.is_file(), reason=f"Debian's chromium is not at {CHROMIUM}"
-)
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_reviewer_finds_who_a_record_is(
-    page: Any, office: Office, url: str, record: str, tmp_path: Path, language: str
-) -> None:
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    setup.add_reviewer(office, "王审核", PASSWORD)
-    page.goto(f"{url}/language/{language}")
-    page.fill("#name", "王审核")
-    page.fill("#password", PASSWORD)
-    page.click(".login button")
-    page.click("a[href='/records']")
-    page.screenshot(path=tmp_path / f"{language}-records.png", full_page=True)
-    page.click(f"a[href='/review/{record}']")
-    page.screenshot(path=tmp_path / f"{language}-record.png")
-    page.click(f"a[href='/records#{record}']")
-    page.check(f"input[value='{NUMBER}']")
-    page.check("input[name=sure]")
-    page.screenshot(path=tmp_path / f"{language}-chosen.png", full_page=True)
-    page.click(f"form[action='/records/{record}/match'] button")
-    assert page.locator(".notice.good").is_visible()
-    page.screenshot(path=tmp_path / f"{language}-matched.png")
-    page.goto(f"{url}/review/{NUMBER}")
-    page.locator(".frame").nth(0).click()
-    page.wait_for_selector(".viewer-room img")
-    assert stored(office, NUMBER).state is State.SUBMITTED
-    assert faults == []

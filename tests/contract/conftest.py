@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from central import setup
-from central.app import create_app
 from central.office import Office
 from central.params import CentralParams, utc_now
 from central.serve import Server, listen
@@ -34,6 +33,7 @@ from sync.protocol.verifier import make_verifier
 from sync.store import Store
 from sync.transport import Line, LineParams
 from sync.views import Session
+from tests import furnish
 from tests.contract.stick import stick  # noqa: F401 - a fixture
 
 PATIENCE_S = 60
@@ -109,7 +109,7 @@ class Central:
     def start(self) -> None:
         bound = listen("127.0.0.1", self.port)
         self.port = bound.getsockname()[1]
-        app = create_app(CentralParams(self.data_dir))
+        app = furnish.server(CentralParams(furnish.folder(self.data_dir)))
         self.office = app.state.office
         ready = threading.Event()
         self.server = Server(app, ready.set)

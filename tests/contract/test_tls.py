@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from central import setup
-from central.app import create_app
 from central.authority import Authority
 from central.certificate import ServerCertificate, names_for
 from central.office import Office
@@ -25,6 +24,7 @@ from sync.errors import LineError
 from sync.protocol.invitation import Invitation
 from sync.store import Store
 from sync.transport import LineParams
+from tests import furnish
 
 PATIENCE_S = 60
 AREA, SITE = "样本考区", "S01"
@@ -51,7 +51,8 @@ class Centre:
         authority = Authority.make(self.data_dir, utc_now())
         names = self.names or names_for("127.0.0.1")
         certificate = ServerCertificate(authority, names, self.clock)
-        app = create_app(CentralParams(self.data_dir), self.clock)
+        params = CentralParams(furnish.folder(self.data_dir))
+        app = furnish.server(params, self.clock)
         self.office = app.state.office
         ready = threading.Event()
         self.server = Server(app, ready.set, certificate)
