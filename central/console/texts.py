@@ -5,6 +5,7 @@ from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
 from central.console.people_texts import PEOPLE
 from central.console.record_texts import RECORD_TEXTS
+from central.console.rule_texts import RULE_TEXTS
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -252,6 +253,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **DESK_TEXTS,
     **PEOPLE,
     **FLEET,
+    **RULE_TEXTS,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},

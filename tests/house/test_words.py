@@ -2,8 +2,17 @@
 
 import pytest
 
+from camera import rules as camera_rules
+from camera.kinds import FieldName
 from camera.problems import PROBLEMS, Severity
 from central.console.phrases import warning
+from dossier.imagerules import FIELDS, Shape
+
+
+def test_an_office_names_the_fields_and_formats_that_the_camera_knows() -> None:
+    assert tuple(FieldName) == FIELDS
+    assert {*camera_rules.Shape, ""} == set(Shape)
+
 
 # Only what warns can come with a picture; what blocks is never sent.
 WARNINGS = [code for code, text in PROBLEMS.items() if text.severity is Severity.WARNS]

@@ -1,0 +1,45 @@
+"""Whether a finished picture keeps to the rules of its material, see `camera.rules`."""
+
+import numpy as np
+
+from camera.arrays import Bgr
+from camera.opencv import cv2
+from camera.problems import Problem
+from camera.rules import PictureRules, Shape
+
+_SIDE = 512  # px, long side on which colour is measured
+_BROAD = 64.0  # px, sigma; light changes over more than that, print over less
+_TO_LAB = cv2.COLOR_BGR2LAB
+# In Lab's a and b, from grey. Of the specimens' pictures in warm and in cool light at
+# least 0.0022 lies further out, of grey copies of them at most 0.0003.
+_CHROMA = 18.0
+_COLOURED = 0.001
+
+
+def broken(rules: PictureRules, page: Bgr, width: int, height: int) -> list[Problem]:
+    """Name the rules that a picture of `width` x `height` pixels breaks.
+
+    Args:
+        page: (h, w, 3) uint8 BGR, the same picture before it was compressed.
+    """
+    problems = []
+    if min(width, height) < rules.side:
+        problems.append(Problem("picture_too_small"))
+    if rules.shape is Shape.UPRIGHT and width > height:
+        problems.append(Problem("not_upright_format"))
+    if rules.shape is Shape.LYING and height > width:
+        problems.append(Problem("not_lying_format"))
+    if rules.colour and coloured(page) < _COLOURED:
+        problems.append(Problem("not_in_colour"))
+    return problems
+
+
+def coloured(page: Bgr) -> float:
+    """Return the share of a picture whose colour is not that of its paper, 0..1."""
+    scale = min(1.0, _SIDE / max(page.shape[:2]))
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # The light has a tint, here another than there; it is that of the blurred picture.
+    broad = cv2.GaussianBlur(small, (0, 0), _BROAD).astype(np.float32) + 1.0
+    balanced = small * (broad.mean(axis=2, keepdims=True) / broad)
+    lab = cv2.cvtColor(np.clip(balanced / 255.0, 0, 1).astype(np.float32), _TO_LAB)
+    return float((np.hypot(lab[..., 1], lab[..., 2]) > _CHROMA).mean())
