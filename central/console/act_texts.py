@@ -19,7 +19,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "act_recovery_code": ("使用恢复码", "used a recovery code"),
     "act_refused": ("被拒绝的访问", "was refused"),
     "act_rename_device": ("设备改名", "renamed a kiosk"),
-    "act_revoke_device": ("停用设备", "revoked a kiosk"),
+    "act_revoke_device": ("吊销设备", "revoked a kiosk"),
     "act_rotate_office_key": ("更换考区密钥", "made a new office key"),
     "act_upload_example": ("上传示例图片", "uploaded an example"),
     "act_user_add": ("新建账号", "added a person"),

@@ -65,7 +65,7 @@ FLEET: dict[str, tuple[str, str]] = {
     "heartbeat_s": ("心跳间隔秒数（10-3600）", "Heartbeat, seconds (10-3600)"),
     "idle_timeout_s": (
         "无操作退出秒数（30-3600）",
-        "Logout without a touch, seconds (30-3600)",
+        "Idle logout, seconds (30-3600)",
     ),
     "idle_warning_s": (
         "退出前提醒秒数（20-120）",

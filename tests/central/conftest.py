@@ -63,10 +63,10 @@ VERIFIER = LoginVerifier(
 )
 
 
-# No test speaks TLS, and reading the system's certificates takes longer than most.
 # The server lets go of an idle line after 5 s, and so would a client by itself: on a
 # slow machine one of them would send into what the other just closed.
 KEEP_S = 2
+# No test speaks TLS, and reading the system's certificates takes longer than most.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
