@@ -101,9 +101,9 @@ def receive(
         # The kiosk's own row first: what comes twice at once is decided once.
         devices.hold(connection, device.id)
         if not carried:
-            beat = request.heartbeat.model_dump_json()
-            devices.seen(connection, device.id, beat, now)
-            devices.mark(connection, device.id, request.heartbeat.queued, now)
+            beat = request.heartbeat
+            text = beat.model_dump_json()
+            devices.seen(connection, device.id, text, beat.queued, now)
         if since != device.cursor:
             devices.note_cursor(connection, device.id, since)
         named = {op.key.partition("/")[2] for op in request.ops}
@@ -142,6 +142,7 @@ def receive(
         signature=office.sign_page(device.site, changes, packed),
         results=results,
         renew=keys.due(device, now, office.params),
+        key_until=keys.until(device, office.params),
     )
 
 

@@ -21,6 +21,13 @@ def due(device: Device, now: datetime, params: CentralParams) -> bool:
     return since is not None and now - since >= timedelta(days=params.key_days)
 
 
+def until(device: Device, params: CentralParams) -> datetime | None:
+    """Return when a device's key expires; None where nobody noted its beginning."""
+    since = device.key_since
+    days = params.key_days + params.key_grace_days
+    return since + timedelta(days=days) if since is not None else None
+
+
 def expired(device: Device, now: datetime, params: CentralParams) -> bool:
     """Say whether a device's key is good for nothing but its renewal."""
     since = device.key_since

@@ -14,6 +14,7 @@ from sync.backroom import Backroom
 from sync.doctor.findings import Finding
 from sync.media import Medium
 from sync.provisional import Opened
+from sync.stock import Stock
 
 
 class StaffPage(StrEnum):
@@ -106,6 +107,7 @@ class Backstage:
     cameras: tuple[CameraSeen, ...] = ()
     mounted: Mounted | None = None
     aside: tuple[Aside, ...] | None = None
+    stock: Stock | None = None
     lines: tuple[str, ...] = ()
     done: int = 0
     total: int = 0

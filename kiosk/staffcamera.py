@@ -16,6 +16,12 @@ AUTOMATIC = "auto"
 log = logging.getLogger(__name__)
 
 
+def listed(tools: StaffTools) -> tuple[tuple[CameraSeen, ...], Mounted | None]:
+    """Return the cameras there are, and how the present one stands."""
+    seen, mount = tools.cameras(), tools.mount
+    return (mount.all_of(seen), mount.state()) if mount else (seen, None)
+
+
 class StaffCamera:
     """What is done with the camera; no picture is kept."""
 
@@ -26,12 +32,7 @@ class StaffCamera:
     def begin(self) -> None:
         """List the cameras, and what can be set."""
         self._work.stage.measured = None
-
-        def look(tools: StaffTools) -> tuple[tuple[CameraSeen, ...], Mounted | None]:
-            seen, mount = tools.cameras(), tools.mount
-            return (mount.all_of(seen), mount.state()) if mount else (seen, None)
-
-        self._work.do("looking", look, self._listed)
+        self._work.do("looking", listed, self._listed)
 
     def measure(self) -> None:
         """Take a test shot and say how sharp and how evenly lit it is."""

@@ -8,7 +8,7 @@ from kiosk.core import Core
 from kiosk.dials import DialName
 from kiosk.flow import Screen
 from kiosk.records import Records
-from kiosk.staffcamera import StaffCamera
+from kiosk.staffcamera import StaffCamera, listed
 from kiosk.staffdoor import StaffDoor
 from kiosk.staffstick import StaffStick
 from kiosk.staffwork import StaffWork
@@ -16,6 +16,7 @@ from kiosk.studio import Studio
 from kiosk.viewmodels.tone import Tone
 from sync.aside import Aside
 from sync.backroom import Backroom
+from sync.stock import Stock
 
 LIVE = (StaffPage.CAMERA, StaffPage.DEVICE)  # pages on which the camera is on
 
@@ -70,6 +71,10 @@ class StaffRoom:
                 self._stick.begin()
             case StaffPage.CAMERA:
                 self._camera.begin()
+            case StaffPage.DEVICE:
+                self._work.do(
+                    "looking", lambda t: (self._room.stock(), listed(t)), self._device
+                )
             case StaffPage.LOG:
                 stage.lines = self._tools.log() if self._tools else ()
         self._core.changed()
@@ -184,6 +189,10 @@ class StaffRoom:
 
     def _set_aside(self, found: object) -> None:
         self.stage.aside = found  # type: ignore[assignment]
+
+    def _device(self, found: tuple[Stock, tuple[object, object]]) -> None:
+        stage = self.stage
+        stage.stock, (stage.cameras, stage.mounted) = found  # type: ignore[assignment]
 
     def _found(self, found: object) -> None:
         self.stage.found = found  # type: ignore[assignment]

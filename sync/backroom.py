@@ -18,6 +18,7 @@ from sync.protocol.messages import KioskSettings, LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
 from sync.provisional import Opened, Person, open_record
 from sync.staffwait import Tries, counted, left, woken
+from sync.stock import Stock, stock
 from sync.store import Store
 
 if TYPE_CHECKING:
@@ -114,6 +115,10 @@ class Backroom:
         if not wanted:
             return ()
         return self._store.read(lambda db: mirror.search(db, wanted, FOUND_MOST))
+
+    def stock(self) -> Stock:
+        """Return what this kiosk works with, and when it came."""
+        return self._store.read(stock)
 
     def aside(self) -> tuple[Aside, ...]:
         """Return what was rejected, quarantined or held, one by one."""

@@ -100,14 +100,15 @@ def _primary_code(error: Exception) -> int:
 @contextmanager
 def reading(database: Database) -> Iterator[Database]:
     """See one state in several statements, whatever the other process commits."""
-    if database.conn.in_transaction:
+    connection = database.conn
+    if connection.in_transaction:
         yield database
         return
-    database.execute("BEGIN")
+    connection.execute("BEGIN")
     try:
         yield database
     finally:
-        database.execute("ROLLBACK")
+        connection.execute("ROLLBACK")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from dossier.catalogue import Catalogue, Requirement
 from dossier.model import Dossier, Registration
 from dossier.states import State
-from sync import outbox, traces
+from sync import arrivals, outbox, traces
 from sync.engine import Database
 from sync.errors import LineError
 from sync.facts import read_fact, read_facts, write_fact, write_facts
@@ -85,6 +85,8 @@ def apply_page(
     for row in unpacked:
         if not _is_old(db, row[0], row[1]):
             _put(db, row)
+    came = (*(change.key for change in page.changes), *(row[0] for row in unpacked))
+    arrivals.note_came(db, came, page.time)
     write_facts(db, {EPOCH: page.epoch, SINCE: str(page.next)})
     return True
 

@@ -21,12 +21,16 @@ class Reception(ABC):
         """Hold the lock while something is read."""
 
     @abstractmethod
+    def _asking(self) -> AbstractContextManager[None]:
+        """Hold the lock for one statement."""
+
+    @abstractmethod
     def _writing(self) -> AbstractContextManager[Database]:
         """Hold the lock for one transaction."""
 
     def roster_entry(self, account: str) -> RosterEntry | None:
         """Return the registration that has this account, or None."""
-        with self._reading():
+        with self._asking():
             return mirror.roster_entry(self._db, account)
 
     def begin_login(self, account: str, moment: Moment) -> Denied | None:
@@ -54,5 +58,5 @@ class Reception(ABC):
 
     def catalogue(self) -> Catalogue | None:
         """Return the catalogue of this machine's area, or None before the first."""
-        with self._reading():
+        with self._asking():
             return mirror.mirrored_catalogue(self._db)

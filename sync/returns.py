@@ -8,7 +8,7 @@ of it is still new.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sync import identity, mirror, outbox, quarantine
+from sync import arrivals, identity, mirror, outbox, quarantine
 from sync.decide import PASSED, Stage
 from sync.engine import Database
 from sync.mirror import Cursor
@@ -72,6 +72,7 @@ def take(db: Database, answer: Answer) -> Taken:
         _settle(db, result, page)
     if any(result.status in PASSED for result in receipts):
         quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
+        arrivals.note_pushed(db, page.time)
     changes = len(page.changes) if fit is Fit.NEW else 0
     return Taken(fit, tuple(result.status for result in receipts), changes)
 

@@ -20,6 +20,7 @@ from dossier.operations import (
     apply,
 )
 from sync import (
+    arrivals,
     identity,
     mirror,
     outbox,
@@ -121,7 +122,7 @@ class Store(StoreFile, Reception):
 
     def kept_image(self, material_id: str) -> KeptImage | None:
         """Return what is left here of an image, or None if it was not taken here."""
-        with self._reading():
+        with self._asking():
             return outbox.kept_image(self._db, material_id)
 
     def health(self) -> Health:
@@ -156,7 +157,7 @@ class Store(StoreFile, Reception):
 
     def identity(self) -> identity.Identity | None:
         """Return who this device is, or None before enrolment."""
-        with self._reading():
+        with self._asking():
             return identity.load(self._db)
 
     def enrolled(self) -> Identity:
@@ -210,22 +211,22 @@ class Store(StoreFile, Reception):
 
     def cursor(self) -> Cursor:
         """Return how far this kiosk has pulled."""
-        with self._reading():
+        with self._asking():
             return mirror.cursor(self._db)
 
     def waiting(self) -> list[Waiting]:
         """Return the pending operations in order of creation."""
-        with self._reading():
+        with self._asking():
             return outbox.waiting(self._db)
 
     def wire_operations(self, ids: tuple[str, ...]) -> list[WireOperation]:
         """Return operations in their wire form, without those that have none."""
-        with self._reading():
+        with self._asking():
             return outbox.wire_operations(self._db, ids)
 
     def sealed_image(self, sha256: str) -> bytes | None:
         """Return a sealed image by its hash."""
-        with self._reading():
+        with self._asking():
             return outbox.sealed_image(self._db, sha256)
 
     def mark_uploaded(self, sha256: str) -> None:
@@ -267,6 +268,8 @@ class Store(StoreFile, Reception):
                 outbox.settle(db, result, response.time)
             if any(result.status in PASSED for result in results):
                 quarantine.others_passed(db, (Stage.EXCHANGE, Stage.BLOB))
+                arrivals.note_pushed(db, response.time)
+            arrivals.note_key(db, response.key_until)
             self._note_contact(db, response, moment)
 
     def take_page(self, asked: Cursor, page: FeedPage, moment: Moment) -> bool:
@@ -311,7 +314,7 @@ class Store(StoreFile, Reception):
 
     def waiting_bytes(self) -> int:
         """Return how many bytes the sealed images of pending operations have."""
-        with self._reading():
+        with self._asking():
             return outbox.waiting_bytes(self._db)
 
     def fits(self, answer: Answer) -> returns.Fit:
@@ -339,7 +342,7 @@ class Store(StoreFile, Reception):
 
     def office_settings(self) -> KioskSettings | None:
         """Return what the office set for this site's kiosks, or None."""
-        with self._reading():
+        with self._asking():
             return mirror.office_settings(self._db)
 
     def _check_office(self, page: FeedPage) -> None:

@@ -75,6 +75,15 @@ class StoreFile:
                 raise self._failed(error, "S204") from error
 
     @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Hold the lock for one statement, which sees one state without more."""
+        with self._lock:
+            try:
+                yield
+            except DatabaseError as error:
+                raise self._failed(error, "S204") from error
+
+    @contextmanager
     def _writing(self) -> Iterator[Database]:
         with self._lock:
             self._room.before_write()

@@ -1,5 +1,6 @@
 """The Kivy application: builds the stage, tells of the first frame, cleans up."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from kiosk.ui.pace import keep_pace
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.speaker import Speaker
 from kiosk.ui.stage import Stage
+
+FREEZE_S = 3.0  # after the first frame: all screens and the camera's room are loaded
 
 FirstFrame = Callable[["KioskApp"], None]
 
@@ -64,6 +67,19 @@ class KioskApp(App):
             self.speaker = Speaker(self.acts.core)
         for place, screen in enumerate(Screen, start=1):  # so that no touch waits
             Clock.schedule_once(partial(_load, screen), 0.1 * place)
+        Clock.schedule_interval(self._freeze, FREEZE_S)
+
+    def _freeze(self, _elapsed: float) -> bool:
+        """Have no collection walk again what stays for good: it takes 0.2 s each time.
+
+        Not before the last visit is wiped: what hangs on one must be collected.
+        """
+        assert self.stage is not None
+        if self.acts.core.stand.screen is not Screen.IDLE or not self.stage.wiped:
+            return True
+        gc.collect()
+        gc.freeze()
+        return False
 
 
 def _load(screen: Screen, _elapsed: float) -> None:

@@ -1,7 +1,9 @@
 """The whole display: the head, the present screen, and what lies over both."""
 
 import gc
+import logging
 from typing import Any
+from weakref import WeakSet
 
 from kivy.clock import Clock
 from kivy.core.window import Window
@@ -22,7 +24,10 @@ from kiosk.ui.widgets.picture import Lens, blacken, textures
 from kiosk.ui.widgets.sheet import sheet_for
 from kiosk.viewmodels.overlay import Question
 
+log = logging.getLogger(__name__)
+
 WIPE_S = 0.5  # between the steps of a wipe: the toolkit lets go some frames later
+WIPES = 60  # a screen that is still held after so many is a fault of ours
 BLACKEN_S = 0.1  # after a screen has changed, so that the change does not wait for it
 TICK_S = 0.25  # the time-out is shown in seconds; four looks in each suffice
 
@@ -51,6 +56,8 @@ class Stage(FloatLayout):
         self._wipe_soon = Clock.create_trigger(self._drop, WIPE_S)
         self._write_over_soon = Clock.create_trigger(self._write_over, WIPE_S)
         self._visited = False
+        self._left: WeakSet[Panel] = WeakSet()  # screens, until nothing holds them
+        self._wipes = 0
         self.wiped = True  # whether nothing is left of the last visit
         Window.bind(on_key_down=self._touched)
         self._render(0)
@@ -122,13 +129,14 @@ class Stage(FloatLayout):
         Clock.schedule_once(lambda _: blacken(gone), BLACKEN_S)
         if self.panel is not None:
             self.panel.leave()
+            self._left.add(self.panel)
             self._holder.remove_widget(self.panel)
             self.lens.blacken()
         self.panel = panel_class(page.screen)(
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
-        self.wiped = False
+        self.wiped, self._wipes = not self._visited, 0
         if page.screen in WAITING and self._visited:
             self._wipe_soon()
         self._visited = True
@@ -142,11 +150,20 @@ class Stage(FloatLayout):
     def _write_over(self, _elapsed: float) -> None:
         def work() -> None:
             wipe.wipe()
-            self.wiped = True
+            self._ended_wipe()
 
         if self.page.screen in WAITING:
             self.canvas.ask_update()
             self.acts.core.work(work)
+
+    def _ended_wipe(self) -> None:
+        """Wipe again while a screen that was left is held: a slow frame's timer may."""
+        self.wiped = not self._left
+        self._wipes += 1
+        if self._wipes == WIPES and self._left:
+            log.error("screens still held: %s", {type(p).__name__ for p in self._left})
+        elif self._left:
+            self._wipe_soon()
 
     def _lay(self, page: Page) -> None:
         if self.sheet is not None and self.sheet.overlay == page.overlay:

@@ -151,7 +151,9 @@ def _blocks(stage: Backstage, machine: Machine, texts: Texts) -> tuple[Block, ..
         StaffPage.RECORD: lambda: record_page(stage, texts),
         StaffPage.STICK: lambda: stick_page(machine.health, stage.media, texts),
         StaffPage.CAMERA: lambda: camera_page(stage, machine.condition.camera, texts),
-        StaffPage.DEVICE: lambda: device_page(machine.health, machine.version, texts),
+        StaffPage.DEVICE: lambda: device_page(
+            stage, machine.health, machine.version, texts, machine.zone
+        ),
         StaffPage.LOG: lambda: log_page(stage.lines, texts),
     }
     made = pages[stage.page]()

@@ -109,9 +109,14 @@ def _list(
     return blocks
 
 
-def _camera(one: CameraSeen, texts: Texts, *, present: bool) -> Block:
+def name_of(one: CameraSeen) -> str:
+    """Return what to call a camera; two of a make differ in their places."""
     kind, _, place = one.source.partition(":")
-    name = f"{one.title}  {place}" if kind == "device" else one.title
+    return f"{one.title}  {place}" if kind == "device" else one.title
+
+
+def _camera(one: CameraSeen, texts: Texts, *, present: bool) -> Block:
+    name = name_of(one)
     if one.code:
         return StaffNote(Tone.BAD, f"{name}  {one.code}", told(one.code, texts))
     size = f"{one.width} x {one.height}" if one.width else ""

@@ -1,5 +1,9 @@
 """The stick, the device and the log of the staff area."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.backstage import Backstage
 from kiosk.texts import Texts
 from kiosk.viewmodels.staffblocks import (
     Block,
@@ -10,7 +14,9 @@ from kiosk.viewmodels.staffblocks import (
     StaffText,
     told,
 )
+from kiosk.viewmodels.staffcamera import name_of
 from kiosk.viewmodels.tone import Tone
+from kiosk.viewmodels.when import moment
 from sync.media import Medium
 from sync.views import Health
 
@@ -54,8 +60,10 @@ def _medium(medium: Medium, health: Health, texts: Texts) -> tuple[Block, ...]:
     return (StaffNote(tone, medium.name, detail), StaffButtons((export, bring)))
 
 
-def device_page(health: Health, version: str, texts: Texts) -> tuple[Block, ...]:
-    """Enrol this device; what runs on it."""
+def device_page(
+    stage: Backstage, health: Health, version: str, texts: Texts, zone: ZoneInfo
+) -> tuple[Block, ...]:
+    """Enrol this device; what runs on it, and what it works with."""
     if health.revoked:
         state = StaffNote(Tone.BAD, texts("trouble.revoked"), told("S121", texts))
     elif health.enrolled:
@@ -71,8 +79,50 @@ def device_page(health: Health, version: str, texts: Texts) -> tuple[Block, ...]
         state,
         StaffButtons((scan,)),
         StaffFact(texts("staff.device.version"), version),
+        *_stock(stage, health, texts, zone),
         StaffFact(texts("staff.device.update"), texts("staff.device.update.text")),
     )
+
+
+def _stock(
+    stage: Backstage, health: Health, texts: Texts, zone: ZoneInfo
+) -> tuple[Block, ...]:
+    """Say which catalogue, people, key and camera, and when line and office were."""
+    stock = stage.stock
+    if stock is None:
+        return ()  # it is being looked up
+    none = texts("staff.none")
+
+    def at(when: datetime | None) -> str:
+        return moment(when, zone, texts) if when else none
+
+    def came(key: str, value: object, when: datetime | None) -> str:
+        if not value:
+            return none
+        parts = texts(key, value=value), texts("staff.device.came", at=at(when))
+        return texts.either("，", ", ").join(parts[: 2 if when else 1])
+
+    key = texts("staff.device.key.text", at=at(stock.key_until))
+    catalogue = came("staff.device.version.of", stock.catalogue, stock.catalogue_at)
+    people = came("staff.device.people", stock.people, stock.roster_at)
+    return (
+        StaffFact(texts("staff.device.catalogue"), catalogue, _lack(stock.catalogue)),
+        StaffFact(texts("staff.device.roster"), people, _lack(stock.people)),
+        StaffFact(texts("staff.state.contact"), at(health.synced_at)),
+        StaffFact(texts("staff.device.pushed"), at(stock.pushed_at)),
+        StaffFact(texts("staff.device.key"), key if stock.key_until else none),
+        StaffFact(texts("staff.device.camera"), _camera(stage) or none),
+    )
+
+
+def _lack(value: object) -> Tone:
+    return Tone.PLAIN if value else Tone.WARN
+
+
+def _camera(stage: Backstage) -> str:
+    """Name the camera that is used, "" where none is known."""
+    source = stage.mounted.source if stage.mounted else None
+    return next((name_of(o) for o in stage.cameras if o.source == source), "")
 
 
 def log_page(lines: tuple[str, ...], texts: Texts) -> tuple[Block, ...]:

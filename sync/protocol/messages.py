@@ -211,10 +211,14 @@ class FeedPage(Message):
 
 
 class SyncResponse(FeedPage):
-    """The answer to `POST /v1/sync`; `renew` asks for a new device key."""
+    """The answer to `POST /v1/sync`; `renew` asks for a new device key.
+
+    `key_until` is when the present one expires, None where the server cannot say.
+    """
 
     results: list[OperationResult]
     renew: bool = False
+    key_until: AwareDatetime | None = None
 
 
 class EnrollRequest(Message):

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -229,11 +230,9 @@ class PartsReader:
 
 def _siblings(file: Path, stem: str, letter: str) -> list[Path]:
     """Return the parts from the first on, as far as they are there without a gap."""
-    paths = [file.with_name(f"{stem}.{letter}{n:02}") for n in range(1, PARTS_MAX + 1)]
-    there = 0
-    while there < len(paths) and paths[there].exists():
-        there += 1
-    return paths[:there] or [paths[0]]
+    every = (file.with_name(f"{stem}.{letter}{n:02}") for n in range(1, PARTS_MAX + 1))
+    there = list(takewhile(Path.exists, every))
+    return there or [file.with_name(f"{stem}.{letter}01")]
 
 
 def _opened(path: Path) -> int:

@@ -10,6 +10,7 @@ from central.params import utc_now
 from central.store import devices
 from sync import outgoing
 from sync.errors import LineError, SyncError
+from sync.stock import stock
 from sync.store import Store
 from sync.transport import Line
 from tests.contract.stick import code_of
@@ -52,6 +53,13 @@ def test_a_young_key_stays(kiosk, device):
     before = key_of(kiosk.store)
     kiosk.sync()
     assert key_of(kiosk.store) == before == device().public_key
+
+
+def test_the_kiosk_is_told_until_when_its_key_holds(kiosk, aged, device):
+    aged(40)
+    kiosk.sync()
+    until = device().key_since + timedelta(days=90 + 30)
+    assert kiosk.store.read(stock).key_until == until
 
 
 def test_an_old_key_is_renewed_and_the_former_one_forgotten(kiosk, aged, device):

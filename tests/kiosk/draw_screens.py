@@ -42,6 +42,7 @@ WAYS: dict[str, tuple[Language, bool, tuple[int, int]]] = {
     "zh-standing": (Language.ZH, False, STANDING),
     "en-large-standing": (Language.EN, True, STANDING),
 }
+SETTLE = 20  # rounds without a look: cards are made one a round, and the rest stands
 STILL = 3  # equal pictures in a row: layouts and textures stand
 FRAMES_MOST = 60
 
@@ -99,24 +100,28 @@ class Easel:
 
     def _rested(self) -> Image.Image:
         """Return the picture that no longer changes from one round to the next."""
-        before, equal = self._round(), 0
+        for _ in range(SETTLE):
+            self._loop.idle()
+        (size, before), equal = self._round(), 0
         for _ in range(FRAMES_MOST):
-            after = self._round()
-            equal = equal + 1 if after.tobytes() == before.tobytes() else 0
+            size, after = self._round()
+            equal = equal + 1 if after == before else 0
             if equal == STILL:
-                return after
+                return Image.frombytes("RGBA", size, after).convert("RGB")
             before = after
         raise AssertionError(f"it still changes after {FRAMES_MOST} rounds")
 
-    def _round(self) -> Image.Image:
+    def _round(self) -> tuple[tuple[int, int], bytes]:
+        """Return the size of the picture after one more round, and its pixels."""
         from kivy.uix.scrollview import ScrollView
 
         self._loop.idle()
         for widget in self._stage.walk():
             if isinstance(widget, ScrollView):
-                widget.bar_inactive_color = widget.bar_color  # it fades with time
+                # It pales with time.
+                widget.bar_inactive_color = widget._bar_color = widget.bar_color
         drawn = self._stage.export_as_image().texture
-        return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
+        return drawn.size, drawn.pixels
 
     def close(self) -> None:
         """Take the stage away."""

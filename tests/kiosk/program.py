@@ -3,6 +3,7 @@
 Arguments: folder of the store, folder of photographs, folder to write to.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ from sync.desk import Desk, DeskParams
 
 def story(pilot, out):
     """Log in, and photograph what lies under the camera."""
+    # What is loaded for good is set apart once nobody is here.
+    yield from pilot.until(lambda: gc.get_freeze_count() > 0)
     yield from pilot.tap("idle.begin")
     yield from pilot.type("login.account", "sample01")
     yield from pilot.type("login.password", "pass2026")

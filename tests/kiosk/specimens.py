@@ -43,6 +43,7 @@ from sync.doctor.findings import Finding as Found
 from sync.media import Medium
 from sync.protocol.messages import CATALOGUE
 from sync.seen import Seen
+from sync.stock import Stock
 from sync.views import DossierView, Health, Session
 from tests.kiosk.conftest import REGISTRATION
 from tests.kiosk.stories import SIGNATURE
@@ -320,7 +321,13 @@ SCREENS: dict[str, Make] = {
         ),
         mounted=Mounted("device:0"),
     ),
-    "staff-device": lambda: of_staff(StaffPage.DEVICE, typing=True),
+    "staff-device": lambda: of_staff(
+        StaffPage.DEVICE,
+        typing=True,
+        stock=Stock(3, NOW - 50 * HOUR, 412, NOW - HOUR, NOW - HOUR, NOW + 7200 * HOUR),
+        cameras=(CameraSeen("device:0", "USB Document Camera", 3264, 2448),),
+        mounted=Mounted("device:0"),
+    ),
     "staff-log": lambda: of_staff(
         StaffPage.LOG, lines=("2026-03-14 09:30:00  INFO  staff entered",) * 4
     ),

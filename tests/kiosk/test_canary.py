@@ -5,7 +5,6 @@ The kiosk runs in a process of its own, which is searched from outside while it 
 
 import io
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,14 +14,22 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from dossier.catalogue import Catalogue
 from dossier.model import Registration
 from kiosk.pictures import decode
 from sync.protocol.messages import body_of
-from tests.kiosk.conftest import REGISTRATION, Office, RosterEntry, make_verifier
+from tests.kiosk.conftest import (
+    REGISTRATION,
+    Office,
+    RosterEntry,
+    brief_catalogue,
+    make_verifier,
+)
+from tests.kiosk.memory import Traces, found
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc"),
+    pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="needs /proc"),
 ]
 
 ACCOUNT, PASSWORD, PHONE = "canary7316x", "kz4qm7wv93", "13974625183"
@@ -37,7 +44,12 @@ KEPT = ("account", "phone", "ID number", "name", "small rgba")
 KEPT_TIMES = 12
 TINY = 30  # runs: fewer than 500 pixels of a thumbnail, in which nothing can be read
 ENDINGS = ("timed-out", "left")  # by itself, and by a touch
-CHUNK = 16 * 1024 * 1024
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Few types, so that few cards are made each time the materials are shown."""
+    return brief_catalogue()
 
 
 @dataclass(frozen=True)
@@ -109,31 +121,7 @@ class Watched:
 
     def found(self, traces: dict[str, bytes]) -> dict[str, int]:
         """How often each trace lies in the process's memory, if at all."""
-        counts = dict.fromkeys(traces, 0)
-        longest = max(len(trace) for trace in traces.values())
-        for piece in pieces(self.process.pid, longest):
-            if not piece.strip(b"\0"):
-                continue  # reserved and never written: most of what there is
-            for what, trace in traces.items():
-                counts[what] += piece.count(trace)
-        return {what: count for what, count in counts.items() if count}
-
-
-def pieces(pid: int, overlap: int) -> Iterator[bytes]:
-    """Everything the process may write to, in pieces."""
-    lines = Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines()
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
-        for line in lines:
-            low, high, may, rest = re.split(r"[- ]", line, maxsplit=3)
-            if "w" not in may or rest.endswith(("[vvar]", "[vsyscall]")):
-                continue
-            start, end = int(low, 16), int(high, 16)
-            for place in range(start, end, CHUNK):
-                memory.seek(place)
-                try:
-                    yield memory.read(min(CHUNK + overlap, end - place))
-                except OSError:
-                    continue  # pages of a device: not memory of ours
+        return found(self.process.pid, Traces(traces))
 
 
 @pytest.fixture

@@ -5,12 +5,20 @@ from typing import Any
 
 import pytest
 
+from dossier.catalogue import Catalogue
 from dossier.states import State
+from tests.kiosk.conftest import brief_catalogue
 from tests.kiosk.drawing import draw_page
 from tests.kiosk.stories import PARTS, chain, enter, view
 from tests.kiosk.studio import OUTLINE
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Few types, so that few cards are made each time the materials are shown."""
+    return brief_catalogue()
 
 
 def test_a_picture_is_looked_at_closely_with_fingers_and_buttons(kiosk: Any) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from dossier.catalogue import Catalogue
 from dossier.model import Feedback, Verdict
 from dossier.states import State
 from kiosk.lookout import Report
 from kiosk.studio import Wanted
+from tests.kiosk.conftest import brief_catalogue
 from tests.kiosk.stories import (
     BLURRED,
     GLARE,
@@ -27,6 +29,13 @@ from tests.kiosk.stories import (
 )
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Few types, so that few cards are made each time the materials are shown."""
+    return brief_catalogue()
+
 
 # Taps of a first visit, pinned: who adds one has to say so here.
 TO_MATERIALS = 8  # begin, two fields, log in, agree, open, the phone's field, save

@@ -15,11 +15,19 @@ from kiosk.acts import Places
 from kiosk.inbox import FileInbox, InboxParams
 from kiosk.params import CONSENT_VERSION
 from sync.protocol.messages import CATALOGUE_KEY, body_of
+from tests.kiosk.conftest import brief_catalogue
 from tests.kiosk.drawing import draw_page
 from tests.kiosk.monkey import Monkey
 from tests.kiosk.stories import SIGNATURE
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Few types, so that few cards are made each time the materials are shown."""
+    return brief_catalogue()
+
 
 TAPS = int(os.environ.get("MONKEY_TAPS", "200"))
 SEED = int(os.environ.get("MONKEY_SEED", "7"))

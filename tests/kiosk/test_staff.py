@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dossier.catalogue import Catalogue
 from dossier.model import Dossier, Held, HeldFor
 from kiosk.acts import Acts, Places
 from kiosk.backstage import StaffPage, StaffTools
@@ -17,7 +18,7 @@ from kiosk.params import KioskParams
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.staff import Door, StaffArea
 from kiosk.viewmodels.staffaside import aside_page
-from kiosk.viewmodels.staffblocks import StaffButtons, StaffNote
+from kiosk.viewmodels.staffblocks import StaffButtons, StaffFact, StaffNote
 from kiosk.viewmodels.staffstate import mask_account, mask_number
 from sync.aside import Aside, Why
 from sync.desk import Desk
@@ -149,6 +150,24 @@ def test_a_refused_enrolment_is_told_with_its_code(acts: Acts) -> None:
     assert "S130" in notes(acts)
     acts.staff.press("scan")
     assert "K147" in notes(acts)
+
+
+def facts(acts: Acts) -> dict[str, str]:
+    blocks = body(acts, StaffArea).blocks
+    return {one.label: one.value for one in blocks if isinstance(one, StaffFact)}
+
+
+@pytest.mark.slow
+def test_the_device_page_says_what_this_machine_works_with(
+    acts: Acts, catalogue: Catalogue
+) -> None:
+    go_in(acts, StaffPage.DEVICE)
+    said = facts(acts)
+    assert said["程序版本"] == "1.0"
+    assert said["材料目录"].startswith(f"第 {catalogue.version} 版，20")
+    assert said["名册"].startswith("1 名考生，20")
+    assert said["上次成功上传"] == "无"
+    assert said["本机密钥"] == "无"
 
 
 @pytest.mark.slow

@@ -3,9 +3,8 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from dossier.model import Dossier, Material, Profile, Registration
 from sync.clock import Moment
@@ -16,24 +15,15 @@ from sync.drain import Drain, Kiosk
 from sync.errors import LineError, RefusedError, StoreError
 from sync.mirror import Cursor
 from sync.protocol.messages import FeedPage, Heartbeat
-from sync.store import Store
 from sync.views import Session
+from tests.simulation.confirmed import Confirmed
 from tests.simulation.lines import DirectLine, Faults, SimLine
 from tests.simulation.model import check_locks
 from tests.simulation.office import NOON, Central
+from tests.simulation.places import Place, Start
 from tests.simulation.taps import KilledError, Tap, fill_store, tap_store
 
 STEPS_MAX = 400
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """An operation that was called saved, and the picture in it."""
-
-    id: str
-    key: str
-    material: Material | None
-    jpeg: bytes
 
 
 class SimClock:
@@ -58,8 +48,8 @@ class SimClock:
 class SimKiosk:
     """A kiosk with a candidate before it and an agent inside."""
 
-    def __init__(self, folder: Path, central: Central, faults: Faults) -> None:
-        self._folder = folder
+    def __init__(self, place: Place, central: Central, faults: Faults) -> None:
+        self._place = place
         self._chance = faults.chance
         self.clock = SimClock()
         self.confirmed: list[Confirmed] = []
@@ -72,18 +62,24 @@ class SimKiosk:
         self.line: SimLine = DirectLine(central, self.device, faults)
 
     def _open(self) -> None:
-        self.store = Store(self._folder, 0)
+        self.store = self._place.open()
         tap_store(self.store, self.tap)
         if self._full:
             fill_store(self.store, full=True)
-        self.desk = Desk(self.store, Doorbells(self._folder), self.clock)
+        self.desk = Desk(self.store, Doorbells(self._place.folder), self.clock)
         self._shared = Kiosk(self.store, self.clock, self._beat, lambda: None)
         self._drain: Drain | None = None
         self._page: tuple[Cursor, FeedPage] | None = None
 
+    def resume(self, start: Start) -> None:
+        """Go on from where the rows in its store are of."""
+        assert start.moment is not None
+        self.clock.moment = start.moment
+        self.confirmed = list(start.confirmed)
+
     def kill(self) -> None:
         """End the process: all that is not in the file is gone."""
-        self.store.close()
+        self._place.close()
         self._open()
 
     def fill(self, *, full: bool) -> None:
@@ -148,19 +144,26 @@ class SimKiosk:
         self, work: Callable[[], Material | None], jpeg: bytes
     ) -> Confirmed | None:
         """Do it; what is in the file afterwards counts, whatever was said of it."""
-        known = {w.id for w in self.store.waiting()}
+        before = self._newest()
         try:
             with suppress(RefusedError, StoreError):
                 work()
         except KilledError:
             self.kill()
-        new = [w.id for w in self.store.waiting() if w.id not in known]
-        if not new:
+        after = self._newest()
+        if after == before:
             return None
-        ((wire),) = self.store.wire_operations((new[0],))
+        assert after[0] == before[0] + 1, "one act, several operations"
+        (wire,) = self.store.wire_operations((after[1],))
         material = getattr(wire.body, "material", None)
         self.confirmed.append(Confirmed(wire.id, wire.key, material, jpeg))
         return self.confirmed[-1]
+
+    def _newest(self) -> tuple[int, str]:
+        """Return the place in the outbox, and the id, of what was recorded last."""
+        newest = "SELECT max(place), id FROM outbox"
+        place, name = self.store._db.execute(newest).fetchone()
+        return place or 0, name or ""
 
     def _touch(self, session: Session, shown: Dossier, jpeg: bytes) -> Material | None:
         match self._chance.randrange(8):

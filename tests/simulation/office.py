@@ -1,5 +1,6 @@
 """The real server's code and its reviewers; it can die, fill up and be restored."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -22,7 +23,7 @@ from central.intake import receive
 from central.lists.transferring import transfer
 from central.office import Office
 from central.params import CentralParams
-from central.store import devices, dossiers, secrets
+from central.store import devices, dossiers
 from central.store.devices import Device
 from central.store.schema import blobs, operations
 from dossier.model import Dossier, Feedback, Verdict
@@ -36,11 +37,14 @@ from dossier.states import State
 from sync.errors import LineError
 from sync.protocol.messages import DOSSIER, FeedPage, SyncRequest, SyncResponse
 from tests.simulation.model import Model
+from tests.simulation.places import Start
+from tests.simulation.rows import Rows
 from tests.simulation.taps import Disk, KilledError, SimDatabase, SimFiles, Tap
 
 SITE, ELSEWHERE = "S01", "S02"
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 DATABASE = "central.db"
+WHOLE, PARTS = "blobs", "incoming"  # the folders of images
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,16 @@ class Central:
         self._backups = folder / "backups"
         self.tap, self.disk = Tap(), Disk()
         self._begin_anew()
+        self._devices: dict[str, Device] = {}  # what never changes of them
         self.app: FastAPI = create_app(CentralParams(self._folder), self._time)
-        whole: Office = self.app.state.office
-        whole.close()
+        # With the secrets of the first epoch, as the rows are that are put back.
+        self._first: Office = self.app.state.office
+        self._first.close()
         self._database = SimDatabase(self._folder / DATABASE, self.tap, self.disk)
         self._known: sqlite3.Connection | None = None
         # The door by which a stick comes in, so that the model sees what goes through.
         carry.receive = self.carried
-        self._use(whole)
+        self._use(self._first)
 
     def _use(self, office: Office) -> None:
         """Work with an office whose database and disk can fail."""
@@ -83,23 +89,33 @@ class Central:
         self.poison: dict[str, LineError] = {}  # by image or operation
         self.copies: list[tuple[str, bytes]] = []  # requests that went by
         self.backups: list[Backup] = []
-        self._devices: dict[str, Device] = {}  # what never changes of them
 
-    def reset(self, first: Path) -> None:
-        """Begin anew with the database of `first`, before any image came.
+    def anew(self, first: Path) -> None:
+        """Begin anew with the file of `first`, which has no page to spare."""
+        self.tap.disarm()
+        self._database.abandon()
+        with closing(sqlite3.connect(first / DATABASE)) as source:
+            source.backup(self._look())
+
+    def rows(self) -> Rows:
+        """Return all that the database holds now."""
+        return Rows(self._look())
+
+    def put_back(self, start: Start) -> None:
+        """Begin anew with what the office had once.
 
         The engine and its connections stay: they are most of what a start costs.
         """
         self.tap.disarm()
         self._database.abandon()
-        with closing(sqlite3.connect(first / DATABASE)) as source:
-            source.backup(self._look())
-        for images in ("blobs", "incoming"):
-            shutil.rmtree(self._folder / images, ignore_errors=True)
+        start.office.put_back(self._look())
+        self._drop_images()
+        if start.images is not None:
+            _copy_images(start.images, self._folder)
         shutil.rmtree(self._backups, ignore_errors=True)
         self._begin_anew()
-        with self._database.read() as connection:
-            self._use(replace(self.office, secrets=secrets.load(connection)))
+        self.now, self.model = start.now, start.model.copy()
+        self._use(self._first)
 
     def leave(self) -> None:
         """Give the door for sticks back: other tests of this process use it too."""
@@ -112,17 +128,21 @@ class Central:
             self._known.close()
             self._known = None
 
-    def _replace_data(self, by: Path) -> None:
-        self.restart()
-        shutil.rmtree(self._folder)
-        shutil.copytree(by, self._folder)
-
     def backup(self) -> None:
-        """Copy everything, as an office does every night."""
-        self.restart()
+        """Copy everything, as an office does every night, while it goes on."""
         folder = self._backups / str(len(self.backups))
-        shutil.copytree(self._folder, folder)
+        self.keep_images(folder)
+        (folder / DATABASE).write_bytes(self._look().serialize())
         self.backups.append(Backup(folder, self.model.copy(), self.now))
+
+    def keep_images(self, to: Path) -> None:
+        """Copy the images that are here now."""
+        to.mkdir(parents=True)
+        _copy_images(self._folder, to)
+
+    def _drop_images(self) -> None:
+        for images in (WHOLE, PARTS):
+            shutil.rmtree(self._folder / images, ignore_errors=True)
 
     def restore(self, chance: random.Random) -> None:
         """Lose everything since an older copy, and begin a new epoch.
@@ -136,13 +156,12 @@ class Central:
             return
         chosen, images = chance.choice(young), chance.random() < 0.5
         self.restart()
-        if images:
-            kept = self._folder / DATABASE
-            for file in self._folder.glob(f"{DATABASE}*"):
-                file.unlink()
-            shutil.copyfile(chosen.folder / DATABASE, kept)
-        else:
-            self._replace_data(chosen.folder)
+        for file in self._folder.glob(f"{DATABASE}*"):
+            file.unlink()
+        shutil.copyfile(chosen.folder / DATABASE, self._folder / DATABASE)
+        if not images:
+            self._drop_images()
+            _copy_images(chosen.folder, self._folder)
         self.model = chosen.model.copy()
         self._use(setup.begin_epoch(self.office))
 
@@ -313,3 +332,10 @@ class Central:
             return give_verdict(before, Verdict(chance.random() < 0.5, self.now, "x"))
         types = tuple(chance.sample(["diploma", "other"], chance.randint(1, 2)))
         return return_types(before, Feedback(name, self.now, "请重拍", types))
+
+
+def _copy_images(of: Path, to: Path) -> None:
+    """Copy the images of a folder; by a link, since what is whole never changes."""
+    for images, copy in ((WHOLE, os.link), (PARTS, shutil.copy2)):
+        if (of / images).is_dir():
+            shutil.copytree(of / images, to / images, copy_function=copy)

@@ -108,6 +108,17 @@ class Plan:
     by_stick: bool  # there is no line at all
     events: tuple[Event, ...]
 
+    @property
+    def plain(self) -> bool:
+        """Whether kiosks call straight into the server's code."""
+        return not (self.web or self.by_stick)
+
+    @property
+    def fills_up(self) -> bool:
+        """Whether a disk is full at some time."""
+        full = (Kind.KIOSK_FULL, Kind.SERVER_FULL)
+        return any(event.kind in full for event in self.events)
+
     def calm(self) -> "Plan":
         """Return it with a line that always works, so that only the death is new."""
         deaths = (Kind.KILL_AT_COMMIT, Kind.SERVER_KILL_AT_COMMIT)

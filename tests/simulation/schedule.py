@@ -34,18 +34,25 @@ NO_PICTURES = [b"a memory stick's idea of a picture"]
 class Schedule:
     """The kiosks, the server and chance."""
 
-    def __init__(self, workshop: Workshop, plan: Plan) -> None:
+    def __init__(
+        self, workshop: Workshop, plan: Plan, *, from_nothing: bool = False
+    ) -> None:
+        """Lay everything out; `from_nothing` plays the first handing-in as well."""
         self._plan = plan
         self._chance = random.Random(plan.seed)
         self.central: Central = workshop.central
         self._faults = Faults(self._chance, plan.faults)
+        self._begun = plan.reviewed and plan.plain and not from_nothing
+        start = workshop.handed_in if self._begun else workshop.bare
+        self._places = workshop.lay_out(plan.kiosks, start, anew=plan.fills_up)
         self.kiosks = [
-            SimKiosk(folder, self.central, self._faults)
-            for folder in workshop.kiosk_folders(plan.kiosks)
+            SimKiosk(place, self.central, self._faults) for place in self._places
         ]
+        if self._begun:
+            self.kiosks[0].resume(start)
         self.sticks = {
             kiosk.device: Stick(
-                workshop.folder / "run" / kiosk.device, kiosk, self.central
+                workshop.folder / "sticks" / kiosk.device, kiosk, self.central
             )
             for kiosk in self.kiosks
         }
@@ -58,13 +65,21 @@ class Schedule:
                     self.central, kiosk.signer, self._faults, workshop.loop
                 )
 
-    def run(self) -> None:
+    def play(self) -> None:
+        """Play it; after a failure nothing of it is used again."""
+        try:
+            self._run()
+        except BaseException:
+            self.central.restart()
+            for place in self._places:
+                place.close()
+            raise
+
+    def _run(self) -> None:
         if self._plan.reviewed:  # begin with something to review
-            rate, self._faults.rate = self._faults.rate, 0.0
-            self.kiosks[0].hand_in(PEOPLE[0], PICTURES[0])
-            self._send_all(self.kiosks[0])
+            if not self._begun:
+                self._hand_in()
             self.central.review(self._chance)
-            self._faults.rate = rate
         if self._chance.random() < 0.5:
             self.central.backup()
         for event in self._plan.events:
@@ -77,9 +92,11 @@ class Schedule:
         self._settle()
         self._check()
 
-    def close(self) -> None:
-        for kiosk in self.kiosks:
-            kiosk.store.close()
+    def _hand_in(self) -> None:
+        rate, self._faults.rate = self._faults.rate, 0.0
+        self.kiosks[0].hand_in(PEOPLE[0], PICTURES[0])
+        self._send_all(self.kiosks[0])
+        self._faults.rate = rate
 
     def _happen(self, event: Event, kiosk: SimKiosk) -> None:
         chance, central, stick = self._chance, self.central, self.sticks[kiosk.device]
@@ -133,6 +150,15 @@ class Schedule:
         kiosk.whole_pass()
         if self._plan.by_stick:
             self.sticks[kiosk.device].round_trip()
+
+    def _catch_up(self, kiosk: SimKiosk) -> None:
+        """Do a pass; or, as its other thread does, pull what the feed has."""
+        pulls = self._plan.plain and not kiosk.store.waiting()
+        if pulls and self._chance.random() < 0.5:
+            kiosk.fetch()
+            kiosk.take()
+        else:
+            self._send_all(kiosk)
 
     def _trip(self, event: Event) -> None:
         """Carry a stick there and back, while the site and the office go on."""
@@ -224,7 +250,7 @@ class Schedule:
             if not busy:
                 return
             for kiosk in busy:
-                self._send_all(kiosk)
+                self._catch_up(kiosk)
             if before == [kiosk.standing for kiosk in self.kiosks]:
                 return  # another round would be the same
 
@@ -299,9 +325,4 @@ class Schedule:
 
 def play(workshop: Workshop, plan: Plan) -> None:
     """Run a plan from the beginning; raise what it finds."""
-    workshop.central.reset(workshop.folder / "first" / "central")
-    schedule = Schedule(workshop, plan)
-    try:
-        schedule.run()
-    finally:
-        schedule.close()
+    Schedule(workshop, plan).play()

@@ -45,6 +45,7 @@ class Tap:
 def tap_store(store: Store, tap: Tap) -> None:
     """Reach the tap before and after each commit of a kiosk's store."""
     database = store._db
+    vars(database).pop("execute", None)  # the tap of an earlier schedule
     execute: Callable[..., object] = database.execute
 
     def tapped(sql: str, *parameters: object) -> object:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import io
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,13 +22,14 @@ from sync.identity import public_key_text
 from sync.protocol.messages import EnrollRequest, RosterEntry
 from sync.protocol.verifier import make_verifier
 from sync.store import Store
-from tests.simulation.kiosk import SimClock
+from tests.simulation.kiosk import SimClock, SimKiosk
+from tests.simulation.lines import Faults
 from tests.simulation.model import AREA, CATEGORY, EXAM
-from tests.simulation.office import SITE, Central
+from tests.simulation.office import NOON, SITE, Central
+from tests.simulation.places import Place, Start
 from tests.simulation.plan import KIOSKS_MAX
 
 MEMORY = Path("/dev/shm")  # no disk: what is tested is order, not durability
-# A schedule makes much garbage and no cycles to speak of.
 GC_THRESHOLD = 50_000
 
 
@@ -61,53 +63,122 @@ PICTURES = pictures()
 
 @dataclass(frozen=True)
 class Workshop:
-    """A folder to work in, and the server, which stays for all schedules."""
+    """A folder to work in, and the server and the kiosks, which stay for all schedules.
+
+    A schedule begins `bare`, or where one candidate has `handed_in` at the first kiosk.
+    """
 
     folder: Path
     central: Central
+    places: list[Place]
+    bare: Start
+    handed_in: Start
     loop: asyncio.AbstractEventLoop
 
-    def kiosk_folders(self, count: int) -> list[Path]:
-        """Return fresh copies of enrolled kiosks."""
-        shutil.rmtree(self.folder / "run", ignore_errors=True)
-        return [
-            Path(
-                shutil.copytree(
-                    self.folder / "first" / f"kiosk{place}",
-                    self.folder / "run" / f"kiosk{place}",
-                )
-            )
-            for place in range(count)
-        ]
+    def lay_out(self, kiosks: int, start: Start, *, anew: bool) -> list[Place]:
+        """Return so many kiosks, and let them and the server begin with `start`.
+
+        `anew` copies their files too: what a disk that fills up does depends on how
+        many pages of a file are free.
+        """
+        shutil.rmtree(self.folder / "sticks", ignore_errors=True)
+        places = self.places[:kiosks]
+        if anew:
+            self.central.anew(self.folder / "first" / "central")
+            for place in places:
+                place.anew()
+        self.central.put_back(start)
+        for place, rows in zip(places, start.kiosks, strict=False):
+            place.put_back(rows)
+        return places
 
 
 @contextmanager
 def opened_workshop() -> Iterator[Workshop]:
     """Give a server and kiosks that all schedules start from."""
     place = MEMORY if MEMORY.is_dir() else None
-    thresholds, loop = gc.get_threshold(), asyncio.new_event_loop()
-    with tempfile.TemporaryDirectory(dir=place) as name, quiet():
-        folder = Path(name)
-        central = Central(folder)
-        verifier = make_verifier("x", time_cost=1, memory_kib=8, lanes=1)
-        setup.publish_catalogue(central.office, EXAM)
-        entries = [RosterEntry(registration=p, verifier=verifier) for p in PEOPLE]
-        setup.put_roster(central.office, entries)
-        for place_no in range(KIOSKS_MAX):
-            make_kiosk(central, folder / "first" / f"kiosk{place_no}")
-        central.restart()
-        shutil.copytree(folder / "central", folder / "first" / "central")
-        gc.freeze()
-        gc.set_threshold(GC_THRESHOLD)
+    with (
+        tempfile.TemporaryDirectory(dir=place) as name,
+        quiet(),
+        little_collection(),
+        _opened_central(Path(name)) as central,
+        _opened_loop() as loop,
+    ):
+        places = list(_made_places(central, Path(name)))
         try:
-            yield Workshop(folder, central, loop)
+            bare = Start(central.rows(), [place.rows() for place in places], NOON)
+            handed_in = _handed_in(central, places, Path(name) / "first" / "handed_in")
+            yield Workshop(Path(name), central, places, bare, handed_in, loop)
         finally:
-            gc.set_threshold(*thresholds)
-            gc.unfreeze()
-            central.restart()
-            central.leave()
-            loop.run_until_complete(loop.shutdown_default_executor())
-            loop.close()
+            for place in places:
+                place.close()
+
+
+@contextmanager
+def _opened_central(folder: Path) -> Iterator[Central]:
+    central = Central(folder)
+    verifier = make_verifier("x", time_cost=1, memory_kib=8, lanes=1)
+    setup.publish_catalogue(central.office, EXAM)
+    entries = [RosterEntry(registration=p, verifier=verifier) for p in PEOPLE]
+    setup.put_roster(central.office, entries)
+    try:
+        yield central
+    finally:
+        central.restart()
+        central.leave()
+
+
+@contextmanager
+def _opened_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    try:
+        yield loop
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+
+@contextmanager
+def little_collection() -> Iterator[None]:
+    """Look for garbage seldom: a schedule makes much, and no cycles to speak of."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+def _made_places(central: Central, folder: Path) -> Iterator[Place]:
+    """Enrol the kiosks, and put a copy of each, and of the server, aside."""
+    firsts = [folder / "first" / f"kiosk{number}" for number in range(KIOSKS_MAX)]
+    for first in firsts:
+        make_kiosk(central, first)
+    central.restart()
+    shutil.copytree(folder / "central", folder / "first" / "central")
+    for number, first in enumerate(firsts):
+        place = Place(first, folder / f"kiosk{number}")
+        place.anew()
+        yield place
+
+
+def _handed_in(central: Central, places: list[Place], images: Path) -> Start:
+    """Let a candidate hand everything in at the first kiosk, and send it."""
+    kiosk = SimKiosk(places[0], central, Faults(random.Random(0)))
+    kiosk.hand_in(PEOPLE[0], PICTURES[0])
+    kiosk.whole_pass()
+    central.keep_images(images)
+    return Start(
+        central.rows(),
+        [place.rows() for place in places],
+        central.now,
+        central.model.copy(),
+        images,
+        tuple(kiosk.confirmed),
+        kiosk.clock.moment,
+    )
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS, SOAK_FILES pictures."""
+"""`make soak`: SOAK schedules, SOAK_COMMITS, SOAK_CUTS, SOAK_FILES pictures.
+
+SOAK_FIRST is the first seed, so that one which was ended can go on, or two can share.
+"""
 
 import os
 import sys
@@ -14,7 +17,7 @@ SCHEDULES = 2000
 FILES = 200_000
 CUTS = 30
 COMMITS = 100_000
-SAY_EVERY = 500
+SAY_EVERY = 250
 
 
 def main() -> None:
@@ -39,7 +42,11 @@ def soak_schedules(first: int, count: int) -> None:
             if (seed + 1 - first) % SAY_EVERY == 0:
                 spent = time.monotonic() - start
                 done = seed + 1 - first
-                print(f"{done} schedules in {spent:.0f} s, {found} fail", flush=True)
+                print(
+                    f"{done} schedules in {spent:.0f} s, {found} fail; "
+                    f"SOAK_FIRST={seed + 1} goes on from here",
+                    flush=True,
+                )
     print(f"{count} schedules in {time.monotonic() - start:.1f} s, {found} fail")
     if found:
         sys.exit("not all schedules came together; each is above, with its seed")

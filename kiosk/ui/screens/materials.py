@@ -1,12 +1,21 @@
 """报名材料附件: state, messages, and every type with its pictures."""
 
+from kivy.properties import ObjectProperty
 from kivy.uix.behaviors import ButtonBehavior
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Flow, Gradual, GrowingScroll, Item, PileItem
+from kiosk.ui.widgets.boxes import (
+    Flow,
+    Gradual,
+    GrowingScroll,
+    Item,
+    Notice,
+    PileItem,
+)
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import PictureView
 from kiosk.ui.widgets.piloted import Piloted
+from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
 
 __all__ = ["Gradual", "GrowingScroll", "MaterialsPanel"]  # the rules name them
@@ -23,6 +32,24 @@ class TypeView(PileItem):
         """Return the pictures and the empty places, each with its type."""
         tiles: tuple[Thumb | Slot, ...] = (*item.thumbs, *item.slots)
         return tuple((item.id, tile) for tile in tiles)
+
+    def notices(self, item: TypeCard) -> tuple[tuple[str, Tone, str], ...]:
+        """Return what is to be said of the type: a name, a tone, the sentence.
+
+        Most cards say nothing, and what is not made costs no time.
+        """
+        said = (
+            ("", Tone.WARN, item.reason),
+            (f"materials.held.{item.id}", Tone.PLAIN, item.held),
+        )
+        return tuple(one for one in said if one[2])
+
+
+class TypeNotice(Notice):
+    """One sentence on a card."""
+
+    item = ObjectProperty(("", Tone.PLAIN, ""), rebind=True)
+    acts = ObjectProperty(None)
 
 
 class Tiles(Flow):

@@ -175,6 +175,16 @@ class Tag(BoxLayout):
 class Scroll(ScrollView):
     """A scrolling column with a bar that shows there is more."""
 
+    _bar_color: Any
+
+    def _bind_inactive_bar_color(self, *_: object) -> None:
+        """Pale the bar at once, where the toolkit fades it for half a second.
+
+        The fading draws the whole display thirty times, and holds a page that is left,
+        with all that is on it, until it ends.
+        """
+        self._bar_color = self.bar_inactive_color
+
 
 class GrowingScroll(Scroll):
     """One whose content may grow below: what is read stays where it is."""

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from kivy.event import EventDispatcher
 from kivy.metrics import dp
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
 
+from kiosk.ui import theme
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.piloted import Piloted
+from kiosk.ui.widgets.prose import fitting
 from kiosk.ui.widgets.push import Push
 
 # One character is a key; longer names are keys with a function of their own.
@@ -66,7 +72,8 @@ class Keyboard(BoxLayout):
         for names in LAYOUTS[self.layout]:
             row = KeyRow(height=self.key_height)
             for name in names:
-                row.add_widget(Key(name=name, keyboard=self))
+                make = SignKey if name in ICONS else Key
+                row.add_widget(make(name=name, keyboard=self))
             self.add_widget(row)
 
     def press(self, name: str) -> None:
@@ -86,23 +93,45 @@ class KeyRow(BoxLayout):
     """One row."""
 
 
-class Key(Push):
-    """One key."""
+class Pressing(EventDispatcher):
+    """What is common to keys: `name`, and the keyboard that is told of a press."""
 
     name = StringProperty("")
     keyboard = ObjectProperty(None)
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def on_name(self, *_: object) -> None:
+        """Go by it, and be as wide as it asks."""
         self.pilot_id = f"key.{self.name}"
-        wide = self.keyboard.layout != "digits"
+        wide = self.keyboard is None or self.keyboard.layout != "digits"
         self.size_hint_x = WIDE.get(self.name, 1.0) if wide else 1.0
-        self.icon = ICONS.get(self.name, "")
-        self.text = "" if self.icon else SIGNS.get(self.name, self.name)
+
+    def on_keyboard(self, *_: object) -> None:
+        """Its layout says how wide a key is."""
+        self.on_name()
 
     def on_release(self) -> None:
         """Press it."""
         self.keyboard.press(self.name)
+
+
+class Key(Pressing, Piloted, ButtonBehavior, Label):
+    """A key with its character: one widget, since forty are made for a field."""
+
+    look = ObjectProperty(theme.PUSH["key"])
+    signs = SIGNS
+
+    def letters(self, text: str, size: float, width: float) -> float:
+        """Return the size of the letters: as told, or smaller where they must fit."""
+        return fitting(text, size, width - dp(20))
+
+
+class SignKey(Pressing, Push):
+    """A key with a drawn sign."""
+
+    def on_name(self, *_: object) -> None:
+        """Go by it, and show its sign."""
+        super().on_name()
+        self.icon = ICONS[self.name]
 
 
 load_beside(__file__)
