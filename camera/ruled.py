@@ -37,7 +37,8 @@ def broken(rules: PictureRules, page: Bgr, width: int, height: int) -> list[Prob
 def coloured(page: Bgr) -> float:
     """Return the share of a picture whose colour is not that of its paper, 0..1."""
     scale = min(1.0, _SIDE / max(page.shape[:2]))
-    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(shrunk, np.uint8)
     # The light has a tint, here another than there; it is that of the blurred picture.
     broad = _blurred(small) + 1.0
     balanced = small * (broad.mean(axis=2, keepdims=True) / broad)
@@ -49,7 +50,7 @@ def _blurred(small: Bgr) -> Floats:
     """Return what is left of a picture without its details, (h, w, 3), 0..255."""
     height, width = small.shape[:2]
     tiny = (max(1, width // _TINY), max(1, height // _TINY))
-    broad = cv2.resize(small, tiny, interpolation=cv2.INTER_AREA).astype(np.float32)
-    broad = cv2.GaussianBlur(broad, (0, 0), _BROAD)
+    few = cv2.resize(small, tiny, interpolation=cv2.INTER_AREA).astype(np.float32)
+    broad = cv2.GaussianBlur(few, (0, 0), _BROAD)
     whole = cv2.resize(broad, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(whole, np.float64)
