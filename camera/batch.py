@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 from camera.errors import OutputError
 from camera.kinds import DocumentKind, Expected
 from camera.params import Params
+from camera.png import MAGIC
 
 if TYPE_CHECKING:  # --help must not wait for OpenCV
     from camera.pipeline import Capture
 
 
-def params_with(limit: int | None) -> Params:
-    params = Params()
-    if limit is None:
-        return params
-    return replace(params, compress=replace(params.compress, limit=limit))
+def params_with(limit: int | None, out: Path | None = None) -> Params:
+    """The usual settings with a limit of the caller's.
+
+    Args:
+        out: the file that was asked for by name; what is called .jpg will be one.
+    """
+    usual = Params()
+    tones = out is None or out.suffix.lower() not in (".jpg", ".jpeg")
+    how = replace(usual.compress, tones=tones, limit=limit or usual.compress.limit)
+    return replace(usual, compress=how)
 
 
 def output_names(photos: tuple[Path, ...], out_dir: Path | None) -> dict[Path, Path]:
@@ -41,8 +47,11 @@ def straightened(
     params: Params,
     debug: Path | None,
     expect: tuple[str, ...],
-) -> "Capture":
+) -> tuple["Capture", Path | None]:
     """Process one photo and write what was asked for.
+
+    Returns:
+        The result, and where its picture is: a PNG is not called .jpg.
 
     Raises:
         CameraError: it cannot be read, or the result not be written.
@@ -58,16 +67,22 @@ def straightened(
     expected = Expected(kinds) if kinds else None
     capture = process_file(photo, params, trace=trace, expected=expected)
     if out is not None:
-        write(out, capture.jpeg)
+        out = named(out, capture.picture)
+        write(out, capture.picture)
     if debug is not None and trace is not None:
         trace.write(debug, photo.stem)
-    return capture
+    return capture, out
 
 
-def write(out: Path, jpeg: bytes) -> None:
+def named(out: Path, picture: bytes) -> Path:
+    """The name for a finished picture: .png instead of .jpg when it is one."""
+    return out.with_suffix(".png") if picture.startswith(MAGIC) else out
+
+
+def write(out: Path, picture: bytes) -> None:
     """Write a picture. Raises OutputError C402."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(jpeg)
+        out.write_bytes(picture)
     except OSError as error:
         raise OutputError("C402", f"{out}: {error.strerror}") from error

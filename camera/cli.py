@@ -47,11 +47,15 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Where the JPEG goes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the picture goes; one called .jpg is always a JPEG.",
+)
 @click.option(
     "--out-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder for the JPEGs, named after the photos.",
+    help="A folder for the pictures, named after the photos.",
 )
 @click.option("--limit", type=click.IntRange(min=2000), help="Bytes at most [200000].")
 @click.option(
@@ -90,7 +94,8 @@ def straighten(
     for photo in photos:
         try:
             place = out or names.get(photo)
-            capture = straightened(photo, place, params_with(limit), debug, expect)
+            params = params_with(limit, out)
+            capture, place = straightened(photo, place, params, debug, expect)
         except CameraError as error:
             failed = True
             click.echo(f"{photo}: {words_of(error)}", err=True)

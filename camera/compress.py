@@ -46,13 +46,13 @@ THUMBNAIL_SIDE = 240
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A finished JPEG within the limit.
+    """A finished picture within the limit: a JPEG, or the PNG of `camera.tones`.
 
     `scale` is the table scale used: 1.0 is mozjpeg's quality 50, larger is coarser; 0.0
-    for a file that was kept as it came. `encodes` counts full encodings.
+    for a PNG and for a file that was kept as it came. `encodes` counts full encodings.
     """
 
-    jpeg: bytes
+    picture: bytes
     width: int
     height: int
     scale: float
@@ -80,26 +80,26 @@ def compress(image: Bgr, params: CompressParams) -> Fitted:
             continue
         fitted = _fitted(picture, forecast, scale, params, encodes)
         encodes += fitted.encodes
-        if fitted.jpeg:
+        if fitted.picture:
             return replace(fitted, encodes=encodes)
         picture = _shrunk_to_fit(picture, forecast, params)
     raise OutputError("C401", f"limit {params.limit} bytes")
 
 
 def kept(finished: bytes | None, size: tuple[int, int], params: CompressParams) -> bool:
-    """Whether a JPEG that is already there meets the rules as it is."""
+    """Whether a file that is already there meets the rules as it is."""
     if finished is None or len(finished) > params.limit:
         return False
     return max(size) <= params.keep_side
 
 
-def thumbnail(jpeg: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
+def thumbnail(finished: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
     """A small JPEG to recognise a picture by, too small to read its text.
 
     Args:
-        jpeg: a JPEG made by this module; `side` is the long side in pixels.
+        finished: a finished picture; `side` is the long side in pixels.
     """
-    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
+    with Image.open(io.BytesIO(finished), formats=("JPEG", "PNG")) as picture:
         picture.draft("RGB", (side * 2, side * 2))
         small = picture.convert("RGB")
     small.thumbnail((side, side), Image.Resampling.BOX, reducing_gap=None)
@@ -172,7 +172,7 @@ def _fitted(
     while best.encodes < params.max_encodes and _worthwhile(forecast, scale, params):
         made = encode(_shown(picture), scale)
         best = _better(best, made, scale, params)
-        if best.jpeg and (spent or _good_enough(best, params)):
+        if best.picture and (spent or _good_enough(best, params)):
             break
         aim -= _CAUTION if len(made) > params.limit else 0.0
         forecast = forecast.taught(scale, len(made))
@@ -188,13 +188,13 @@ def _worthwhile(forecast: Forecast, scale: float, params: CompressParams) -> boo
 
 def _better(best: Fitted, made: bytes, scale: float, params: CompressParams) -> Fitted:
     """The larger of two files that fit, one encoding counted."""
-    if len(best.jpeg) <= len(made) <= params.limit:
-        best = replace(best, jpeg=made, scale=scale)
+    if len(best.picture) <= len(made) <= params.limit:
+        best = replace(best, picture=made, scale=scale)
     return replace(best, encodes=best.encodes + 1)
 
 
 def _good_enough(made: Fitted, params: CompressParams) -> bool:
-    enough = len(made.jpeg) >= params.limit * params.accept
+    enough = len(made.picture) >= params.limit * params.accept
     return enough or made.scale <= params.finest or made.encodes > 1
 
 

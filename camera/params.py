@@ -78,6 +78,8 @@ class UprightParams:
     sure_look: float = 0.98  # chance at which the network's word needs less reading:
     sure_enough: float = 0.85  # mean confidence that is then accepted
     look: float = 0.15  # mean confidence that the network's certainty is worth
+    excluded: float = 0.01  # chance below which the network speaks against a way:
+    against: float = 0.8  # mean confidence that a claim then needs, besides the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class CompressParams:
     aim: float = 0.967  # share of the limit aimed at: forecasts are at most 3 % off
     accept: float = 0.92  # share of the limit at which a result is good enough
     probes: int = 4  # looks at a sample; each costs a tenth of an encoding or less
+    tones: bool = True  # whether fine print may become a PNG of few tones
+    tones_scale: float = 1.8  # table scale from which a JPEG may blur fine print
     max_encodes: int = 4  # the third is for pictures that no sample can stand for
 
 

@@ -9,9 +9,9 @@ from itertools import islice
 
 from camera.errors import LoadError
 from camera.jpeg import segments
+from camera.png import MAGIC
 
 JPEG_MAGIC = b"\xff\xd8\xff"
-PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _SEGMENTS = 4096  # a colour profile takes 255 at most, Exif and XMP a few dozen
 _SCANS = 100  # progressive encoders write about ten
 _CHUNKS = 65_536  # at 20 MB still 305 bytes each; encoders write 8 kB and more
@@ -30,7 +30,7 @@ def sifted(data: bytes) -> bytes:
     Raises:
         LoadError: C104 neither JPEG nor PNG, C108 made of too many parts.
     """
-    if data.startswith(PNG_MAGIC):
+    if data.startswith(MAGIC):
         return _without_texts(data)
     if not data.startswith(JPEG_MAGIC):
         raise LoadError("C104")
@@ -53,7 +53,7 @@ def _count_segments(data: bytes) -> None:
 
 def _without_texts(data: bytes) -> bytes:
     """A PNG without its text chunks. Raises LoadError C108."""
-    kept, start, at, count = [], 0, len(PNG_MAGIC), 0
+    kept, start, at, count = [], 0, len(MAGIC), 0
     while at + _HEAD.size <= len(data):
         size, kind = _HEAD.unpack_from(data, at)
         end = at + _AROUND + size

@@ -22,6 +22,7 @@ from camera.codes import Code
 from camera.compress import Fitted, compress, kept
 from camera.contents import Contents, FoundField, judged, read_contents
 from camera.detect import Detection, NotFound, detect
+from camera.form import better_form, may_be_toned
 from camera.frame import fills_frame
 from camera.geometry import Quad, aspect_ratio, output_size, snapped
 from camera.kinds import DocumentKind, Expected
@@ -56,7 +57,7 @@ class Capture:
     clockwise by `rotation`. Problems' places are pixels of the finished picture.
     """
 
-    jpeg: bytes
+    picture: bytes
     width: int
     height: int
     found: bool
@@ -134,7 +135,7 @@ def process(
         quad: the page's corners when a person has set them; else they are looked for.
         turn: clockwise quarter turns a person added to what this function found; 0
             says "right as it is". None when nobody has looked yet.
-        finished: a JPEG with exactly these pixels and no metadata, used again when
+        finished: a file with exactly these pixels and no metadata, used again when
             nothing needs to change.
         trace: collects debug pictures.
         expected: what the picture should show; its required fields are then judged.
@@ -196,6 +197,8 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
             return _process(image, params, replace(wish, quad=whole), clock)
         with clock.step("compress"):
             fitted = fitting.result()
+            if may_be_toned(fitted, contents.reading.guess, wish.expected, params):
+                fitted = better_form(fitted, straight, moved, reader, params)
         with clock.step("quality"):
             looks = looking.result()
     lines = [*upright.lines, *contents.lines]
@@ -210,7 +213,7 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
     if trace is not None:
         trace.picture("straight", straight)
     return Capture(
-        fitted.jpeg,
+        fitted.picture,
         image.shape[1],
         image.shape[0],
         page.quad is not None,

@@ -31,7 +31,7 @@ def report_of(photo: Path, out: Path | None, capture: "Capture") -> dict[str, An
         "out": str(out) if out else None,
         "out_width": capture.out_width,
         "out_height": capture.out_height,
-        "bytes": len(capture.jpeg),
+        "bytes": len(capture.picture),
         "quality": dict(capture.quality),
         "problems": [problem.code for problem in capture.problems],
         "ms": dict(capture.ms),

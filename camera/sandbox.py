@@ -40,8 +40,8 @@ class Photo:
     """A decoded photograph.
 
     `image` is (height, width, 3) uint8 BGR, sRGB, EXIF orientation applied. `finished`
-    is the file's own JPEG without metadata when its pixels are exactly `image`, so that
-    a picture which meets the rules already need not be encoded again; else None.
+    is the file itself without metadata when its pixels are exactly `image`, so that a
+    picture which meets the rules already need not be encoded again; else None.
     """
 
     image: Bgr

@@ -65,6 +65,12 @@ class Spot:
             width, height = height, width
         return replace(self, centre=(x, y), along=(dx, dy))
 
+    def scaled(self, scale: float) -> "Spot":
+        """The same line in its picture after that was made larger or smaller."""
+        centre = (self.centre[0] * scale, self.centre[1] * scale)
+        length, height = self.length * scale, self.height * scale
+        return replace(self, centre=centre, length=length, height=height)
+
     def part(self, start: float, stop: float) -> "Spot":
         """The piece between two shares (0..1) of a line that runs to the right."""
         right = level_axis(self)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from camera import jpeg, png
 from camera.colour import Convert, converter
 from camera.errors import LoadError
-from camera.jpeg import stripped
 from camera.params import LoadParams
 from camera.parts import sifted
 
@@ -56,7 +56,7 @@ class Opened:
 class Size:
     """What was written: `HEADER`, then `width * height * 3` bytes BGR.
 
-    `finished` is the file's own JPEG without metadata when its pixels are exactly those
+    `finished` is the file itself without metadata when its pixels are exactly those
     written.
     """
 
@@ -134,7 +134,22 @@ def _written(file: Opened, target: int) -> Size:
         _write_bands(image, orientation, convert, target)
     width, height = image.size
     across, down = (height, width) if orientation in _LAYS else (width, height)
-    return Size(across, down, stripped(file.data) if plain else None)
+    return Size(across, down, _finished(file, plain=plain))
+
+
+def _finished(file: Opened, *, plain: bool) -> bytes | None:
+    """The file's own picture without metadata, if that is what was written."""
+    if file.data.startswith(png.MAGIC):
+        exact = plain or _is_few_colours(file.image)
+        return png.stripped(file.data) if exact else None
+    return jpeg.stripped(file.data) if plain else None
+
+
+def _is_few_colours(image: Image.Image) -> bool:
+    """Whether the pixels name colours that are sRGB as they are, and upright."""
+    meant = {"icc_profile", "transparency"} & image.info.keys()
+    turned = image.getexif().get(_ORIENTATION, 1) in _TURNS
+    return image.mode == "P" and not meant and not turned
 
 
 def _write_whole(image: Image.Image, target: int) -> None:

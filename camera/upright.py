@@ -58,7 +58,7 @@ def find_upright(
 
     Returns:
         A claim when a likely turn reads surely, or when one leads all others by a
-        margin; else a guess.
+        margin, and reads well if the network excludes it; else a guess.
     """
     if not spots:
         return Upright(Turn(0), 0.0)
@@ -120,7 +120,10 @@ def _decided(
     worth = {turn: read[turn] + params.look * likely[turn] for turn in read}
     ranked = sorted(worth, key=lambda turn: worth[turn], reverse=True)
     best, lead = ranked[0], worth[ranked[0]] - worth[ranked[1]]
-    if read[best] >= params.legible and lead >= params.margin:
+    # Columns of upright numbers read passably as lines that lie on their side.
+    against = likely[best] < params.excluded
+    legible = read[best] >= (params.against if against else params.legible)
+    if legible and lead >= params.margin:
         sure = read[best] * min(1.0, lead / (2 * params.margin))
         return Upright(best, max(CLAIMED, sure), tuple(readings[best]))
     guess = max((t for t in worth if not t.mirrored), key=lambda turn: worth[turn])

@@ -65,7 +65,8 @@ class WatchedStudio:
         shot = self._studio.shoot(wanted)
         made = shot.developed
         number = len(self._notes.all("shot")) + 1
-        picture = self._folder / f"{number:02d}-{photo.stem}.jpg"
+        suffix = ".png" if made.jpeg.startswith(b"\x89PNG") else ".jpg"
+        picture = self._folder / f"{number:02d}-{photo.stem}{suffix}"
         picture.write_bytes(made.jpeg)
         self._notes.write(
             "shot",

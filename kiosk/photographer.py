@@ -200,9 +200,9 @@ class Photographer:
         )
         developed = Developed(
             before=_shown(photo, SHOWN_SIDE),
-            after=decode(made.jpeg, CLOSE_SIDE),
-            jpeg=made.jpeg,
-            thumbnail=thumbnail(made.jpeg),
+            after=decode(made.picture, CLOSE_SIDE),
+            jpeg=made.picture,
+            thumbnail=thumbnail(made.picture),
             found=made.found,
             outline=_outline(made),
             rotation=made.rotation,

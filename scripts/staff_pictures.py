@@ -31,10 +31,21 @@ from sync.doctor.findings import Check, Finding, Level
 from sync.media import Medium
 from sync.protocol.messages import CATALOGUE, RosterEntry
 from sync.protocol.verifier import make_verifier
+from sync.provisional import Person
 from tests.kiosk import conftest as parts
 
 PASSPHRASE = "specimen-2026"  # noqa: S105 - of a store that is thrown away
-SHOWN = ("state", "day", "stick", "camera", "fault-closed", "people")
+SHOWN = (
+    "state",
+    "aside",
+    "day",
+    "stick",
+    "camera",
+    "device",
+    "record",
+    "fault-closed",
+    "people",
+)
 SIDE = 900  # px
 
 
@@ -93,6 +104,10 @@ def _leave_something(desk: Desk) -> None:
     assert session is not None
     desk.activate(session, "specimen")
     desk.set_profile(session, Profile("13800000000"))
+    person = parts.REGISTRATION
+    desk.backroom().open_record(
+        Person(person.name, person.id_number, "13800138000", person.category)
+    )
 
 
 def _findings() -> tuple[Finding, ...]:

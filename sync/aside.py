@@ -4,12 +4,15 @@ Of a candidate there is the registration's number, to be shown masked; never an 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from dossier.model import Dossier
 from sync.engine import Database
 from sync.mirror import mirrored_catalogue
 from sync.protocol.messages import DOSSIER
+from sync.retention import retention
+from sync.unmatched import unmatched
 
 MOST = 50  # a longer list is the office's business
 
@@ -20,13 +23,15 @@ class Why(StrEnum):
     REJECTED = "rejected"
     QUARANTINED = "quarantined"
     HELD = "held"
+    UNMATCHED = "unmatched"
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
     """One operation. `kind` is that of the operation, empty for what is held;
     `type_zh` and `type_en` name its material, empty without one; `code` is of an error
-    table, or of `dossier.model.HeldFor`.
+    table, or of `dossier.model.HeldFor`. `until` is when an unmatched record is erased
+    here, None while something of it waits.
     """
 
     why: Why
@@ -35,11 +40,14 @@ class Aside:
     kind: str = ""
     type_zh: str = ""
     type_en: str = ""
+    until: datetime | None = None
 
 
 def aside(db: Database) -> tuple[Aside, ...]:
-    """Return what the server refused, what keeps failing, and what a reviewer holds."""
-    return (_stuck(db) + _held(db))[:MOST]
+    """Return what the server refused, what keeps failing, what a reviewer holds, and
+    the provisional records that nobody was found for.
+    """
+    return (_stuck(db) + _held(db) + _unmatched(db))[:MOST]
 
 
 def _stuck(db: Database) -> tuple[Aside, ...]:
@@ -69,6 +77,12 @@ def _held(db: Database) -> tuple[Aside, ...]:
         for one in dossiers
         for held in one.held
     )
+
+
+def _unmatched(db: Database) -> tuple[Aside, ...]:
+    kept = retention(db)
+    found = unmatched(db, kept) if kept is not None else ()
+    return tuple(Aside(Why.UNMATCHED, o.number, "", until=o.until) for o in found)
 
 
 def _name(db: Database, type_id: str | None) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 The SQL stands in `mirror` and `outbox`; here is what belongs together in one commit.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -52,6 +52,7 @@ from sync.protocol.messages import (
 from sync.protocol.office import NotTheOfficeError, check_page
 from sync.protocol.signing import Signer
 from sync.reception import Reception
+from sync.retention import erase_expired
 from sync.salvage import rescue
 from sync.storefile import StoreFile
 from sync.views import DossierView, Health
@@ -328,7 +329,7 @@ class Store(StoreFile, Reception):
         with self._writing() as db:
             taken = returns.take(db, answer)
             if taken.fit in (returns.Fit.NEW, returns.Fit.KNOWN):
-                self._erase_expired(db, answer.answer.time)
+                erase_expired(db, answer.answer.time)
             return taken
 
     def note_failure(self, code: str) -> None:
@@ -366,15 +367,7 @@ class Store(StoreFile, Reception):
             REVOKED: "",  # it is heard again
         }
         write_facts(db, heard)
-        self._erase_expired(db, page.time)
-
-    def _erase_expired(self, db: Database, server_time: datetime) -> None:
-        who = identity.load(db)
-        if who is not None:
-            told = mirror.office_settings(db)
-            days = told.retention_days if told else None
-            retention = timedelta(days=who.retention_days if days is None else days)
-            outbox.erase_expired(db, server_time, retention)
+        erase_expired(db, page.time)
 
     def _view(self, registration: Registration) -> DossierView:
         key = dossier_key(registration.number)

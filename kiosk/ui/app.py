@@ -1,6 +1,5 @@
 """The Kivy application: builds the stage, tells of the first frame, cleans up."""
 
-import gc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -77,8 +76,7 @@ class KioskApp(App):
         assert self.stage is not None
         if self.acts.core.stand.screen is not Screen.IDLE or not self.stage.wiped:
             return True
-        gc.collect()
-        gc.freeze()
+        self.stage.set_apart()
         return False
 
 

@@ -72,6 +72,19 @@ class Stage(FloatLayout):
         if self.panel is not None:
             self.panel.leave()
 
+    def set_apart(self) -> None:
+        """Freeze what is loaded for good, so that no collection walks it again.
+
+        But no screen: one that is left is collected like all that hung on a visit.
+        """
+        assert self.panel is not None
+        self.panel.leave()
+        self._holder.remove_widget(self.panel)
+        self.panel = None
+        gc.collect()
+        gc.freeze()
+        self._enter(self.page)
+
     def on_touch_down(self, touch: Any) -> bool:
         """Every touch says that somebody is here; one that only wakes ends there."""
         if self.acts.touched():

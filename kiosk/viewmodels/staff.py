@@ -143,7 +143,7 @@ def _blocks(stage: Backstage, machine: Machine, texts: Texts) -> tuple[Block, ..
         StaffPage.STATE: lambda: state_page(
             machine.health, machine.condition, texts, machine.zone
         ),
-        StaffPage.ASIDE: lambda: aside_page(stage.aside, texts),
+        StaffPage.ASIDE: lambda: aside_page(stage.aside, texts, machine.zone),
         StaffPage.DAY: lambda: day_page(
             machine.health, machine.standing, stage.findings, texts
         ),

@@ -60,7 +60,7 @@ def rows(options: Options) -> Iterator[str]:
 
 def with_reading(path: Path, corners: np.ndarray) -> bytes:
     """The whole pipeline."""
-    return process_file(path, Params()).jpeg
+    return process_file(path, Params()).picture
 
 
 def without_reading(path: Path, corners: np.ndarray) -> bytes:
@@ -75,7 +75,7 @@ def without_reading(path: Path, corners: np.ndarray) -> bytes:
     flat = straighten(image, found.quad, size)
     with ThreadPoolExecutor(1) as beside:  # as the pipeline does it
         beside.submit(judge, flat, [], [], params.quality)
-        return compress(flat, params.compress).jpeg
+        return compress(flat, params.compress).picture
 
 
 def floor(path: Path, corners: np.ndarray) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from camera.png import MAGIC
 from camera.problems import Problem
 from tests.bench.results import Result
 
@@ -74,7 +75,7 @@ def summary(results: list[Result]) -> Iterator[tuple[str, str]]:
         yield "false quads", f"{sum(r.false_quad for r in empty)} of {len(empty)}"
     yield from _directions(results)
     yield "median time", f"{statistics.median(r.ms for r in results):.0f} ms"
-    sizes = [len(result.capture.jpeg) for result in results if result.capture]
+    sizes = [len(result.capture.picture) for result in results if result.capture]
     yield "largest picture", f"{max(sizes, default=0):,} bytes"
 
 
@@ -96,7 +97,10 @@ def photo_name(result: Result) -> str:
 
 def finished_name(result: Result) -> str:
     """The file of the finished picture, beside the page."""
-    return f"{result.path.name}.finished.jpg"
+    picture = result.capture.picture if result.capture else b""
+    return (
+        f"{result.path.name}.finished{'.png' if picture.startswith(MAGIC) else '.jpg'}"
+    )
 
 
 def small_name(result: Result) -> str:
@@ -151,7 +155,7 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
     yield "turn", f"{capture.rotation}&deg;{mirror} {_direction(result)}"
     yield "photo", f"{capture.width} &times; {capture.height}"
     yield "picture", f"{capture.out_width} &times; {capture.out_height}"
-    yield "bytes", f"{len(capture.jpeg):,}"
+    yield "bytes", f"{len(capture.picture):,}"
 
 
 def _direction(result: Result) -> str:

@@ -60,14 +60,14 @@ def written(folder: Path, out: Path, title: str = "") -> Iterator[str]:
 def _write_pictures(result: Result, out: Path) -> None:
     if result.capture is None:
         return
-    (out / page.finished_name(result)).write_bytes(result.capture.jpeg)
+    (out / page.finished_name(result)).write_bytes(result.capture.picture)
     cv2.imwrite(str(out / page.small_name(result)), _marked(result.capture))
     cv2.imwrite(str(out / page.photo_name(result)), _framed(result))
 
 
 def _marked(capture: Capture) -> np.ndarray:
     """The finished picture made small, with the places of its problems."""
-    data = np.frombuffer(capture.jpeg, np.uint8)
+    data = np.frombuffer(capture.picture, np.uint8)
     picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
     small = shrunk(picture, SMALL).copy()
     scale = max(small.shape[:2]) / max(picture.shape[:2])

@@ -11,7 +11,7 @@ from camera.errors import ERRORS, LoadError
 from camera.jpeg import segments
 from camera.load import decode
 from camera.params import LoadParams
-from camera.parts import PNG_MAGIC
+from camera.png import MAGIC as PNG_MAGIC
 from tests.camera.mutations import mutated, seeds
 
 LIMITS = LoadParams(max_pixels=4_000_000)

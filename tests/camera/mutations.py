@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from camera.jpeg import segments
-from camera.parts import JPEG_MAGIC, PNG_MAGIC
+from camera.parts import JPEG_MAGIC
+from camera.png import MAGIC as PNG_MAGIC
 
 Part = tuple[bytes, bytes]
 """A kind and its bytes: a PNG chunk's type and data, or a JPEG marker and segment."""

@@ -71,15 +71,6 @@ def test_one_output_cannot_take_two_photos(photo: Path) -> None:
     assert "--out takes one photo" in err
 
 
-def test_two_photos_of_one_name_get_two_files(photo: Path, tmp_path: Path) -> None:
-    twin = tmp_path / "b" / "a.jpg"
-    twin.parent.mkdir()
-    twin.write_bytes(photo.read_bytes())
-    _, out, _ = run("--json", "--out-dir", tmp_path / "o", photo, twin)
-    names = {json.loads(line)["out"] for line in out.splitlines()}
-    assert len(names) == 2
-
-
 def test_an_output_that_cannot_be_written_says_so(photo: Path, tmp_path: Path) -> None:
     status, _, err = run(photo, "--out", photo / "x.jpg")
     assert status == 2

@@ -52,8 +52,8 @@ def test_the_search_stays_within_its_bounds_whatever_it_is_told(
 @pytest.mark.parametrize("limit", [200_000, 60_000, 15_000])
 def test_the_limit_holds_even_for_noise(limit: int) -> None:
     fitted = compress(noise(900, 700), CompressParams(limit=limit))
-    assert len(fitted.jpeg) <= limit
-    with Image.open(io.BytesIO(fitted.jpeg)) as image:
+    assert len(fitted.picture) <= limit
+    with Image.open(io.BytesIO(fitted.picture)) as image:
         assert image.size == (fitted.width, fitted.height)
 
 
@@ -68,13 +68,13 @@ def test_a_dense_page_uses_most_of_the_budget(page: np.ndarray) -> None:
     big = np.kron(page, np.ones((2, 2, 1), np.uint8)).astype(np.int16)
     grainy = np.clip(big + rng.normal(0, 12, big.shape), 0, 255).astype(np.uint8)
     fitted = compress(grainy, CompressParams())
-    assert 0.9 * 200_000 <= len(fitted.jpeg) <= 200_000
+    assert 0.9 * 200_000 <= len(fitted.picture) <= 200_000
 
 
 def test_a_small_picture_is_neither_enlarged_nor_inflated(page: np.ndarray) -> None:
     fitted = compress(page, CompressParams())
     assert (fitted.height, fitted.width) == page.shape[:2]
-    assert len(fitted.jpeg) < 150_000
+    assert len(fitted.picture) < 150_000
 
 
 def test_a_large_picture_comes_down_to_two_thousand_pixels() -> None:
@@ -83,7 +83,7 @@ def test_a_large_picture_comes_down_to_two_thousand_pixels() -> None:
 
 
 def test_nothing_but_the_picture_is_in_the_file(page: np.ndarray) -> None:
-    jpeg = compress(page, CompressParams()).jpeg
+    jpeg = compress(page, CompressParams()).picture
     with Image.open(io.BytesIO(jpeg)) as image:
         assert not image.getexif()
         assert "icc_profile" not in image.info
@@ -94,7 +94,7 @@ def test_nothing_but_the_picture_is_in_the_file(page: np.ndarray) -> None:
 def test_colours_survive() -> None:
     red = np.zeros((400, 400, 3), np.uint8)
     red[:] = (40, 40, 220)
-    jpeg = compress(red, CompressParams()).jpeg
+    jpeg = compress(red, CompressParams()).picture
     with Image.open(io.BytesIO(jpeg)) as image:
         assert np.abs(np.asarray(image)[200, 200].astype(int) - [220, 40, 40]).max() < 8
 
@@ -108,7 +108,7 @@ def test_a_file_within_the_rules_is_kept() -> None:
 
 
 def test_a_thumbnail_is_small_and_in_proportion(page: np.ndarray) -> None:
-    small = thumbnail(compress(page, CompressParams()).jpeg)
+    small = thumbnail(compress(page, CompressParams()).picture)
     with Image.open(io.BytesIO(small)) as image:
         assert max(image.size) == 240
         assert image.width / image.height == pytest.approx(620 / 877, rel=0.02)

@@ -261,3 +261,28 @@ def test_a_damaged_file_never_raises_anything_else(
     at %= len(data)
     with suppress(LoadError):
         decode(data[:at] + junk + data[at + len(junk) :], LIMITS)
+
+
+def test_a_plain_png_is_offered_for_keeping_without_its_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "somebody's camera"
+    for image in (gradient(), gradient().quantize(12), gradient().convert("L")):
+        data = bytes_of(image, exif=exif, dpi=(72, 72)) + b"behind"
+        kept = decode(data, LIMITS).finished
+        assert kept is not None
+        assert not any(part in kept for part in (b"somebody", b"pHYs", b"behind"))
+        assert np.array_equal(Image.open(io.BytesIO(kept)), image)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes_of(gradient().convert("RGBA")),
+        bytes_of(gradient().quantize(12), transparency=1),
+        bytes_of(gradient(), icc_profile=WIDE),
+        bytes_of(Image.new("I;16", (100, 80), 40_000)),
+    ],
+    ids=["alpha", "clear colour", "other colours", "16 bits"],
+)
+def test_a_png_whose_pixels_are_changed_is_not_offered_for_keeping(data: bytes) -> None:
+    assert decode(data, LIMITS).finished is None

@@ -29,7 +29,7 @@ def codes(capture) -> set[str]:
 
 
 def decoded(capture) -> np.ndarray:
-    with Image.open(io.BytesIO(capture.jpeg)) as image:
+    with Image.open(io.BytesIO(capture.picture)) as image:
         return np.asarray(image)[:, :, ::-1]
 
 
@@ -64,12 +64,12 @@ def test_a_blank_desk_is_not_a_page(desk: np.ndarray) -> None:
 @pytest.mark.slow
 def test_a_finished_file_goes_through_unharmed(capture, tmp_path: Path) -> None:
     path = tmp_path / "finished.jpg"
-    path.write_bytes(capture.jpeg)
+    path.write_bytes(capture.picture)
     again = process_file(path, PARAMS)
     assert list(again.ms) == ["load", *STEPS]
     assert again.found
     assert again.quad == Quad.frame(capture.out_width, capture.out_height)
-    assert again.jpeg == capture.jpeg
+    assert again.picture == capture.picture
     assert (again.rotation, again.mirrored) == (0, False)
 
 
@@ -88,7 +88,7 @@ def test_a_person_may_turn_the_page_and_the_limit_of_the_caller_holds(shot) -> N
     assert found.rotation == 90
     assert found.out_width > found.out_height
     assert "upright_unsure" not in codes(found)
-    assert len(found.jpeg) <= 40_000
+    assert len(found.picture) <= 40_000
 
 
 def test_a_page_over_the_edge_is_said_to_be_cut_off(shot) -> None:

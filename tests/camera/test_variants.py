@@ -76,7 +76,7 @@ def test_the_same_page_is_found_in_every_way_to_hold_the_camera(
 
 def test_the_finished_picture_is_the_same_way_up(variant, capture) -> None:
     turn, _, found = variant
-    picture, wanted = decoded(found.jpeg), decoded(capture.jpeg)
+    picture, wanted = decoded(found.picture), decoded(capture.picture)
     assert upright(found)
     assert (found.rotation, found.mirrored) == (turn.rotation, turn.mirrored)
     assert picture.shape[0] == pytest.approx(wanted.shape[0], rel=0.02)
@@ -97,18 +97,18 @@ def test_the_report_leads_from_the_photo_to_the_finished_picture(variant) -> Non
     flat = straighten(photo, found.quad, size)
     flat = turned(unmirrored(flat) if found.mirrored else flat, found.rotation)
     assert flat.shape[:2] == (found.out_height, found.out_width)
-    assert likeness(flat, decoded(found.jpeg)) > 0.99
+    assert likeness(flat, decoded(found.picture)) > 0.99
 
 
 def test_a_straight_page_that_must_be_smaller_only_loses_bytes(
     capture, overlap
 ) -> None:
-    straight = decoded(capture.jpeg)
-    limit = len(capture.jpeg) // 2
+    straight = decoded(capture.picture)
+    limit = len(capture.picture) // 2
     params = replace(PARAMS, compress=CompressParams(limit=limit))
-    again = process(straight, params, finished=capture.jpeg)
+    again = process(straight, params, finished=capture.picture)
     frame = Quad.frame(capture.out_width, capture.out_height)
     assert overlap(again.quad, frame) > 0.98
     assert (again.rotation, again.mirrored) == (0, False)
-    assert len(again.jpeg) <= limit
-    assert likeness(decoded(again.jpeg), straight) > 0.99
+    assert len(again.picture) <= limit
+    assert likeness(decoded(again.picture), straight) > 0.99

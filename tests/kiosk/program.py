@@ -6,6 +6,7 @@ Arguments: folder of the store, folder of photographs, folder to write to.
 import gc
 import os
 import sys
+import weakref
 from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
@@ -22,6 +23,7 @@ def story(pilot, out):
     """Log in, and photograph what lies under the camera."""
     # What is loaded for good is set apart once nobody is here.
     yield from pilot.until(lambda: gc.get_freeze_count() > 0)
+    idle = weakref.ref(pilot._stage.panel)
     yield from pilot.tap("idle.begin")
     yield from pilot.type("login.account", "sample01")
     yield from pilot.type("login.password", "pass2026")
@@ -46,6 +48,8 @@ def story(pilot, out):
                 raise
     yield from pilot.until(lambda: pilot.screen == "check", 60)
     yield from pilot.screenshot(out / "check.png")
+    gc.collect()
+    (out / "idle.txt").write_text("held" if idle() else "gone", "utf-8")
     (out / "verdict.txt").write_text(pilot.text_of("check.verdict"), "utf-8")
 
 

@@ -287,6 +287,7 @@ SCREENS: dict[str, Make] = {
             Aside(Why.QUARANTINED, "2026110001", "S104", "add_material", *DIPLOMA),
             Aside(Why.REJECTED, "2026110002", "S106", "set_profile"),
             Aside(Why.HELD, "2026110003", HeldFor.LOCKED.value, "", *DIPLOMA),
+            Aside(Why.UNMATCHED, "P-K1-7Q4W", "", until=NOW + 30 * HOUR),
         ),
     ),
     "staff-day": lambda: of_staff(
@@ -323,11 +324,11 @@ SCREENS: dict[str, Make] = {
     ),
     "staff-device": lambda: of_staff(
         StaffPage.DEVICE,
-        typing=True,
         stock=Stock(3, NOW - 50 * HOUR, 412, NOW - HOUR, NOW - HOUR, NOW + 7200 * HOUR),
         cameras=(CameraSeen("device:0", "USB Document Camera", 3264, 2448),),
         mounted=Mounted("device:0"),
     ),
+    "staff-enrol": lambda: of_staff(StaffPage.DEVICE, typing=True),
     "staff-log": lambda: of_staff(
         StaffPage.LOG, lines=("2026-03-14 09:30:00  INFO  staff entered",) * 4
     ),

@@ -47,6 +47,8 @@ def refiller(desk: Any, office: Any) -> Callable[[], None]:
             rev = view.dossier.rev + 2
             again = replace(view.dossier, state=State.RETURNED, asked=asked, rev=rev)
             office.decide(again)
+        for one in desk.view(session).dossier.of_type(SIGNATURE.id):
+            desk.delete(session, one.id)  # so that there is something to sign again
 
     return refill
 

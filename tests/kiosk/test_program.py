@@ -59,6 +59,7 @@ def test_a_photograph_is_taken_and_checked_by_the_real_rooms(
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+    assert (out / "idle.txt").read_text("utf-8") == "gone"
     assert (out / "verdict.txt").read_text("utf-8")
     assert (out / "check.png").stat().st_size > 10_000
     assert (out / "cv2.txt").read_text("utf-8") == "False"

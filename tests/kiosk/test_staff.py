@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.kiosk.conftest import REGISTRATION, Office
 from tests.kiosk.studio import DrawnStudio
 
 RIGHT = "specimen-2026"
+UTC = ZoneInfo("UTC")
 
 
 def refuse(*_: object) -> str:
@@ -238,6 +240,7 @@ def test_each_that_was_set_aside_says_what_to_do() -> None:
             Aside(Why.REJECTED, "2026110002", "S106", "submit"),
         ),
         Texts(Language.EN),
+        UTC,
     )
     buttons, first, second = made
     assert isinstance(buttons, StaffButtons)
@@ -248,6 +251,6 @@ def test_each_that_was_set_aside_says_what_to_do() -> None:
     assert "Try to send it again" in first.text
     assert second.title == "Submission  ******0002  S106"
     assert "sending again does not help" in second.text
-    only = aside_page((Aside(Why.HELD, "1", "full"),), Texts(Language.EN))[0]
+    only = aside_page((Aside(Why.HELD, "1", "full"),), Texts(Language.EN), UTC)[0]
     assert isinstance(only, StaffButtons)
     assert [one.act for one in only.items] == ["refresh"]

@@ -3,12 +3,13 @@
 from typing import Any
 
 from kiosk.ui.panel import Panel
+from kiosk.ui.widgets.boxes import Scroll
 from kiosk.ui.widgets.entry import Entry, Form
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.pile import Pile
 
-__all__ = ["DoorPanel", "Keyboard", "Pile"]
+__all__ = ["DoorPanel", "Keyboard", "Pile", "Scroll"]
 
 
 class DoorPanel(Form, Panel):

@@ -5,13 +5,13 @@ from typing import Any
 from kivy.properties import NumericProperty
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Column, Item
+from kiosk.ui.widgets.boxes import Column, Flow, Item
 from kiosk.ui.widgets.entry import Entry, Form
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import LivePicture
 
-__all__ = ["Blocks", "Keyboard", "LivePicture", "StaffPanel"]
+__all__ = ["Blocks", "Flow", "Keyboard", "LivePicture", "StaffPanel"]
 
 
 class NavItemView(Item):
