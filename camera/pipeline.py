@@ -32,6 +32,8 @@ from camera.params import Params
 from camera.problems import Box, Problem
 from camera.quality import Verdict, judged_by
 from camera.read import Line, Spot, text_reader
+from camera.ruled import broken
+from camera.rules import ANY, PictureRules, stricter
 from camera.straighten import shrunk, straighten, turned, unmirrored
 from camera.trace import Trace
 from camera.upright import Turn, Upright, find_upright
@@ -112,6 +114,7 @@ class _Wish:
     finished: bytes | None
     trace: Trace | None
     expected: Expected | None
+    rules: PictureRules
 
 
 def process(
@@ -123,6 +126,7 @@ def process(
     finished: bytes | None = None,
     trace: Trace | None = None,
     expected: Expected | None = None,
+    rules: PictureRules = ANY,
 ) -> Capture:
     """One photograph through all steps.
 
@@ -135,14 +139,14 @@ def process(
             nothing needs to change.
         trace: collects debug pictures.
         expected: what the picture should show; its required fields are then judged.
+        rules: what is asked of this material's pictures beyond the usual.
 
     Raises:
         OutputError: C401, the picture cannot be made small enough.
         ReadError: C301, the text reader is not installed.
     """
-    return _process(
-        image, params, _Wish(quad, turn, finished, trace, expected), _Clock()
-    )
+    wish = _Wish(quad, turn, finished, trace, expected, rules)
+    return _process(image, stricter(params, rules), wish, _Clock())
 
 
 def process_file(
@@ -162,7 +166,7 @@ def process_file(
     clock = _Clock()
     with clock.step("load"):
         photo = load(path, params.load)
-    wish = _Wish(quad, turn, photo.finished, trace, expected)
+    wish = _Wish(quad, turn, photo.finished, trace, expected, ANY)
     return _process(photo.image, params, wish, clock)
 
 
@@ -204,6 +208,7 @@ def _process(image: Bgr, params: Params, wish: _Wish, clock: _Clock) -> Capture:
         verdict = judged_by(looks, spots, lines, params.quality, scale)
         problems = _problems(page, upright, fitted, wish, params)
         problems += _placed(verdict, final, flat, scale)
+        problems += broken(wish.rules, straight, fitted.width, fitted.height)
         found = judged(contents, params, scale, problems, wish.expected)
     if trace is not None:
         trace.picture("straight", straight)

@@ -142,6 +142,26 @@ PROBLEMS: dict[str, ProblemText] = {
         "证书编号的位数不常见，请核对是否拍全。",
         "The certificate number has an unusual length; please check it.",
     ),
+    "picture_too_small": ProblemText(
+        Severity.BLOCKS,
+        "图片像素不够，请把摄像头靠近材料后重新拍摄。",
+        "The picture has too few pixels; please bring the camera closer.",
+    ),
+    "not_upright_format": ProblemText(
+        Severity.BLOCKS,
+        "这种材料应为竖版，请核对材料，或点旋转。",
+        "This material stands upright; please check it, or turn the picture.",
+    ),
+    "not_lying_format": ProblemText(
+        Severity.BLOCKS,
+        "这种材料应为横版，请核对材料，或点旋转。",
+        "This material lies lengthwise; please check it, or turn the picture.",
+    ),
+    "not_in_colour": ProblemText(
+        Severity.BLOCKS,
+        "需要彩色图片，请拍摄彩色原件，不要用黑白复印件。",
+        "Colour is needed; please photograph the original, not a grey copy.",
+    ),
     **field_problems(),
     "screen": ProblemText(
         Severity.WARNS,

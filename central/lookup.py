@@ -80,18 +80,27 @@ def _how(entry: RosterEntry) -> Derivation:
 
 
 def _decoy(asked: _Asked) -> Derivation:
-    """Return what an account of this area would have, always the same one."""
+    """Return what an account of this area would have, always the same one.
+
+    Its cost is that of the next account in order: neighbours come from one list, whose
+    verifiers cost the same, and lists of one area may differ.
+    """
     secret = asked.office.secrets.form_secret
     digest = hmac.new(secret, b"lookup\0" + asked.account.encode(), hashlib.sha256)
     salt = digest.digest()[:SALT_BYTES].hex()
-    some = (
-        select(registrations.c.entry)
-        .where(registrations.c.area == asked.device.area)
-        .order_by(registrations.c.number)
+    here = select(registrations.c.entry).where(
+        registrations.c.area == asked.device.area
+    )
+    following = (
+        here.where(registrations.c.account > asked.account)
+        .order_by(registrations.c.account)
         .limit(1)
     )
+    first = here.order_by(registrations.c.account).limit(1)
     with asked.office.database.read() as connection:
-        text = connection.execute(some).scalar()
+        text = connection.execute(following).scalar()
+        if text is None:
+            text = connection.execute(first).scalar()
     if text is None:
         return Derivation(
             salt=salt, time_cost=TIME_COST, memory_kib=MEMORY_KIB, lanes=LANES

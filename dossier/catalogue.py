@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dossier.identity import IdType, id_type_of
+from dossier.imagerules import USUAL, ImageRules
 from dossier.model import Registration
 
 ANY = "*"
@@ -29,7 +30,8 @@ class MaterialType:
     those must have it; `"*"` stands for all. A type with `parts` has a fixed number of
     images, one for each part; any other takes 1 to `maximum`. One that is `drawn` is
     written with a finger when the rest is handed in, not photographed. `picture` is the
-    SHA-256 (hex) of the office's own example, "" where the usual ones do.
+    SHA-256 (hex) of the office's own example, "" where the usual ones do; `rules` are
+    what is asked of its pictures beyond the usual.
     """
 
     id: str
@@ -46,6 +48,7 @@ class MaterialType:
     drawn: bool = False
     identities: tuple[str, ...] = (ANY,)
     picture: str = ""
+    rules: ImageRules = USUAL
 
     def __post_init__(self) -> None:
         if self.maximum < 1:

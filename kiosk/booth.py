@@ -160,6 +160,7 @@ class Booth:
             part is None and kind.maximum > 1,
             person.name,
             person.id_number,
+            kind.rules,
         )
 
     def _shot(self, shot: Shot) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from camera.errors import SourceError
 from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
+from camera.rules import PictureRules, Shape
+from dossier.imagerules import ImageRules
 from kiosk.backstage import Measured
 from kiosk.coach import Look, Point
 from kiosk.corners import Corners
@@ -194,6 +196,7 @@ class Photographer:
             byhand.turns,
             finished=finished,
             expected=expected_of(wanted),
+            rules=rules_of(wanted.rules),
         )
         developed = Developed(
             before=_shown(photo, SHOWN_SIDE),
@@ -292,15 +295,28 @@ def expected_of(wanted: Wanted) -> Expected | None:
 
     A catalogue may name examples of kinds that the camera cannot tell apart.
     """
-    known = frozenset(DocumentKind)
-    if not wanted.kinds or not known.issuperset(wanted.kinds):
+    kinds, fields = wanted.kinds, wanted.rules.fields
+    if not frozenset(DocumentKind).issuperset(kinds):
+        kinds = ()
+    if not kinds and not fields:
         return None
     values = {FieldName.NAME: wanted.name, FieldName.ID_NUMBER: wanted.id_number}
     return Expected(
-        tuple(DocumentKind(kind) for kind in wanted.kinds),
+        tuple(DocumentKind(kind) for kind in kinds),
+        None if fields is None else tuple(FieldName(name) for name in fields),
         values={name: value for name, value in values.items() if value},
         pages=wanted.pages,
     )
+
+
+def rules_of(rules: ImageRules) -> PictureRules:
+    """Return a catalogue's rules as the camera's; a shape that it does not know is any.
+
+    A newer office may ask for what this kiosk cannot measure.
+    """
+    known = rules.shape in frozenset(Shape)
+    shape = Shape(rules.shape) if known else None
+    return PictureRules(rules.side, rules.text, rules.colour, shape)
 
 
 def _quad(corners: Corners | None, photo: Any) -> "Quad | None":

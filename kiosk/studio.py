@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from dossier.imagerules import USUAL, ImageRules
 from kiosk.backstage import Measured
 from kiosk.coach import Look
 from kiosk.corners import Corners
@@ -32,13 +33,14 @@ class Wanted:
 
     `kinds` are the documents that fit, by the names of their examples, none if any
     does; `pages` says that the material may have further pages, which look otherwise;
-    `name` and `id_number` are those of the registration.
+    `name` and `id_number` are those of the registration, `rules` the material's own.
     """
 
     kinds: tuple[str, ...] = ()
     pages: bool = False
     name: str = field(default="", repr=False)
     id_number: str = field(default="", repr=False)
+    rules: ImageRules = USUAL
 
 
 @dataclass(frozen=True, slots=True)

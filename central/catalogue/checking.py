@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from central.catalogue.rulecheck import rule_faults
 from dossier.catalogue import ANY, Catalogue, MaterialType
 from dossier.identity import IdType
 
@@ -61,6 +62,7 @@ def checked(
         faults = [
             *_type_faults(name, raw, examples),
             *_picture_faults(name, raw.get("picture", ""), pictures),
+            *_rule_faults(name, raw.get("rules", {})),
         ]
         if not faults:
             try:
@@ -147,6 +149,11 @@ def _picture_faults(
         yield Wrong(name, "picture", "not a SHA-256")
     elif picture and picture not in pictures:
         yield Wrong(name, "picture", "is not stored here; upload it first")
+
+
+def _rule_faults(name: str, rules: object) -> Iterator[Wrong]:
+    for rule, reason in rule_faults(rules):
+        yield Wrong(name, f"rules.{rule}" if rule else "rules", reason)
 
 
 def _part_faults(

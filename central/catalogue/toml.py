@@ -18,6 +18,7 @@ USUAL: Mapping[str, Any] = {
     "drawn": False,
     "identities": ["*"],
     "picture": "",
+    "rules": {"side": 0, "text": 0, "colour": False, "shape": "", "legible": []},
 }
 
 

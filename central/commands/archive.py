@@ -74,8 +74,12 @@ def export(
 def erase_due(
     days: int | None, even_unexported: bool, config_path: Path | None
 ) -> None:
-    """Erase decided dossiers whose time has come, with images and registration."""
+    """Erase decided dossiers whose time has come, with images and registration.
+
+    Example pictures go too that were uploaded a month ago and never published.
+    """
     from central.archive import erasing
+    from central.archive.oldexamples import erase_unused_examples
 
     settings = settings_of(config_path)
     after = days or settings.central.erase_days
@@ -90,9 +94,12 @@ def erase_due(
             done = erasing.erase_due(
                 office, after, progress.show, even_unexported=even_unexported
             )
+        examples = erase_unused_examples(office)
     finally:
         office.close()
     click.echo(f"{done.dossiers} dossiers and {done.images} images erased.")
+    if examples:
+        click.echo(f"{examples} example pictures that no catalogue names erased.")
     if done.unexported:
         click.echo(f"{done.unexported} more are due and not exported: they stay.")
 

@@ -13,12 +13,15 @@ from fastapi.responses import RedirectResponse
 from central.api.caller import office_of
 from central.catalogue import publishing
 from central.catalogue.checking import BadCatalogueError, Wrong
+from central.console import imagerules
+from central.console.imagerules import RULES
 from central.console.render import page
 from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.stops import StoppedError
 from central.store import roster
 from dossier.catalogue import MaterialType
 from dossier.identity import IdType
+from dossier.imagerules import Shape
 
 router = APIRouter()
 Who = Annotated[Reviewer, Depends(reviewer)]
@@ -80,6 +83,7 @@ def row_of(entry: MaterialType, place: int) -> Row:
         "maximum": str(entry.maximum),
         "drawn": "yes" if entry.drawn else "",
         **{name: "，".join(getattr(entry, name)) for name in LISTS},
+        **imagerules.texts_of(entry.rules),
         "parts": "\n".join(
             "|".join(getattr(part, name) for name in PART) for part in entry.parts
         ),
@@ -100,12 +104,13 @@ def raw_of(row: Mapping[str, str]) -> dict[str, Any]:
         "drawn": row["drawn"] == "yes",
         **{name: _words(row[name]) for name in LISTS},
         "parts": parts,
+        "rules": imagerules.raw_of(row),
     }
 
 
 def rows_of(form: Form) -> list[Row]:
     """Return the rows of a form in their order, without those that are to go."""
-    names = ("order", *TEXTS, "maximum", "drawn", *LISTS, "parts")
+    names = ("order", *TEXTS, "maximum", "drawn", *LISTS, *RULES, "parts")
     columns = [form.get(name, []) for name in names]
     rows = [
         {name: text.strip() for name, text in zip(names, cells, strict=True)}
@@ -116,7 +121,7 @@ def rows_of(form: Form) -> list[Row]:
 
 
 def _empty(place: int) -> Row:
-    names = (*TEXTS, "drawn", *LISTS, "parts")
+    names = (*TEXTS, "drawn", *LISTS, *RULES, "parts")
     usual = {"categories": "*", "areas": "*", "identities": "*"}
     return dict.fromkeys(names, "") | usual | {"order": str(place), "maximum": "1"}
 
@@ -157,4 +162,8 @@ def _page(
         lists=LISTS,
         examples=EXAMPLES,
         identities=list(IdType),
+        shapes=list(Shape),
+        choices_of=imagerules.choices_of,
+        rules_of=imagerules.in_words,
+        fields_of=imagerules.fields_in_words,
     )

@@ -15,7 +15,7 @@ from central.console.session import Form, Reviewer, first, posted, reviewer
 from central.errors import RefusedError
 from central.office import Office
 from central.store import audit, devices, fleet
-from central.store.fleet import DeviceState
+from central.store.fleet import DeviceState, Pushed
 
 router = APIRouter()
 REFUSED = 422
@@ -144,6 +144,11 @@ def _bounded(text: str, bounds: tuple[int, int]) -> int | None:
     return number
 
 
+def _pushed(office: Office) -> dict[str, Pushed]:
+    with office.database.read() as connection:
+        return fleet.pushed(connection)
+
+
 def _shown(office: Office, who: Reviewer) -> list[DeviceState]:
     with office.database.read() as connection:
         return rules.of_areas(fleet.fleet(connection), who.person)
@@ -184,6 +189,7 @@ def _page(
 ) -> Response:
     office = office_of(request)
     watched = rules.watch(_shown(office, who), office.clock(), office.params)
+    told = _pushed(office)
     sites = sorted({one.state.site for one in watched})
     return page(
         request,
@@ -193,6 +199,8 @@ def _page(
         who=who,
         watched=watched,
         sites=sites,
+        told=told,
+        pushed=[(site, told[site]) for site in sites if site in told],
         troubled=sum(bool(one.alerts) for one in watched),
         standing=lambda one: kiosks.standing(one, office.clock(), office.params),
         delay=_delay,
@@ -219,6 +227,7 @@ def _kiosk_page(
         status,
         who=who,
         one=watched,
+        told=_pushed(office).get(state.site),
         standing=kiosks.standing(state, office.clock(), office.params),
         delay=_delay,
         size=_size,

@@ -65,7 +65,7 @@ FLEET: dict[str, tuple[str, str]] = {
     "heartbeat_s": ("心跳间隔秒数（10-3600）", "Heartbeat, seconds (10-3600)"),
     "idle_timeout_s": (
         "无操作退出秒数（30-3600）",
-        "Logout without a touch, seconds (30-3600)",
+        "Idle logout, seconds (30-3600)",
     ),
     "idle_warning_s": (
         "退出前提醒秒数（20-120）",
@@ -73,6 +73,17 @@ FLEET: dict[str, tuple[str, str]] = {
     ),
     "dim_after_s": ("屏幕变暗秒数（30-86400）", "Display dims, seconds (30-86400)"),
     "push_do": ("下发", "Push"),
+    "settings_pushed": ("下发的设置", "Pushed settings"),
+    "settings_hold": ("各考点现行的下发设置", "What holds at each site"),
+    "settings_version": ("第 {n} 版", "version {n}"),
+    "settings_there": ("设备已收到", "the kiosk has it"),
+    "settings_waits": ("设备尚未收到", "not there yet"),
+    "settings_none": ("全部按设备自己的设置", "all as the kiosk's own"),
+    "pushed_retention_days": ("保留 {n} 天", "kept {n} days"),
+    "pushed_heartbeat_s": ("心跳 {n} 秒", "heartbeat {n} s"),
+    "pushed_idle_timeout_s": ("无操作 {n} 秒退出", "logout after {n} s"),
+    "pushed_idle_warning_s": ("提前 {n} 秒提醒", "warning {n} s before"),
+    "pushed_dim_after_s": ("{n} 秒后变暗", "dims after {n} s"),
     "fleet_pushed": (
         "设置已发出，设备下次联系时生效。",
         "The settings are on their way; kiosks obey from their next contact.",

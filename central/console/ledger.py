@@ -15,6 +15,7 @@ from central.api.caller import office_of
 from central.console.render import HEADERS, page, written
 from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
+from central.console.texts import KNOWN_ACTS
 from central.office import Office
 from central.store import audit
 from sync.protocol.messages import NUMBER_MAX
@@ -78,6 +79,7 @@ def ledger(
         who=who,
         lines=lines,
         acts=acts,
+        known_acts=KNOWN_ACTS,
         asked=dict(request.query_params),
         narrowed=chosen.areas is not None,
         older=lines[-1].number if len(lines) == LINES else None,

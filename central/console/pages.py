@@ -14,7 +14,7 @@ from central.console.reading import read_of
 from central.console.render import HEADERS, page
 from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
-from central.console.texts import TEXTS
+from central.console.texts import KNOWN_ACTS
 from central.console.view import Typed
 from central.errors import RefusedError
 from central.leases import RENEW_S
@@ -32,7 +32,6 @@ AHEAD = "x-duanzheng-ahead"
 AHEAD_HEADERS = HEADERS | {"Cache-Control": "private, max-age=300"}
 AHEAD_MAX = 6
 # What the history has words for; the office writes more into the log than that.
-KNOWN_ACTS = {key.removeprefix("act_") for key in TEXTS if key.startswith("act_")}
 SAID = ("returned", "verdict", "held", "undone", "noted", "kept")
 
 Who = Annotated[Reviewer, Depends(reviewer)]

@@ -1,10 +1,12 @@
 """Every word of the console, in Chinese and English."""
 
+from central.console.act_texts import ACTS
 from central.console.desk_texts import DESK_TEXTS
 from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
 from central.console.people_texts import PEOPLE
 from central.console.record_texts import RECORD_TEXTS
+from central.console.rule_texts import RULE_TEXTS
 from dossier.model import HeldFor
 from dossier.review import ReviewRefusal
 from dossier.states import State
@@ -243,19 +245,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "act_other_site": ("其他考点的设备曾提交操作", "touched by another site's kiosk"),
     "act_erase": ("到期清除", "erased"),
+    "act_erase_example": ("未使用的示例图片已清除", "unused example erased"),
     "act_erased_images": ("图片已清除", "images erased"),
     "act_export": ("导出", "exported"),
     "act_transfer": ("转到其他考点", "moved to another site"),
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
+    **ACTS,
     **NOTICES,
     **DESK_TEXTS,
     **PEOPLE,
     **FLEET,
+    **RULE_TEXTS,
     **{f"state_{key.value}": value for key, value in _STATES.items()},
     **{f"held_{key.value}": value for key, value in _HELD.items()},
     **{f"refused_{key.value}": value for key, value in _REFUSALS.items()},
 }
+
+# The acts of the audit log that have words.
+KNOWN_ACTS = {key.removeprefix("act_") for key in TEXTS if key.startswith("act_")}
 
 
 def text(language: str, key: str, **values: object) -> str:

@@ -1,11 +1,12 @@
 """The office's own example pictures, each under the hash of its bytes."""
 
+import json
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from central.store.put import put_row
-from central.store.schema import example_pictures
+from central.store.schema import catalogues, example_pictures
 
 
 def put(connection: Connection, sha256: str, jpeg: bytes, now: datetime) -> None:
@@ -25,3 +26,22 @@ def find(connection: Connection, sha256: str) -> bytes | None:
 def names(connection: Connection) -> frozenset[str]:
     """Return the hashes of all that are stored."""
     return frozenset(connection.execute(select(example_pictures.c.sha256)).scalars())
+
+
+def unused(connection: Connection, before: datetime) -> list[str]:
+    """Return the hashes of those stored before a time that no catalogue names."""
+    bodies = connection.execute(select(catalogues.c.body)).scalars()
+    named = {
+        entry.get("picture", "")
+        for body in bodies
+        for entry in json.loads(body)["types"]
+    }
+    old = select(example_pictures.c.sha256).where(example_pictures.c.stored_at < before)
+    return sorted(set(connection.execute(old).scalars()) - named)
+
+
+def erase(connection: Connection, sha256: str) -> None:
+    """Erase a picture."""
+    connection.execute(
+        delete(example_pictures).where(example_pictures.c.sha256 == sha256)
+    )

@@ -63,6 +63,9 @@ VERIFIER = LoginVerifier(
 )
 
 
+# The server lets go of an idle line after 5 s, and so would a client by itself: on a
+# slow machine one of them would send into what the other just closed.
+KEEP_S = 2
 # No test speaks TLS, and reading the system's certificates takes longer than most.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -70,7 +73,11 @@ NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 def http_client(url: str) -> httpx.Client:
     """Return a client that ignores the environment's proxies."""
     return httpx.Client(
-        base_url=url, trust_env=False, timeout=20, verify=NO_CERTIFICATES
+        base_url=url,
+        trust_env=False,
+        timeout=20,
+        verify=NO_CERTIFICATES,
+        limits=httpx.Limits(keepalive_expiry=KEEP_S),
     )
 
 

@@ -13,6 +13,7 @@ from central.catalogue.checking import BadCatalogueError, checked
 from central.cli import cli
 from config.catalogue import default_catalogue, example_names
 from dossier.catalogue import Catalogue, MaterialType, Part
+from dossier.imagerules import ImageRules, Shape
 
 WORD = st.text(max_size=20)
 WORDS = st.lists(WORD, max_size=3).map(tuple)
@@ -31,6 +32,14 @@ TYPES = st.builds(
     examples=WORDS,
     drawn=st.booleans(),
     identities=WORDS,
+    rules=st.builds(
+        ImageRules,
+        st.integers(0, 2000),
+        st.integers(0, 100),
+        st.booleans(),
+        st.sampled_from(Shape).map(str),
+        WORDS,
+    ),
 )
 
 

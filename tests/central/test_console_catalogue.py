@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from central.console.catalogue import EXAMPLES
 from central.office import Office
 from central.rights import Role
 from central.store import audit, roster
 from config.catalogue import default_catalogue, example_names
 from dossier.catalogue import Catalogue
+from dossier.imagerules import ImageRules
 from sync.protocol.messages import CATALOGUE as ADAPTER
 from tests.central.conftest import CATALOGUE, Browser
 
@@ -32,8 +35,8 @@ def form_of(html: str) -> Fields:
         elif one[3]:
             found.setdefault(one[3], []).append(one[4])
         else:
-            chosen = "yes" if "selected" in one[6] else ""
-            found.setdefault(one[5], []).append(chosen)
+            chosen = re.search(r'value="([^"]*)" selected', one[6])
+            found.setdefault(one[5], []).append(chosen[1] if chosen else "")
     return found
 
 
@@ -97,6 +100,47 @@ def test_all_faults_are_said_and_what_was_typed_is_kept(
     assert "diploma: name_zh: empty" in browser.html
     assert "identity: maximum" in browser.html
     assert "<textarea" in browser.html
+    assert holds(office) == CATALOGUE
+
+
+def test_image_rules_are_previewed_in_words_published_and_shown_again(
+    browser: Browser, office: Office
+) -> None:
+    fields = opened(browser)
+    fields["rule_side"][1], fields["rule_text"][1] = "800", "16"
+    fields["rule_colour"][1], fields["rule_shape"][1] = "yes", "lying"
+    fields["rule_legible"][1] = "name certificate_number"
+    assert sent(browser, fields, "preview") == 200
+    assert (
+        "图片要求: 必须彩色; 横版; 短边至少 800 像素; 文字至少高 16 像素;"
+        " 必须可辨认: 姓名、证书编号"
+    ) in browser.html
+    assert sent(browser, form_of(browser.html), "publish") == 200
+    plain, ruled = holds(office).types
+    assert plain == CATALOGUE.types[0]
+    legible = ("name", "certificate_number")
+    assert ruled.rules == ImageRules(800, 16, True, "lying", legible)
+    assert opened(browser)["rule_legible"] == ["", "name certificate_number"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "said"),
+    [
+        ("rule_side", "1201", "diploma: rules.side: not a whole number of pixels"),
+        ("rule_side", "-1", "rules.side"),
+        ("rule_text", "x" * 12, "rules.text"),
+        ("rule_shape", "round", "rules.shape: known are upright, lying"),
+        ("rule_legible", "<script>", "rules.legible: known are id_number"),
+        ("rule_legible", "none name", "rules.legible: none stands alone"),
+    ],
+)
+def test_a_rule_that_no_kiosk_can_keep_is_refused(
+    browser: Browser, office: Office, rule: str, value: str, said: str
+) -> None:
+    fields = opened(browser)
+    fields[rule][1] = value
+    assert sent(browser, fields, "publish") == 422
+    assert said in browser.html
     assert holds(office) == CATALOGUE
 
 

@@ -10,12 +10,13 @@ import httpx
 import pytest
 from PIL import Image
 
+from central.archive.oldexamples import erase_unused_examples
 from central.catalogue.pictures import UPLOAD_MAX_BYTES, redrawn
 from central.office import Office
 from central.rights import EVERYWHERE, Role
 from central.store import audit, examples, people, roster
 from sync.protocol.messages import EXAMPLE_MAX_BYTES
-from tests.central.conftest import CATALOGUE, Browser
+from tests.central.conftest import CATALOGUE, Browser, FakeClock
 from tests.central.kiosk import Kiosk
 from tests.central.test_console_catalogue import opened, sent
 
@@ -168,3 +169,41 @@ def test_a_kiosk_fetches_it_by_its_hash_and_a_stranger_does_not(
     assert client.get(f"/v1/examples/{name}").status_code == 401
     missing = kiosk.send("GET", f"/v1/examples/{'a' * 64}")
     assert (missing.status_code, missing.json()["code"]) == (404, "R115")
+
+
+def test_what_no_version_names_is_erased_after_a_month_and_written_down(
+    editor: Browser, office: Office, clock: FakeClock
+) -> None:
+    names = [upload(editor, noise(side)).json()["sha256"] for side in (300, 310, 320)]
+    fields = opened(editor)
+    for chosen in names[:2]:  # the first is in a former version alone, afterwards
+        fields["picture"][0] = chosen
+        assert sent(editor, fields, "publish") == 200
+        fields = opened(editor)
+    clock.advance(days=29)
+    editor.log_in()
+    editor.get("/catalogue")
+    fresh = upload(editor, noise(330)).json()["sha256"]
+    assert erase_unused_examples(office) == 0
+    clock.advance(days=2)
+    assert erase_unused_examples(office) == 1
+    assert stored(office) == {*names[:2], fresh}
+    with office.database.read() as connection:
+        entry = audit.of_registration(connection, "", 1)[0]
+    assert (entry.act, entry.detail) == ("erase_example", names[2])
+    assert erase_unused_examples(office) == 0
+
+
+def test_a_page_that_waited_for_a_month_publishes_nothing_that_is_gone(
+    editor: Browser, office: Office, clock: FakeClock
+) -> None:
+    name = upload(editor, noise(300)).json()["sha256"]
+    draft = opened(editor)
+    draft["picture"][0] = name
+    del draft["form_token"]  # it ended with the session
+    clock.advance(days=31)
+    assert erase_unused_examples(office) == 1
+    editor.log_in()
+    editor.get("/catalogue")
+    assert sent(editor, draft, "publish") == 422
+    assert "upload it first" in editor.html

@@ -1,13 +1,13 @@
 """A change reaches a waiting kiosk at once; an idle wait ends in peace."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from central import setup
+from central.api import feed as feed_api
 from central.office import Office
 from central.store import feed
 from tests.central.conftest import CATALOGUE, SITE, both_databases, entry
@@ -38,17 +38,19 @@ def test_an_idle_feed_answers_when_the_wait_ends(kiosk: Kiosk) -> None:
 
 
 @both_databases
-def test_a_waiting_kiosk_is_woken_by_a_change(kiosk: Kiosk, office: Office) -> None:
+def test_a_waiting_kiosk_is_woken_by_a_change(
+    kiosk: Kiosk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Longer than the client waits: nothing but the bell can wake it.
+    monkeypatch.setattr(feed_api, "POLL_S", 60.0)
     first = ask(kiosk, "/v1/feed").json()
-    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=20"
+    path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=60"
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(ask, kiosk, path)
         threading.Event().wait(0.3)
-        began = time.monotonic()
         setup.put_roster(office, [entry("2021119999", SITE)])
-        page = waiting.result(timeout=10).json()
+        page = waiting.result().json()
     assert [c["key"] for c in page["changes"]] == ["registration/2021119999"]
-    assert time.monotonic() - began < 2
 
 
 @both_databases

@@ -119,6 +119,31 @@ def test_a_kiosk_is_enrolled_renamed_moved_and_told_its_settings(
     assert known(office).revoked_at is not None
 
 
+def test_pushed_settings_are_shown_with_who_has_them_already(
+    chief: Browser, kiosk: Kiosk, other_kiosk: Kiosk, office: Office
+) -> None:
+    kiosk.sync()
+    setup.push_settings(office, SITE, idle_timeout_s=90, dim_after_s=600.5)
+    chief.get("/fleet")
+    for said in ("第 1 版", "设备尚未收到", "无操作 90 秒退出、600.5 秒后变暗"):
+        assert said in chief.html
+    # What it was told it has when it reads on from behind it, and not before.
+    after = kiosk.sync()["next"]
+    device = kiosk.identity.device
+    chief.get(f"/fleet/{device}")
+    assert "设备尚未收到" in chief.html
+    kiosk.sync(since=after)
+    chief.get(f"/fleet/{device}")
+    assert "设备已收到" in chief.html
+    assert "无操作 90 秒退出" in chief.html
+    setup.push_settings(office, SITE)
+    chief.get("/fleet")
+    for said in ("第 2 版", "设备尚未收到", "全部按设备自己的设置"):
+        assert said in chief.html
+    with office.database.read() as connection:
+        assert set(fleet.pushed(connection)) == {SITE}
+
+
 def test_a_chief_of_another_area_has_none_of_these_kiosks(
     chief: Browser, kiosk: Kiosk, office: Office
 ) -> None:

@@ -208,7 +208,9 @@ def test_the_commands_list_match_and_refuse(
     second = number_of(kiosk, "GHJKMN")
     kiosk.sync(opening(kiosk, second))
     path = tmp_path / "settings.toml"
-    path.write_text('[central]\ndata_dir = "central"\n', "utf-8")
+    place = office.params.database_url
+    more = f'database_url = "{place}"\n' if place else ""
+    path.write_text(f'[central]\ndata_dir = "central"\n{more}', "utf-8")
 
     def run(*words: str) -> Any:
         return CliRunner().invoke(cli, [*words, "--config", str(path)])

@@ -100,6 +100,22 @@ def test_the_answers_for_an_account_that_is_nobodys_have_the_same_form(line, lat
     assert nobody.derivation.model_copy(update=same) == known.derivation
 
 
+def test_where_costs_differ_an_unknown_account_costs_what_its_neighbour_does(
+    line, central, make_entry, late
+):
+    dear = make_entry("2026000999")
+    verifier = dear.verifier.model_copy(update={"time_cost": 3})
+    setup.put_roster(central.office, [dear.model_copy(update={"verifier": verifier})])
+    account = dear.registration.account
+
+    def cost(asked):
+        return line.lookup(LookupRequest(account=asked)).derivation.time_cost
+
+    assert cost(account) == 3
+    assert cost(account[:-1] + "8") == 3
+    assert cost(late) == cost(late[:-1] + " ") == 1
+
+
 def test_the_password_does_not_travel(line, central, late):
     how = line.lookup(LookupRequest(account=late)).derivation
     proof = prove(PASSWORD, how)

@@ -34,6 +34,7 @@ VALUES = [
     model.Verdict,
     catalogue.Catalogue,
     catalogue.MaterialType,
+    catalogue.ImageRules,
 ]
 
 

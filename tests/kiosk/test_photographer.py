@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from camera.errors import LoadError
 from camera.params import CameraParams, Params
 from camera.sources import named
+from dossier.imagerules import ImageRules
 from kiosk.corners import Corners
 from kiosk.photographer import Photographer
 from kiosk.studio import ByHand, Wanted
@@ -58,6 +59,21 @@ def test_a_file_is_cut_along_corners_that_were_set_and_turned_as_it_was(
         made.after.width > made.after.height
     )
     assert turned.outline == PAGE
+
+
+@pytest.mark.slow
+def test_a_picture_that_breaks_the_catalogues_rules_cannot_be_used(
+    photographer: Photographer, tmp_path: Path
+) -> None:
+    rules = ImageRules(side=1000, colour=True, shape="upright")
+    shot = photographer.load(a_photo(tmp_path), Wanted(rules=rules))
+    cut = photographer.redevelop(shot, ByHand(corners=PAGE)).developed
+    found = {finding.code: finding for finding in cut.findings}
+    for code in ("picture_too_small", "not_in_colour", "not_upright_format"):
+        assert found[code].blocks
+        assert found[code].zh
+    assert not cut.usable
+    assert not set(found) & set(cut.warnings) & {"picture_too_small"}
 
 
 def test_a_small_picture_of_a_file_is_made_and_a_broken_one_has_its_code(
