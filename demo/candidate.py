@@ -168,6 +168,7 @@ class Candidate:
         pilot = self._pilot
         minus = f"materials.delete.{type_id}.{key}"
         yield from pilot.tap(minus)
+        yield from self._sheet("the question")
         yield from self._look("delete")
         yield from pilot.tap("sheet.yes")
         yield from pilot.until(
@@ -176,8 +177,13 @@ class Candidate:
         )
         self._notes.write("deleted", type_id=type_id, key=key)
 
+    def _sheet(self, what: str) -> Story:
+        """Wait for what lies over the page: until then the page can be touched."""
+        yield from self._pilot.until(lambda: self._pilot.sees("sheet.yes"), what=what)
+
     def _show_example(self, type_id: str) -> Story:
         yield from self._pilot.tap(f"materials.example.{type_id}")
+        yield from self._sheet("the example")
         yield from self._look("example")
         yield from self._pilot.tap("sheet.yes")
 
