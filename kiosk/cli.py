@@ -42,6 +42,13 @@ def cli() -> None:
 )
 def run(config_path: Path | None) -> None:
     """Open the window and serve candidates until it is closed."""
+    try:
+        settings = load(config_path)
+        params = kiosk_params(settings)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    open_window(params)  # before the rooms are loaded, so that nobody doubts it starts
+
     from kiosk.logbook import Logbook
     from kiosk.photographer import Photographer
     from kiosk.run import build
@@ -52,12 +59,10 @@ def run(config_path: Path | None) -> None:
 
     configure()
     try:
-        settings = load(config_path)
-        params = kiosk_params(settings)
         sync = settings.sync
         desk = Desk.open(DeskParams(sync.data_dir, sync.disk_reserve_bytes))
         mount = mount_of(settings, desk.backroom())
-    except (SettingsError, SyncError) as error:
+    except SyncError as error:
         raise click.ClickException(str(error)) from error
     seeing, logbook = camera_params(settings), Logbook(params.time_zone)
     logbook.keep()
@@ -99,6 +104,17 @@ def staff_passphrase(config_path: Path | None, passphrase: str) -> None:
     finally:
         desk.close()
     click.echo("the staff passphrase is set")
+
+
+def open_window(params: KioskParams) -> None:
+    """Open the window and have it say that the kiosk is starting."""
+    from kiosk.ui.window import configure
+
+    configure(params)
+
+    from kiosk.ui.starting import show_starting
+
+    show_starting(params)
 
 
 def kiosk_params(settings: Settings) -> KioskParams:

@@ -74,6 +74,7 @@ class Ground:
         }
         command = [sys.executable, "-m", f"{SCREEN}.{module}", *arguments]
         start, figures = time.perf_counter(), {}
+        begun = time.monotonic()
         errors = self.folder / "errors.txt"
         with (
             errors.open("w") as log,
@@ -85,6 +86,8 @@ class Ground:
             for line in process.stdout:
                 figures.setdefault("first_s", time.perf_counter() - start)
                 figures |= json.loads(line)
+        if "ready_at" in figures:
+            figures["ready_s"] = figures["ready_at"] - begun
         if process.returncode:
             raise RuntimeError(f"{command}: {errors.read_text()[-3000:]}")
         return figures
@@ -141,6 +144,8 @@ def _start(ground: Ground) -> Iterator[str]:
     ):
         ours, peer = (statistics.median(t[who][key] for t in turns) for who in (0, 1))
         yield _row(what, ours, peer, "s", aim, least=False)
+    for what, key in (("until one can touch", "ready_s"), ("  of it", "ready_cpu_s")):
+        yield f"{what:44} {statistics.median(own[key] for own, _ in turns):7.2f} s"
 
 
 def _live(ground: Ground) -> Iterator[str]:
