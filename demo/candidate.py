@@ -12,8 +12,8 @@ from demo.exam import PHONE, RETURNED_MESSAGE, Account
 from demo.notes import Notes
 from kiosk.ui.pilot import Pilot, PilotError, Story
 
-DEVELOP_S = 60.0  # a shot with reading text, on a busy machine
-LINE_S = 60.0  # until something came through the line
+DEVELOP_S = 180.0  # a shot with reading text, on a busy machine
+LINE_S = 180.0  # until something came through the line
 SHOTS_MAX = 40  # photographs that may be refused before the story gives up
 PRESSES_MAX = 5  # a camera that was just opened may need a moment
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 CHUNK_BYTES = 65_536
-START_TIMEOUT_S = 10
+START_TIMEOUT_S = 30
 
 _Result = TypeVar("_Result")
 

@@ -22,8 +22,8 @@ from demo.table import kilobytes, render
 from demo.theatre import Theatre
 from sync.protocol.messages import Status
 
-VISIT_S = 420.0  # a visit with its shots, on two busy cores
-LINE_S = 60.0
+VISIT_S = 1200.0  # a visit with its shots, on cores that others use too
+LINE_S = 180.0
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png"))
 UNREADABLE = 2  # exit status of `camera straighten` when a file could not be read
 

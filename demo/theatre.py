@@ -16,7 +16,7 @@ from demo.processes import Child, DemoError, run_to_end, wait_until
 from demo.relay import Relay
 from demo.reviewer import Reviewer
 
-READY_TIMEOUT_S = 30
+READY_TIMEOUT_S = 90
 ENROLLED = re.compile(r"^enrolled: device \S+, site \S+$", re.MULTILINE)
 
 

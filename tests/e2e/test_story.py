@@ -25,6 +25,9 @@ SCREENS = (
 )
 LIMIT_BYTES = 200_000
 
+# Minutes of processor time, however long the machine takes to give them.
+pytestmark = pytest.mark.timeout(3600)
+
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
