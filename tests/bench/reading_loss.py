@@ -38,15 +38,11 @@ class Print:
     box: tuple[float, float, float, float]
 
 
-def fine_print(
-    fonts: Fonts, em: float, side: int
-) -> tuple[np.ndarray, tuple[Print, ...]]:
-    """A full A4 page (BGR, `side` px high) of characters `em` mm high, and lines."""
-    rng = random.Random("fine print")
-    sheet = Sheet(A4_MM, fonts, (252, 252, 250))
-    kind = Type(Face.SERIF, em)
-    scale = side / A4_MM[1]
-    lines = []
+def filled(
+    sheet: Sheet, kind: Type, scale: float, rng: random.Random
+) -> tuple[Print, ...]:
+    """Fill an A4 sheet with characters; return its lines, at `scale` pixels a mm."""
+    em, lines = kind.em, []
     for step in range(int(268 / (em * 1.55))):
         y = 16.0 + step * em * 1.55
         text = "".join(rng.choice(COMMON) for _ in range(int(WIDE / em)))
@@ -54,9 +50,20 @@ def fine_print(
         box = (14.0 - em * 0.1, y - em * 1.05, end + em * 0.1, y + em * 0.3)
         left, top, right, bottom = (value * scale for value in box)
         lines.append(Print(text, (left, top, right, bottom)))
+    return tuple(lines)
+
+
+def fine_print(
+    fonts: Fonts, em: float, side: int
+) -> tuple[np.ndarray, tuple[Print, ...]]:
+    """A full A4 page (BGR, `side` px high) of characters `em` mm high, and lines."""
+    sheet = Sheet(A4_MM, fonts, (252, 252, 250))
+    kind, rng = Type(Face.SERIF, em), random.Random("fine print")
+    scale = side / A4_MM[1]
+    lines = filled(sheet, kind, scale, rng)
     flat = cv2.cvtColor(np.asarray(sheet.image), cv2.COLOR_RGB2BGR)
     size = (round(A4_MM[0] * scale), side)
-    return cv2.resize(flat, size, interpolation=cv2.INTER_AREA), tuple(lines)
+    return cv2.resize(flat, size, interpolation=cv2.INTER_AREA), lines
 
 
 @dataclass(frozen=True, slots=True)

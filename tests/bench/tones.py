@@ -28,7 +28,7 @@ from specimens.ornaments import seal
 from specimens.photo import photograph
 from specimens.scene import Difficulty, sample_scene
 from specimens.sheet import Sheet, Type
-from tests.bench.reading_loss import A4_MM, COMMON, WIDE, Print, reading
+from tests.bench.reading_loss import A4_MM, Print, filled, reading
 
 EM = 2.5  # mm
 SIZE = (1414, 2000)  # px, straightened
@@ -71,20 +71,13 @@ def _page(seed: int, fonts: Fonts) -> tuple[Document, tuple[Print, ...]]:
     rng = random.Random(f"text form/{seed}")
     sheet = Sheet(A4_MM, fonts, (252, 252, 250))
     kind = Type(Face.SERIF if seed % 2 else Face.SANS, EM)
-    scale, lines = SIZE[1] / A4_MM[1], []
-    for step in range(int(268 / (EM * 1.55))):
-        y = 16.0 + step * EM * 1.55
-        text = "".join(rng.choice(COMMON) for _ in range(int(WIDE / EM)))
-        end = sheet.text((14.0, y), text, kind)
-        box = (14.0 - EM * 0.1, y - EM * 1.05, end + EM * 0.1, y + EM * 0.3)
-        left, top, right, bottom = (value * scale for value in box)
-        lines.append(Print(text, (left, top, right, bottom)))
+    lines = filled(sheet, kind, SIZE[1] / A4_MM[1], rng)
     if (seed - FIRST) % SEALED == 0:
         high = round(sheet.px(42.0))
         stamp = seal(high, "样本大学", "样本专用章", fonts, random.Random(seed))
         place = (round(sheet.px(120)), round(sheet.px(215)))
         sheet.image.paste(stamp, place, stamp)
-    return Document(Kind.FORM, sheet.image, A4_MM, (), ()), tuple(lines)
+    return Document(Kind.FORM, sheet.image, A4_MM, (), ()), lines
 
 
 def _seen(page: Document, seed: int) -> np.ndarray:

@@ -1,33 +1,13 @@
 """What the check screen shows of a picture: sentences, marks, ways on."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-from dossier.model import (
-    Registration,
-)
 from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.check import Check, Developed, Finding, check
 from kiosk.viewmodels.tone import Tone
-from sync.views import Health
 
 ZH, EN = Texts(Language.ZH), Texts(Language.EN)
-ZONE = ZoneInfo("Asia/Shanghai")
-AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
-WHO = Registration(
-    "2026110001", "a", "样本一", "999908198105228841", 2026, "临床执业医师", "区", "点"
-)
-HEALTH = Health(
-    enrolled=True,
-    queued=0,
-    stuck=0,
-    oldest_at=None,
-    synced_at=AT,
-    last_error="",
-    free_bytes=10**9,
-)
 PICTURE = Picture(1, 1, b"\0\0\0")
 
 

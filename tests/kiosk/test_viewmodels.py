@@ -23,7 +23,6 @@ from kiosk.appearance import Appearance
 from kiosk.coach import Advice, Say
 from kiosk.flow import PUBLIC, Screen
 from kiosk.lookout import Report
-from kiosk.pictures import Picture
 from kiosk.texts import Language, Texts
 from kiosk.viewmodels.capture import capture
 from kiosk.viewmodels.frame import frame
@@ -34,7 +33,7 @@ from kiosk.viewmodels.submit import receipt, submission
 from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.typecard import TypeCard
 from kiosk.viewmodels.when import lasting
-from sync.views import DossierView, Health
+from sync.views import DossierView
 
 ZH, EN = Texts(Language.ZH), Texts(Language.EN)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -42,16 +41,6 @@ AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
 WHO = Registration(
     "2026110001", "a", "样本一", "999908198105228841", 2026, "临床执业医师", "区", "点"
 )
-HEALTH = Health(
-    enrolled=True,
-    queued=0,
-    stuck=0,
-    oldest_at=None,
-    synced_at=AT,
-    last_error="",
-    free_bytes=10**9,
-)
-PICTURE = Picture(1, 1, b"\0\0\0")
 
 
 @pytest.fixture
