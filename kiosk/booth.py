@@ -13,10 +13,11 @@ from kiosk.lookout import Report
 from kiosk.pictures import Picture, read
 from kiosk.studio import Shot, Studio, Wanted
 from kiosk.viewmodels.capture import POSED
-from kiosk.viewmodels.check import Looking
+from kiosk.viewmodels.check import Developed, Looking
 from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
 from sync.errors import StoreError
+from sync.views import Session
 
 POSE_SIDE = 420  # px; an example beside the live picture
 
@@ -71,21 +72,19 @@ class Booth:
 
         With `more` another one of the same type comes next.
         """
-        core = self._core
-        core.waiting(
-            "saving", self._save, lambda _: core.reread(partial(self._used, more=more))
-        )
-
-    def _save(self) -> None:
-        """Commit the picture, in the place of another if it was taken for that."""
-        core = self._core
-        visit = core.visit
+        visit = self._core.visit
         shot, target = visit.shot, visit.target
         assert shot is not None
         assert target is not None
-        made, session = shot.developed, visit.session
+        # Now, not in the worker: a lock may take the picture off the screen meanwhile.
+        save = partial(self._save, visit.session, shot.developed, target)
+        self._core.keep("saving", save, partial(self._used, more=more), self._kept)
+
+    def _save(self, session: Session, made: Developed, target: Target) -> None:
+        """Commit the picture, in the place of another if it was taken for that."""
+        desk = self._core.desk
         if target.replaces:
-            core.desk.replace(
+            desk.replace(
                 session,
                 target.replaces,
                 made.jpeg,
@@ -94,7 +93,7 @@ class Booth:
                 read=made.read,
             )
             return
-        core.desk.add(
+        desk.add(
             session,
             target.type_id,
             target.part,
@@ -104,11 +103,15 @@ class Booth:
             read=made.read,
         )
 
-    def _used(self, *, more: bool) -> None:
-        """Go on to the next part of the same type, or back to the materials."""
+    def _kept(self) -> None:
+        """The picture is safe; what it was made from may go."""
         visit = self._core.visit
         visit.shot = None
         self.after_use(visit.file)
+
+    def _used(self, *, more: bool) -> None:
+        """Go on to the next part of the same type, or back to the materials."""
+        visit = self._core.visit
         assert visit.target is not None
         type_id = visit.target.type_id
         entry = next(e for e in visit.view.requirements if e.type.id == type_id)

@@ -11,23 +11,20 @@ from typing import TypeVar
 
 from camera.errors import CameraError
 from dossier.explain import Explanation
-from dossier.states import State
 from kiosk.appearance import USUAL
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
 from kiosk.faults import Condition
 from kiosk.flow import Cue, Screen, after
 from kiosk.jobs import Jobs
 from kiosk.params import KioskParams
-from kiosk.pictures import Picture, decode
 from kiosk.present import Page, present
+from kiosk.reading import Reading, read
 from kiosk.texts import Texts
 from kiosk.visit import Sheet, Stand, Tell, Visit, Wait
 from sync.desk import Desk
 from sync.errors import SyncError
-from sync.views import DossierView
 
 T = TypeVar("T")
-THUMBNAIL_SIDE = 240  # px, as sync keeps them
 
 log = logging.getLogger(__name__)
 
@@ -145,43 +142,63 @@ class Core:
     def waiting(
         self, doing: str, work: Callable[[], T], done: Callable[[T], None]
     ) -> None:
-        """Work while the display says that something is being done."""
+        """Work while the display says that something is being done.
+
+        The result is dropped where the candidate was led to another screen meanwhile,
+        as a lock does.
+        """
         self.lay(Wait(doing))
+        here = self.stand.screen
 
         def arrived(result: T) -> None:
-            self.stand.sheet = None
-            done(result)
+            if self.stand.screen is here:
+                self.stand.sheet = None
+                done(result)
 
         self.job(work, arrived)
+
+    def keep(
+        self,
+        doing: str,
+        work: Callable[[], object],
+        then: Callable[[], None],
+        kept: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Have something committed, and go on with the dossier as it is then.
+
+        Nothing can be touched in between, or it would be touched twice. `kept` is
+        called in any case, `then` only where the candidate still stands on the screen.
+        """
+        visit = self.visit
+        session, known = visit.session, frozenset(visit.thumbnails)
+        self.lay(Wait(doing))
+        here = self.stand.screen
+
+        def both() -> Reading:
+            work()
+            return read(self.desk, session, known)
+
+        def arrived(found: Reading) -> None:
+            kept()
+            found.tell(visit)
+            if self.stand.screen is here:
+                self.stand.sheet = None
+                then()
+            else:
+                self.changed()
+
+        self.job(both, arrived)
 
     def reread(self, then: Callable[[], None]) -> None:
         """Read the candidate's dossier again, with the thumbnails it now has."""
         visit = self.visit
-        session = visit.session
-        known = frozenset(visit.thumbnails)
+        session, known = visit.session, frozenset(visit.thumbnails)
 
-        def read() -> tuple[DossierView, tuple[str, ...], dict[str, Picture]]:
-            view = self.desk.view(session)
-            wanted = {m.id for m in view.dossier.materials} - known
-            found = {name: self.desk.thumbnail(session, name) for name in wanted}
-            return (
-                view,
-                _unchanged(self.desk, view),
-                {
-                    name: decode(jpeg, THUMBNAIL_SIDE)
-                    for name, jpeg in found.items()
-                    if jpeg is not None
-                },
-            )
-
-        def arrived(
-            result: tuple[DossierView, tuple[str, ...], dict[str, Picture]],
-        ) -> None:
-            visit.view, visit.unchanged, fresh = result
-            visit.thumbnails |= fresh
+        def arrived(found: Reading) -> None:
+            found.tell(visit)
             then()
 
-        self.job(read, arrived)
+        self.job(lambda: read(self.desk, session, known), arrived)
 
     def note_camera(self, code: str) -> None:
         """Let the office know how the camera is; no candidate waits for it."""
@@ -207,22 +224,6 @@ class Core:
         self.texts = Texts(self.params.language)
         if self.stand.screen is not Screen.IDLE:
             self.go(Cue.LEAVE)
-
-
-def _unchanged(desk: Desk, view: DossierView) -> tuple[str, ...]:
-    """Return the returned types that hold nothing but what was returned.
-
-    What was submitted cannot be opened here any more; what was shot since can. A
-    picture that was replaced at another kiosk cannot either, so this may only warn.
-    """
-    if view.dossier.state is not State.RETURNED:
-        return ()
-    return tuple(
-        type_id
-        for type_id in view.dossier.asked
-        if (present := view.dossier.of_type(type_id))
-        and not any(desk.can_open(material.id) for material in present)
-    )
 
 
 def explained(error: BaseException) -> Explanation:

@@ -208,10 +208,10 @@ class Entrance:
     def agree(self) -> None:
         """Activate the account with the candidate's consent."""
         session = self._core.visit.session
-        self._core.waiting(
+        self._core.keep(
             "opening",
             lambda: self._core.desk.activate(session, CONSENT_VERSION),
-            lambda _: self._core.reread(lambda: self._core.go(Cue.AGREED)),
+            lambda: self._core.go(Cue.AGREED),
         )
 
     def open_materials(self) -> None:
@@ -235,10 +235,10 @@ class Entrance:
             return
         session, known = core.visit.session, core.visit.view.dossier.profile
         profile = Profile(phone, known.contact if known else "")
-        core.waiting(
+        core.keep(
             "saving",
             lambda: core.desk.set_profile(session, profile),
-            lambda _: self._to_materials(Cue.PROFILE_SAVED),
+            lambda: core.go(Cue.PROFILE_SAVED),
         )
 
     def back(self) -> None:

@@ -37,10 +37,10 @@ class Folder:
             visit.thumbnails.pop(material_id, None)
             core.changed()
 
-        core.waiting(
+        core.keep(
             "saving",
             lambda: core.desk.delete(visit.session, material_id),
-            lambda _: core.reread(gone),
+            gone,
         )
 
     def show_material(self, material_id: str) -> None:

@@ -50,10 +50,10 @@ class Handing:
             visit.submitted_at, visit.printed = core.now(), ""
             core.go(Cue.SUBMITTED)
 
-        core.waiting(
+        core.keep(
             "submitting",
             lambda: core.desk.submit(visit.session, declared=visit.declared),
-            lambda _: core.reread(handed_in),
+            handed_in,
         )
 
     def print_receipt(self) -> None:

@@ -46,10 +46,10 @@ class Signing:
             visit.strokes = ()
             core.go(Cue.SIGNED)
 
-        core.waiting(
+        core.keep(
             "saving",
             lambda: core.desk.add(
                 visit.session, type_id, "", drawn(strokes), small(strokes)
             ),
-            lambda _: core.reread(signed),
+            signed,
         )

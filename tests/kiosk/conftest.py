@@ -302,12 +302,12 @@ def begin(desk: Desk, params: KioskParams) -> Callable[..., Any]:
     from kiosk.core import Core
     from kiosk.jobs import InlineJobs
 
-    def make(places: Any = None) -> Acts:
+    def make(places: Any = None, jobs: Any = None) -> Acts:
         session = desk.log_in(ACCOUNT, PASSWORD)
         assert session is not None
         desk.activate(session, CONSENT_VERSION)
         desk.set_profile(session, Profile("13800000000"))
-        core = Core(desk, InlineJobs(), params)
+        core = Core(desk, jobs or InlineJobs(), params)
         acts = Acts(core, DrawnStudio(lambda call: call()), lambda: 0.0, places)
         acts.entrance.begin()
         acts.entrance.log_in(ACCOUNT, PASSWORD)

@@ -9,7 +9,17 @@ from dossier.catalogue import Catalogue
 from kiosk.viewmodels.idle import Machine, idle
 from kiosk.viewmodels.tone import Tone
 from sync.views import Health
-from tests.kiosk.test_viewmodels import AT, HEALTH, WHO, ZH, ZONE
+from tests.kiosk.test_viewmodels import AT, WHO, ZH, ZONE
+
+HEALTH = Health(
+    enrolled=True,
+    queued=0,
+    stuck=0,
+    oldest_at=None,
+    synced_at=AT,
+    last_error="",
+    free_bytes=10**9,
+)
 
 
 @pytest.mark.parametrize(

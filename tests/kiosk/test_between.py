@@ -1,0 +1,131 @@
+"""What comes between a touch and its result: a lock, or a second touch."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dossier.states import State
+from kiosk.acts import Acts
+from kiosk.flow import Screen
+from kiosk.jobs import InlineJobs
+from kiosk.visit import Tell, Wait
+from tests.kiosk.acting import Begin
+from tests.kiosk.conftest import Office
+
+
+class HeldJobs(InlineJobs):
+    """Does its work, and reports it, when it is told to: a slow disk, a busy screen."""
+
+    def __init__(self) -> None:
+        self.holding = False
+        self._work: list[Callable[[], None]] = []
+        self._reports: list[Callable[[], None]] = []
+
+    def run(self, work: Any, done: Any, failed: Any) -> None:
+        """Keep it for later while holding."""
+        if not self.holding:
+            super().run(work, done, failed)
+            return
+        self._work.append(
+            lambda: InlineJobs.run(
+                self,
+                work,
+                lambda result: self._reports.append(lambda: done(result)),
+                lambda error: self._reports.append(lambda: failed(error)),
+            )
+        )
+
+    def work(self) -> None:
+        """Do the oldest piece of work."""
+        self._work.pop(0)()
+
+    def report(self) -> None:
+        """Report the oldest result."""
+        self._reports.pop(0)()
+
+
+@pytest.fixture
+def jobs() -> HeldJobs:
+    return HeldJobs()
+
+
+@pytest.fixture
+def acts(begin: Begin, jobs: HeldJobs) -> Acts:
+    """A candidate who looks at the picture of a diploma."""
+    made = begin(jobs=jobs)
+    made.booth.open("diploma", "")
+    made.booth.shoot()
+    jobs.holding = True
+    return made
+
+
+def lock_everything(acts: Acts, office: Office) -> None:
+    """A reviewer locks the dossier, and the kiosk has heard of it."""
+    dossier = acts.core.visit.view.dossier
+    office.decide(replace(dossier, state=State.SUBMITTED, rev=dossier.rev + 9))
+
+
+def told(acts: Acts) -> str:
+    """The code of what the candidate is told."""
+    sheet = acts.core.stand.sheet
+    assert isinstance(sheet, Tell)
+    return sheet.explanation.code
+
+
+def test_nothing_can_be_touched_until_the_next_screen_shows(
+    acts: Acts, jobs: HeldJobs
+) -> None:
+    acts.booth.use()
+    while acts.core.stand.screen is Screen.CHECK:
+        assert isinstance(acts.core.stand.sheet, Wait)
+        jobs.work()
+        jobs.report()
+    assert acts.core.stand.screen is Screen.MATERIALS
+    assert len(acts.core.visit.view.dossier.of_type("diploma")) == 1
+
+
+def test_a_lock_after_a_picture_was_kept_leaves_its_file_to_go(
+    acts: Acts, jobs: HeldJobs, office: Office
+) -> None:
+    used: list[str] = []
+    acts.booth.after_use = used.append
+    acts.booth.use()
+    jobs.work()
+    lock_everything(acts, office)
+    jobs.holding = False
+    acts.folder.news()
+    jobs.report()
+    assert (acts.core.stand.screen, told(acts)) == (Screen.MATERIALS, "K105")
+    assert used == [""]
+
+
+def test_a_lock_before_a_picture_was_kept_refuses_it_and_keeps_its_file(
+    acts: Acts, jobs: HeldJobs, office: Office
+) -> None:
+    used: list[str] = []
+    acts.booth.after_use = used.append
+    acts.booth.use()
+    lock_everything(acts, office)
+    jobs.holding = False
+    acts.folder.news()
+    jobs.work()
+    jobs.report()
+    assert acts.core.stand.screen is Screen.MATERIALS
+    assert told(acts) == "S301"
+    assert used == []
+
+
+def test_a_lock_while_a_picture_is_made_drops_the_picture(
+    acts: Acts, jobs: HeldJobs, office: Office
+) -> None:
+    acts.booth.retake()
+    acts.booth.shoot()
+    lock_everything(acts, office)
+    jobs.holding = False
+    acts.folder.news()
+    jobs.work()
+    jobs.report()
+    assert (acts.core.stand.screen, told(acts)) == (Screen.MATERIALS, "K105")
+    assert acts.core.visit.shot is None
