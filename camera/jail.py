@@ -3,7 +3,7 @@
 Talks to `camera.sandbox` over a socket; each request brings two file descriptors, the
 file to read and the memory to write to. Takes what it needs, then limits itself:
 memory, open files, no other processes, no core files, and processor time for each file.
-A file that breaks a limit ends this process alone. Standard library and Pillow only.
+A file that breaks a limit ends this process alone. Nothing of this room but decoding.
 """
 
 import ctypes

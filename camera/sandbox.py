@@ -32,6 +32,12 @@ _ROOT = Path(__file__).resolve().parents[1]
 _START_S = 30.0  # a cold disk reads Python and Pillow for a while
 _SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 _CHANNELS = 3
+# NumPy would start threads for arithmetic that decoding has none of.
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_ROOT),
+    "LC_ALL": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 _TOO_LONG = frozenset((signal.SIGPROF, signal.SIGXCPU))
 
 
@@ -203,7 +209,7 @@ def _spawned(memory: int) -> _Jail:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 pass_fds=(theirs.fileno(),),
-                env={"PYTHONPATH": str(_ROOT), "LC_ALL": "C.UTF-8"},
+                env=_ENVIRONMENT,
                 cwd="/",
                 process_group=0,  # Ctrl-C is for us, who end it in order
             )

@@ -1,8 +1,9 @@
-"""From a file's bytes to pixels. Standard library and Pillow only.
+"""From a file's bytes to pixels, without OpenCV and whatever else is not needed.
 
 Runs where files from outside are decoded: in the process of `camera.jail`. A picture is
-held once, as the decoder left it. Most are written from there in one go; others band by
-band, each converted and turned on the way.
+held once: plain JPEGs are decoded where they are handed over, others as Pillow left
+them, written from there in one go, or band by band, each converted and turned on the
+way.
 """
 
 import io
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from camera import jpeg, png
+from camera import direct, jpeg, png
 from camera.colour import Convert, converter
 from camera.errors import LoadError
 from camera.params import LoadParams
@@ -23,6 +24,7 @@ FORMATS = ("JPEG", "PNG")
 HEADER = 18
 """Bytes before the pixels; they say nothing that is needed."""
 
+_JPEGS = frozenset(("JPEG", "MPO"))
 _CHANNELS = 3
 # Pillow writes blue, green, red straight from its own pixels as a Targa file, which
 # has such a header; cutting and joining bands takes twice as long.
@@ -103,7 +105,6 @@ def unpacked(file: Opened, target: int) -> Size:
         LoadError: C106 damaged, C108 too much memory.
     """
     try:
-        file.image.load()
         return _written(file, target)
     except LoadError:
         raise
@@ -125,16 +126,28 @@ def write(target: int, data: bytes) -> None:
 
 def _written(file: Opened, target: int) -> Size:
     image = file.image
+    if image.format not in _JPEGS:
+        image.load()  # a PNG may say behind its pixels how they are meant
     orientation = image.getexif().get(_ORIENTATION, 1)
     convert = converter(image)
     plain = convert is None and orientation not in _TURNS
-    if plain and image.mode == "RGB" and max(image.size) <= _TARGA_SIDE:
-        _write_whole(image, target)
-    else:
-        _write_bands(image, orientation, convert, target)
+    if not (plain and _is_direct(file, target)):
+        image.load()
+        if plain and image.mode == "RGB" and max(image.size) <= _TARGA_SIDE:
+            _write_whole(image, target)
+        else:
+            _write_bands(image, orientation, convert, target)
     width, height = image.size
     across, down = (height, width) if orientation in _LAYS else (width, height)
     return Size(across, down, _finished(file, plain=plain))
+
+
+def _is_direct(file: Opened, target: int) -> bool:
+    """Whether this is a sound JPEG in colour, which is in the target then."""
+    image = file.image
+    if image.format not in _JPEGS or image.mode != "RGB":
+        return False
+    return direct.decoded(file.data, image.size, target, HEADER)
 
 
 def _finished(file: Opened, *, plain: bool) -> bytes | None:
