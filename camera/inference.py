@@ -10,6 +10,7 @@ from typing import Any
 
 from camera.arrays import Floats
 from camera.errors import ReadError
+from camera.weights import without_subnormals
 
 THREADS = 2
 
@@ -21,7 +22,7 @@ class Network:
         """Load it.
 
         Raises:
-            ReadError: C301, the engine or the model is not installed.
+            ReadError: C301, the engine or the model is not installed, or not whole.
         """
         self._session = _session(path, threads)
         self._input = self._session.get_inputs()[0].name
@@ -53,6 +54,10 @@ def _session(path: Path, threads: int) -> Any:
     # Threads that spin while they wait take the processor from the screen.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False  # pages differ in size; an arena only grows
+    try:
+        model = without_subnormals(path.read_bytes())
+    except ValueError as error:
+        raise ReadError("C301", f"{path.name} is damaged: {error}") from error
     return onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"]
+        model, options, providers=["CPUExecutionProvider"]
     )
