@@ -22,7 +22,8 @@ _FAINT = 1.0  # Lab units per px below which a point shows no edge
 _ENOUGH = 0.3  # share of points that must show one, else the side stays as it is
 _MOST_MOVED = 1.5  # times the reach: a corner that moves further was not refined
 _BLUR = 1.2  # fine px, sigma before edges are located
-_MARGIN = 4  # fine px around a strip, so that its blur sees beyond its ends
+_MARGIN = 4  # fine px around a point, so that its blur sees all it needs
+_AROUND = np.arange(-_MARGIN, _MARGIN + 1)
 
 _Look = Callable[[Floats, Floats, Floats], Floats]
 """Starts and ends of m sides (m, 2), k offsets across: Lab (m, samples, k, 3)."""
@@ -151,12 +152,14 @@ def _strip(
     first, last = _ENDS * length - _MARGIN, (1.0 - _ENDS) * length + _MARGIN
     far = np.linspace(first, last, max(_SAMPLES, round(last - first) + 1))
     wide = np.arange(offsets[0] - _MARGIN, offsets[-1] + _MARGIN + 1)
-    points = start + along * far[:, None]
+    # Of each point only what its blur sees: four fine px before and behind it.
+    places = np.rint(np.interp(_steps() * length, far, np.arange(len(far))))
+    near = np.clip(places[:, None].astype(int) + _AROUND, 0, len(far) - 1).ravel()
+    points = start + along * far[near, None]
     # OpenCV blurs long rows five times as fast as short ones.
     grid = (points + inward * wide[:, None, None]) * unit
     smooth = cv2.GaussianBlur(_remapped(image, grid), (0, 0), _BLUR)
-    places = np.rint(np.interp(_steps() * length, far, np.arange(len(far))))
-    picked = np.asarray(smooth, np.uint8)[_MARGIN:-_MARGIN, places.astype(int)]
+    picked = np.asarray(smooth, np.uint8)[_MARGIN:-_MARGIN, _MARGIN :: len(_AROUND)]
     return lab_of(np.ascontiguousarray(picked.transpose(1, 0, 2)))
 
 
