@@ -13,8 +13,12 @@ from camera.opencv import cv2
 _TO_CENTRES = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]], np.float64)
 _TO_CORNERS = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], np.float64)
 
-# Above this many photo pixels to one, a cubic kernel begins to skip some.
-_ALIASES = 1.5
+# Above this many photo pixels to one, even a linear kernel begins to skip some.
+_ALIASES = 1.9
+# From here on pixels lie so close that a linear kernel, sharpened afterwards by what it
+# softens on average, is read as well as a cubic one, for a third of the time.
+_CLOSE = 1.25
+_SHARPER = np.array([-0.1, 1.2, -0.1], np.float32)
 
 
 def straighten(image: Bgr, quad: Quad, size: tuple[int, int]) -> Bgr:
@@ -32,10 +36,21 @@ def straighten(image: Bgr, quad: Quad, size: tuple[int, int]) -> Bgr:
         _TO_CENTRES @ homography(quad.points(), _target(size)) @ _TO_CORNERS
     )
     shrink = _shrink(quad, size)
-    if shrink > _ALIASES:
-        image, matrix = _smaller(image, matrix, shrink)
+    while shrink > _ALIASES:
+        image, matrix = _halved(image, matrix)
+        shrink /= 2
+    if shrink < _CLOSE:
+        return _warped(image, matrix, size, cv2.INTER_CUBIC)
+    soft = _warped(image, matrix, size, cv2.INTER_LINEAR)
+    sharp = cv2.sepFilter2D(
+        soft, -1, _SHARPER, _SHARPER, borderType=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(sharp, np.uint8)
+
+
+def _warped(image: Bgr, matrix: Floats, size: tuple[int, int], kernel: int) -> Bgr:
     warped = cv2.warpPerspective(
-        image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        image, matrix, size, flags=kernel, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(warped, np.uint8)
 
@@ -70,19 +85,16 @@ def _shrink(quad: Quad, size: tuple[int, int]) -> float:
     return float(min(max(top, bottom) / size[0], max(right, left) / size[1]))
 
 
-def _smaller(image: Bgr, matrix: Floats, shrink: float) -> tuple[Bgr, Floats]:
-    """Halve the photo as often as the warp would skip pixels, so that none alias.
+def _halved(image: Bgr, matrix: Floats) -> tuple[Bgr, Floats]:
+    """The photo at half its size, and the matrix that leads there from it.
 
     A 2:1 area average is by far the cheapest resize that OpenCV has.
     """
-    while shrink > _ALIASES:
-        height, width = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2
-        half = cv2.resize(
-            image[:height, :width],
-            (width // 2, height // 2),
-            interpolation=cv2.INTER_AREA,
-        )
-        image = np.asarray(half, np.uint8)
-        matrix = matrix @ np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]], np.float64)
-        shrink /= 2
-    return image, matrix
+    height, width = image.shape[0] // 2 * 2, image.shape[1] // 2 * 2
+    half = cv2.resize(
+        image[:height, :width],
+        (width // 2, height // 2),
+        interpolation=cv2.INTER_AREA,
+    )
+    twice = np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]], np.float64)
+    return np.asarray(half, np.uint8), matrix @ twice

@@ -116,6 +116,18 @@ def test_a_large_page_is_averaged_and_not_sampled() -> None:
     assert float(flat.std()) < 40
 
 
+@pytest.mark.parametrize("shrink", [1.3, 1.6, 1.85])
+def test_fine_strokes_stay_clear_where_a_photo_is_shrunk(shrink: float) -> None:
+    """Strokes of two pixels, a little askew, so that they lie between the photo's."""
+    long, away = round(700 * shrink), np.arange(round(900 * shrink)) / shrink
+    waves = 128 + 100 * np.sin(away * np.pi / 2)
+    photo = np.repeat(waves[None, :, None], long, axis=0).repeat(3, 2).astype(np.uint8)
+    sides = np.array([[31.3, 20.7], [831.8, 20.2], [832.2, 621.1], [31.9, 620.4]])
+    flat = straighten(photo, Quad.of(sides * shrink), (800, 600))
+    contrast = flat[100:500, 100:700].astype(float).std() / waves.std()
+    assert 0.95 < contrast < 1.2
+
+
 def test_turning_and_mirroring_lose_nothing(page: np.ndarray) -> None:
     there = turned(unmirrored(page), 90)
     assert np.array_equal(unmirrored(turned(there, 270)), page)
