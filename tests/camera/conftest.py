@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -39,16 +40,26 @@ class Shot:
 
 def draw_page(width: int = 620, height: int = 877, em: int = 30) -> np.ndarray:
     """A printed A4 page, BGR."""
+    return _page(width, height, em).copy()
+
+
+@cache
+def _page(width: int, height: int, em: int) -> np.ndarray:
     page = Image.new("RGB", (width, height), (246, 246, 242))
     pen = ImageDraw.Draw(page)
     font = ImageFont.truetype(str(FONT), em)
     for i, line in enumerate(TEXT):
         pen.text((width * 0.1, height * 0.08 + i * em * 2.6), line, (20, 20, 25), font)
-    return np.asarray(page)[:, :, ::-1].copy()
+    return np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
 
 
 def draw_desk(width: int, height: int, grey: int = 90, seed: int = 3) -> np.ndarray:
     """A desk with a little texture, BGR."""
+    return _desk(width, height, grey, seed).copy()
+
+
+@cache
+def _desk(width: int, height: int, grey: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     grain = rng.normal(0, 8, (height // 4, width // 4, 3)).astype(np.float32)
     big = cv2.resize(grain, (width, height), interpolation=cv2.INTER_CUBIC)
@@ -67,9 +78,13 @@ def shoot(
     warped = cv2.warpPerspective(page, matrix, size, flags=cv2.INTER_AREA)
     inside = np.zeros(desk.shape[:2], np.uint8)
     cv2.fillConvexPoly(inside, np.rint(target).astype(np.int32), 255)
-    soft = cv2.GaussianBlur(inside, (0, 0), 0.7)[..., None] / 255.0
-    mixed = warped * soft + desk * (1 - soft)
-    return Shot(mixed.astype(np.uint8), Quad.of(target))
+    # Outside the page and its soft edge the desk stays as it is.
+    left, top = np.maximum(target.min(axis=0).astype(int) - 5, 0)
+    right, bottom = target.max(axis=0).astype(int) + 6
+    part = np.s_[top:bottom, left:right]
+    soft = cv2.GaussianBlur(inside, (0, 0), 0.7)[part][..., None] / 255.0
+    desk[part] = (warped[part] * soft + desk[part] * (1 - soft)).astype(np.uint8)
+    return Shot(desk, Quad.of(target))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A preview's outline follows the page, lies still on it, and leaves with it."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ FRAME_S = 1 / 30
 Overlap = Callable[[Quad, Quad], float]
 
 
+@cache
 def frame_at(dx: float = 0.0, dy: float = 0.0) -> np.ndarray:
     return shoot(draw_page(), np.add(CORNERS, (dx, dy)).tolist(), SIZE).image
 
