@@ -4,13 +4,16 @@ The one place that knows the engine: threads, memory and errors are settled here
 touches no network; models are files that are installed with the program.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
 from camera.arrays import Floats
 from camera.errors import ReadError
-from camera.weights import without_subnormals
+from camera.weights import flush_subnormals
 
 THREADS = 2
 
@@ -55,9 +58,26 @@ def _session(path: Path, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False  # pages differ in size; an arena only grows
     try:
-        model = without_subnormals(path.read_bytes())
+        with _cleaned(path) as model:
+            return onnxruntime.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
     except ValueError as error:
         raise ReadError("C301", f"{path.name} is damaged: {error}") from error
-    return onnxruntime.InferenceSession(
-        model, options, providers=["CPUExecutionProvider"]
-    )
+
+
+@contextmanager
+def _cleaned(path: Path) -> Iterator[str]:
+    """The path of a copy in memory without subnormal weights, while it is there.
+
+    Given as bytes, a model would be kept by the session as long as that lives.
+    """
+    copy = os.memfd_create(path.name, os.MFD_CLOEXEC)
+    try:
+        with open(copy, "wb", closefd=False) as file:
+            file.write(path.read_bytes())
+        with mmap(copy, 0) as pages:
+            flush_subnormals(pages)
+        yield f"/proc/self/fd/{copy}"
+    finally:
+        os.close(copy)

@@ -7,6 +7,8 @@ file's form is read as that takes (protocol buffers, and `onnx.proto3` of ONNX 1
 """
 
 from collections.abc import Iterator
+from mmap import mmap
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,23 +19,24 @@ _FLOAT = 1  # the type of 32-bit numbers
 _EXPONENT = np.uint32(0x7F80_0000)
 
 
-def without_subnormals(model: bytes) -> bytes:
-    """The model with every subnormal 32-bit weight set to zero; of the same length.
+Writable: TypeAlias = bytearray | mmap
+"""The bytes of a file, which are changed in place."""
+
+
+def flush_subnormals(model: Writable) -> None:
+    """Set every subnormal 32-bit weight of a model to zero.
 
     Raises:
         ValueError: it is no such file.
     """
-    data = bytearray(model)
-    for tag, _, graph in _fields(data, range(len(data))):
+    for tag, _, graph in _fields(model, range(len(model))):
         if tag == _GRAPH:
-            for inner, _, tensor in _fields(data, graph):
+            for inner, _, tensor in _fields(model, graph):
                 if inner == _WEIGHTS:
-                    _flush(data, tensor)
-    return bytes(data)
+                    _flush(model, tensor)
 
 
-def _flush(data: bytearray, tensor: range) -> None:
-    """Set the subnormal numbers of one tensor to zero, in place."""
+def _flush(data: Writable, tensor: range) -> None:
     fields = {tag: (value, place) for tag, value, place in _fields(data, tensor)}
     kind, _ = fields.get(_TYPE, (0, range(0)))
     _, raw = fields.get(_RAW, (0, range(0)))
@@ -43,7 +46,7 @@ def _flush(data: bytearray, tensor: range) -> None:
     bits[(bits & _EXPONENT) == 0] = 0
 
 
-def _fields(data: bytearray, within: range) -> Iterator[tuple[int, int, range]]:
+def _fields(data: Writable, within: range) -> Iterator[tuple[int, int, range]]:
     """Each field of a message: its tag, its number if it is one, its bytes."""
     at = within.start
     while at < within.stop:
@@ -66,7 +69,7 @@ def _fields(data: bytearray, within: range) -> Iterator[tuple[int, int, range]]:
         at += length
 
 
-def _varint(data: bytearray, at: int) -> tuple[int, int]:
+def _varint(data: Writable, at: int) -> tuple[int, int]:
     """A number of seven bits a byte, lowest first, and where it ends."""
     value = shift = 0
     while True:

@@ -1,5 +1,7 @@
 """Weights too small to matter become zero; everything else of a model stays."""
 
+from pathlib import Path
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -10,10 +12,17 @@ from hypothesis.extra import numpy as arrays
 from camera.errors import ReadError
 from camera.inference import Network
 from camera.read import FINDER, READER, _model
-from camera.weights import without_subnormals
+from camera.weights import flush_subnormals
 
+OPEN = Path("/proc/self/fd")
 FLOAT, INT64 = 1, 7
 ANY_BITS = arrays.arrays("<u4", st.integers(0, 40))
+
+
+def without_subnormals(data: bytes) -> bytes:
+    changed = bytearray(data)
+    flush_subnormals(changed)
+    return bytes(changed)
 
 
 def varint(value: int) -> bytes:
@@ -64,9 +73,16 @@ def test_any_bytes_are_a_model_or_said_not_to_be(data: bytes) -> None:
         return
 
 
-def test_a_damaged_model_is_an_error_with_a_code(tmp_path) -> None:
+def test_a_loaded_model_leaves_no_open_file_behind() -> None:
+    before = len(list(OPEN.iterdir()))
+    Network(_model(FINDER))
+    assert len(list(OPEN.iterdir())) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\x0f not a model"], ids=["empty", "other"])
+def test_a_damaged_model_is_an_error_with_a_code(tmp_path, content: bytes) -> None:
     path = tmp_path / "model.onnx"
-    path.write_bytes(b"\x0f not a model")
+    path.write_bytes(content)
     with pytest.raises(ReadError) as caught:
         Network(path)
     assert caught.value.code == "C301"
