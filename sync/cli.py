@@ -49,14 +49,6 @@ def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
         _fail("Give either --code or --qr. Nothing was changed.")
     settings = _settings(config)
     store = _store(settings)
-    queued = store.health().queued
-    if queued:
-        # Pictures are sealed, and operations numbered, as this device's.
-        _fail(
-            f"{queued} operation{'s wait' if queued > 1 else ' waits'} here and would"
-            " be refused from a new identity. Nothing was changed. Send first:"
-            " duanzheng sync once"
-        )
     try:
         params = _line_params(settings)
         answer = enrol(store, params, qr or code or "", settings.device_name)

@@ -76,12 +76,28 @@ def test_enrolling_anew_makes_a_new_key(call, scripted, enrolment_answer):
     assert first != second
 
 
-def test_a_machine_whose_pictures_wait_is_not_enrolled_anew(call, kiosk, scripted):
+def test_a_machine_whose_pictures_wait_is_enrolled_as_who_it_was(
+    call, kiosk, scripted, enrolment_answer
+):
     kiosk.add()
+    was = kiosk.store.identity()
+    stays = enrolment_answer.model_copy(update={"device": was.device, "site": was.site})
+    scripted.answers.append(scripted.json(200, stays.model_dump_json()))
+    assert call("enroll", "--code", "ABCD-EFGH").exit_code == 0
+    asked = json.loads(scripted.received[0].body)
+    assert (asked["former"], asked["stay"]) == (was.device, was.site)
+
+
+def test_a_machine_whose_pictures_wait_does_not_become_another(
+    call, kiosk, scripted, enrolment_answer
+):
+    kiosk.add()
+    was = kiosk.store.identity()
+    another = enrolment_answer.model_copy(update={"device": "d" * 32})
+    scripted.answers.append(scripted.json(200, another.model_dump_json()))
     refused = call("enroll", "--code", "ABCD-EFGH")
-    assert refused.exit_code == 2
-    assert "1 operation waits" in refused.stderr
-    assert scripted.received == []
+    assert (refused.exit_code, refused.stderr[:4]) == (2, "S207")
+    assert kiosk.store.identity() == was
 
 
 def test_without_a_server_enrolling_says_what_to_do(call):
