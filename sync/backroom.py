@@ -12,7 +12,7 @@ from sync import mirror
 from sync.aside import Aside, aside
 from sync.clock import Clock
 from sync.engine import Database
-from sync.errors import LineError, StoreError
+from sync.errors import LineError
 from sync.facts import read_fact, write_fact
 from sync.protocol.messages import KioskSettings, LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock

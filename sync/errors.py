@@ -151,9 +151,9 @@ EXPLANATIONS: dict[str, Explanation] = {
             "本机还有内容没有上传，而这个登记码会让本机成为另一台设备。",
             "没有任何改动，登记码没有用掉，已保存的材料都在本机。",
             "请向审核中心索取本机原来考点的登记码，或等内容上传完再登记。",
-            "Something still waits here, and this code would make another device of it.",
+            "Something waits here, and this code would make another device of it.",
             "Nothing was changed, the code is not used up, everything is still here.",
-            "Ask the centre for a code of this machine's site, or let it be sent first.",
+            "Ask the centre for a code of its own site, or let it be sent first.",
         ),
         Explanation(
             "S208",
@@ -242,6 +242,12 @@ class SyncError(Exception):
         self.code = code
         self.detail = detail
         super().__init__(f"{code} {self.explanation.text('en')} {detail}".rstrip())
+
+    def told(self) -> str:
+        """Return code, texts in both languages and detail, for a terminal."""
+        detail = f"\n[{self.detail}]" if self.detail else ""
+        chinese, english = (self.explanation.text(which) for which in ("zh", "en"))
+        return f"{self.code} {chinese}\n{english}{detail}"
 
     @property
     def explanation(self) -> Explanation:
