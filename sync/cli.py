@@ -159,7 +159,10 @@ def status(
 @cli.command()
 @config_option
 @click.option("--user", default="duanzheng", help="Whose the store is.")
-def unit(config: Path | None, user: str) -> None:
+@click.option(
+    "--credential", is_flag=True, help="systemd hands in the store's key (TPM)."
+)
+def unit(config: Path | None, user: str, *, credential: bool) -> None:
     """Print the agent's systemd unit for this machine and these settings."""
     from sync.unit import UnitParams, longest_silence_s, unit_text
 
@@ -174,6 +177,7 @@ def unit(config: Path | None, user: str) -> None:
         longest_silence_s=longest_silence_s(
             line.connect_timeout_s, line.stall_timeout_s
         ),
+        credential=credential,
     )
     click.echo(unit_text(params), nl=False)
 
