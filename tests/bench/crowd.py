@@ -82,6 +82,7 @@ class Kiosk:
 
     shared: Shared
     place: int
+    device: str
     wire: Wire
     feed: Wire
     epoch: str | None = None
@@ -120,7 +121,7 @@ class Kiosk:
 
     async def _hand_in(self, number: str) -> None:
         material = uuid.uuid4().hex
-        context = SealContext(self.wire.signer.device, number, material)
+        context = SealContext(self.device, number, material)
         made = seal(self.shared.picture, context, self.shared.office)
         path = f"/v1/blobs/{made.sha256}"
         send = partial(sent, self.wire, done=self.shared.done)
@@ -200,7 +201,7 @@ def rows(options: Options) -> Iterator[str]:
     seconds = LONG_SECONDS if options.long else SECONDS
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        keys, office = _office(folder)
+        keys, office = make_office(folder)
         with subprocess.Popen(
             [sys.executable, "-m", "duanzheng", "central", "serve"],
             stdout=subprocess.PIPE,
@@ -208,11 +209,11 @@ def rows(options: Options) -> Iterator[str]:
             env=os.environ | {"DUANZHENG_CONFIG": str(folder / "d.toml")},
         ) as server:
             try:
-                url = _address(server)
-                before, own = _cpu_s(server.pid), time.process_time()
+                url = address_of(server)
+                before, own = cpu_s(server.pid), time.process_time()
                 done = asyncio.run(_crowd(url, keys, office, seconds))
                 own = time.process_time() - own
-                spent = _cpu_s(server.pid) - before
+                spent = cpu_s(server.pid) - before
             finally:
                 server.terminate()
         lost = len(done.acknowledged - _kept(folder))
@@ -220,11 +221,11 @@ def rows(options: Options) -> Iterator[str]:
 
 
 def _told(
-    done: Done, lost: int, seconds: float, cpu_s: tuple[float, float]
+    done: Done, lost: int, seconds: float, spent_s: tuple[float, float]
 ) -> Iterator[str]:
     uploads, syncs = Times(sorted(done.uploads)), Times(sorted(done.syncs))
     pictures = max(len(done.uploads), 1)
-    each, own = (one * 1000 / pictures for one in cpu_s)
+    each, own = (one * 1000 / pictures for one in spent_s)
     yield (
         f"{KIOSKS} kiosks, {seconds} s, SQLite: {len(done.errors)} errors, {lost} lost"
         f" of {len(done.acknowledged)}; {done.again} requests sent again"
@@ -240,14 +241,14 @@ def _told(
         )
     yield (
         f"CPU of the server for a picture with its sync and feed: {each:.1f} ms"
-        f" ({cpu_s[0] / seconds:.2f} cores); of this program: {own:.1f} ms"
-        f" ({cpu_s[1] / seconds:.2f} cores)"
+        f" ({spent_s[0] / seconds:.2f} cores); of this program: {own:.1f} ms"
+        f" ({spent_s[1] / seconds:.2f} cores)"
     )
     for error in sorted(set(done.errors)):
         yield f"error: {error} ({done.errors.count(error)})"
 
 
-def _office(
+def make_office(
     folder: Path,
 ) -> tuple[list[tuple[str, Ed25519PrivateKey]], OfficeKey]:
     """Make an office that knows all kiosks and candidates; return the keys."""
@@ -296,7 +297,7 @@ def _picture() -> bytes:
     raise AssertionError("no picture of that size")
 
 
-def _address(server: "subprocess.Popen[bytes]") -> str:
+def address_of(server: "subprocess.Popen[bytes]") -> str:
     assert server.stdout is not None
     for line in server.stdout:
         if b"is ready: " in line:
@@ -313,7 +314,7 @@ async def _crowd(
     done = Done()
     shared = Shared(_picture(), office, done, time.monotonic() + seconds)
     kiosks = [
-        Kiosk(shared, place, Wire(url, Signer(*one)), Wire(url, Signer(*one)))
+        Kiosk(shared, place, one[0], Wire(url, Signer(*one)), Wire(url, Signer(*one)))
         for place, one in enumerate(keys)
     ]
     await asyncio.gather(
@@ -322,7 +323,7 @@ async def _crowd(
     return done
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """Return the CPU time of a process and its ended children (seconds)."""
     ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
     return sum(map(int, ticks)) * TICK_S

@@ -32,17 +32,20 @@ class Wire:
     """One connection, opened when it is needed, and the newest nonce."""
 
     url: str
-    signer: signing.Signer
+    signer: signing.Signer | None = None
     nonce: str = ""
     opened: int = 0
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(
         default=None, init=False
     )
 
-    async def send(self, method: str, path: str, body: bytes = b"") -> Answer:
-        """Send a signed request once. Raises BrokenLineError."""
-        signed = signing.ReceivedRequest(method, self.url + path, {})
-        signing.sign(signed, self.signer, self.nonce, body)
+    async def send(
+        self, method: str, path: str, body: bytes = b"", **extra: str
+    ) -> Answer:
+        """Send a request once, signed if it has a signer. Raises BrokenLineError."""
+        signed = signing.ReceivedRequest(method, self.url + path, dict(extra))
+        if self.signer is not None:
+            signing.sign(signed, self.signer, self.nonce, body)
         lines = [
             f"{method} {path} HTTP/1.1",
             f"Host: {urlsplit(self.url).netloc}",
@@ -67,6 +70,8 @@ class Wire:
         self._streams = None
 
     async def _exchange(self, head: bytes, body: bytes) -> Answer:
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()  # the server let go of an idle line, as it says it will
         if self._streams is None:
             parts = urlsplit(self.url)
             self._streams = await asyncio.open_connection(parts.hostname, parts.port)
@@ -79,9 +84,20 @@ class Wire:
         first, *lines = said.rstrip().split("\r\n")
         pairs = (line.partition(":") for line in lines)
         headers = {name.lower(): value.strip() for name, _, value in pairs}
-        raw = await reader.readexactly(int(headers.get("content-length", "0")))
+        raw = await _body(reader, headers)
         if headers.get("connection", "").lower() == "close":
             self.close()
         packed = headers.get("content-encoding") == "gzip"
         plain = gzip.decompress(raw) if packed else raw
         return Answer(int(first.split()[1]), headers, plain)
+
+
+async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
+    if headers.get("transfer-encoding", "").lower() != "chunked":
+        return await reader.readexactly(int(headers.get("content-length", "0")))
+    whole = b""
+    while size := int(await reader.readline(), 16):
+        whole += await reader.readexactly(size)
+        await reader.readline()
+    await reader.readline()
+    return whole
