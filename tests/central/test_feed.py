@@ -133,3 +133,23 @@ def test_numbers_of_changes_only_grow(office: Office) -> None:
     setup.put_roster(office, [entry(NUMBER, SITE)])
     with office.database.read() as connection:
         assert feed.last(connection) == before + 1
+
+
+@both_databases
+def test_many_changes_of_one_transaction_each_have_a_number_in_their_order(
+    office: Office,
+) -> None:
+    with office.database.read() as connection:
+        before = feed.last(connection)
+    # More than PostgreSQL takes numbers for at once, and twice the same key.
+    told = [feed.Told(SITE, f"dossier/{place:04}", 1, {}) for place in range(1_200)]
+    with office.database.write() as connection:
+        feed.put_all(connection, told)
+        feed.put_all(connection, told[:1])
+    setup.put_roster(office, [entry("2021119999", SITE)])
+    with office.database.read() as connection:
+        found = feed.rows(connection, SITE, before, len(told) + 2)
+        assert found[-1].seq <= feed.last(connection)
+    assert sorted(one.key for one in found[:-1]) == [one.key for one in told]
+    assert found[-1].key == "registration/2021119999"
+    assert len({one.seq for one in found}) == len(told) + 1
