@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from central.api import blobs, contract, enroll, examples, faults, feed, lookup, sync
 from central.api.nonce_header import NonceHeader
+from central.bell import Changed
 from central.console import (
     account,
     acts,
@@ -36,6 +38,7 @@ from central.errors import RefusedError
 from central.notices.sender import sending
 from central.office import Office
 from central.params import CentralParams, Clock, utc_now
+from central.store import feed as feed_store
 from central.store.listener import listening
 
 
@@ -67,12 +70,30 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     office: Office = app.state.office
-    office.bell.bind(asyncio.get_running_loop())
+    watch = asyncio.create_task(_watch(office))
     try:
         with listening(office.database, office.bell.ring), sending(office):
             yield
     finally:
+        watch.cancel()
+        await asyncio.wait([watch])
         office.close()
+
+
+async def _watch(office: Office) -> None:
+    """Wake the kiosks that wait for what changed."""
+
+    def look(since: int | None) -> Changed:
+        with office.database.read() as connection:
+            last = feed_store.last(connection)
+            if last == since:
+                return Changed(last, frozenset())
+            if since is None or last < since:
+                return Changed(last, None)
+            sites = feed_store.sites_since(connection, since)
+        return Changed(last, None if feed_store.EVERY_SITE in sites else sites)
+
+    await office.bell.watch(lambda since: run_in_threadpool(look, since))
 
 
 def _add_fault_handlers(app: FastAPI) -> None:

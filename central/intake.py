@@ -7,7 +7,7 @@ effect of the request, with its results, is then one transaction.
 import hashlib
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -33,8 +33,10 @@ from central.store import (
 )
 from central.store.devices import Device
 from central.store.gathered import Gathered
-from dossier.catalogue import Catalogue
+from dossier.catalogue import Catalogue, Requirement
 from dossier.decide import Outcome, decide
+from dossier.identity import id_type_of
+from dossier.model import Registration
 from dossier.operations import AddMaterial, OpenProvisional
 from sync.protocol.messages import (
     Heartbeat,
@@ -66,6 +68,7 @@ class Image(Enum):
 
 
 Proof = Image | Rejection
+Needs = tuple[Requirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,16 @@ class Batch:
     catalogue: Catalogue
     gathered: Gathered
     carried: bool = False
+    # Of categories, areas and kinds of papers: few, where operations are many.
+    needs: dict[tuple[str, str, str], Needs] = field(default_factory=dict)
+
+    def needs_of(self, registration: Registration) -> Needs:
+        """Return the types which a registration sees."""
+        identity = id_type_of(registration.id_number).value
+        place = registration.category, registration.area, identity
+        if place not in self.needs:
+            self.needs[place] = self.catalogue.requirements(*place)
+        return self.needs[place]
 
 
 def receive(
@@ -123,7 +136,7 @@ def receive(
     since, results = office.database.change(act)
     office.bell.ring()
     # After the commit, since a change may have its number only then.
-    with office.database.read() as connection:
+    with office.database.glance() as connection:
         page = feed.page(connection, device.site, since)
     if results:
         became = Counter(result.status.value for result in results)
@@ -156,10 +169,15 @@ def cursor(
     """
     if epoch != office.secrets.epoch:
         return 0
-    if since > feed.last(connection):
+    refuse_beyond(feed.last(connection), since)
+    return since
+
+
+def refuse_beyond(last: int, since: int) -> None:
+    """Raise RefusedError R192 for a cursor beyond the newest change."""
+    if since > last:
         LOG.error("older_than_a_kiosk", since=since)
         raise RefusedError("R192")
-    return since
 
 
 def prove_all(
@@ -290,7 +308,7 @@ def _decide(
         before,
         operation.id,
         operation.body,
-        batch.catalogue.needs_of(registration),
+        batch.needs_of(registration),
     )
     if decision.dossier != before:
         batch.gathered.change(decision.dossier, registration)

@@ -1,6 +1,7 @@
 """The resident identity number and its check character (GB 11643-1999)."""
 
 import re
+from operator import mul
 
 # Weights 2^(17-i) mod 11 for i = 0..16, and the check character for each remainder of
 # the weighted sum (ISO 7064:1983, MOD 11-2, as GB 11643-1999 section 4.2.1 applies it).
@@ -13,9 +14,7 @@ def check_character(first_17: str) -> str:
     """Return the 18th character for 17 digits; raise ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{17}", first_17):
         raise ValueError("an identity number begins with 17 digits")
-    total = sum(
-        int(digit) * weight for digit, weight in zip(first_17, WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(int, first_17), WEIGHTS))
     return CHECK_CHARACTERS[total % 11]
 
 

@@ -87,7 +87,7 @@ def _signer(
 
     def find_key(device_id: str) -> Ed25519PublicKey | None:
         nonlocal known
-        with office.database.read() as connection:
+        with office.database.glance() as connection:
             known = devices.find(connection, device_id)
         return None if known is None else _key(known.public_key)
 

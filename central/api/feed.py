@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from central.api.answers import compressed
 from central.api.caller import office_of, signed
 from central.api.contract import refusals
-from central.intake import cursor
+from central.intake import cursor, refuse_beyond
 from central.office import Office
 from central.snapshot import small_form, snapshot_page
 from central.store import devices
@@ -20,8 +20,6 @@ from sync.protocol.messages import NUMBER_MAX, FeedPage
 
 router = APIRouter()
 WAIT_MAX_S = 60
-# How long a change that another process made may go unnoticed.
-POLL_S = 2.0
 
 Since = Annotated[int, Query(ge=0, le=NUMBER_MAX)]
 Epoch = Annotated[str | None, Query(max_length=64)]
@@ -51,14 +49,14 @@ async def feed(
     loop = asyncio.get_running_loop()
     ends = loop.time() + manner.wait
     while True:
-        rung = office.bell.listen()
+        rung = office.bell.listen(device.site)
         page = await run_in_threadpool(
             page_of, office, device.site, epoch, since, pack=manner.pack
         )
         left = ends - loop.time()
         if page.changes or page.packed or left <= 0 or office.bell.closing:
             return await compressed(request, page)
-        await _hear(rung, min(left, POLL_S))
+        await _hear(rung, left)
 
 
 @router.get("/v1/snapshot", response_model=FeedPage, responses=refusals("R112", "R192"))
@@ -97,9 +95,10 @@ def page_of(
     office: Office, site: str, epoch: str | None, since: int, *, pack: bool = False
 ) -> FeedPage:
     """Return the changes of one site after a cursor, signed."""
-    with office.database.read() as connection:
-        start = cursor(connection, office, epoch, since)
-        page = store.page(connection, site, start)
+    start = since if epoch == office.secrets.epoch else 0
+    with office.database.glance() as connection:
+        last, page = store.look(connection, site, start)
+    refuse_beyond(last, start)
     changes, packed = small_form(page.changes) if pack else (page.changes, "")
     return FeedPage(
         time=office.clock(),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from central.api.caller import office_of
 from central.console.render import page
+from central.console.session import prefer
 from central.errors import RefusedError
 from central.store import dossiers, pages, roster
 from dossier.masking import mask_name
@@ -22,6 +23,7 @@ ROBOTS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 @router.get("/c/{code}")
 def show(request: Request, code: str) -> Response:
     """Show how one registration stands; refuse who guesses, or asks all the time."""
+    prefer(request)
     office = office_of(request)
     address = request.client.host if request.client else ""
     if office.page_guesses.too_many(address) or office.page_looks.too_many(code):

@@ -177,9 +177,23 @@ def first(form: Form, name: str) -> str:
 
 
 def language_of(request: Request) -> str:
-    """Return the language of the page: what was chosen, else Chinese."""
+    """Return the language of the page: what was chosen, else Chinese.
+
+    A page for people who never chose one may take that of their browser (`prefer`).
+    """
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    if chosen in LANGUAGES:
+        return chosen
+    return str(getattr(request.state, "language", LANGUAGES[0]))
+
+
+def prefer(request: Request) -> None:
+    """Let a page speak the first of our languages that the browser names."""
+    for item in request.headers.get("accept-language", "").lower().split(","):
+        name = item.partition(";")[0].strip().partition("-")[0]
+        if name in LANGUAGES:
+            request.state.language = name
+            return
 
 
 def set_cookie(response: Response, office: Office, name: str, value: str) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from central.lists import reading, verifiers
 from central.lists.columns import Column
-from central.lists.secretsfile import made_password, written_passwords
+from central.lists.secretsfile import Write, made_password, written_passwords
 from central.office import Office
 from central.stops import StoppedError
 from central.store import audit, dossiers, roster, rosterbulk
@@ -216,22 +216,23 @@ def _make(plan: Plan, staging: Staging, show: Show) -> None:
     done = 0
     with written_passwords(plan.passwords_to) as write:
         portions = _portions(plan, staging, base)
-        if write is None:
-            for made in verifiers.make(portions, total, plan.processes):
-                staging.begin()
-                staging.made(made)
-                staging.commit()
-                done += len(made)
-                show("verifiers", done, total)
-            return
-        for jobs in portions:
-            # The password is durable before its verifier can ever count.
-            write([(job.number, job.password) for job in jobs])
+        if write is not None:
+            portions = _written(portions, write)
+        for made in verifiers.make(portions, total, plan.processes):
             staging.begin()
-            staging.made(verifiers.all_of(jobs))
+            staging.made(made)
             staging.commit()
-            done += len(jobs)
+            done += len(made)
             show("verifiers", done, total)
+
+
+def _written(
+    portions: Iterator[list[verifiers.Job]], write: Write
+) -> Iterator[list[verifiers.Job]]:
+    """Write passwords down: each is durable before its verifier can ever count."""
+    for jobs in portions:
+        write([(job.number, job.password) for job in jobs])
+        yield jobs
 
 
 def _portions(

@@ -85,7 +85,8 @@ def _clean(column: Column, text: str) -> str:
         return text.strip()
     if column in _WHOLE:
         # "'1101" is how a spreadsheet is told that it is text.
-        short = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
+        narrow = text if text.isascii() else unicodedata.normalize("NFKC", text)
+        short = narrow.strip().lstrip("'").strip()
         return short.upper() if column is Column.ID_NUMBER else short
     return " ".join(text.split())
 

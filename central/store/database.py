@@ -62,6 +62,7 @@ class Database:
         self._kind = sqlite if isinstance(place, Path) else postgres
         self._engine: Engine = self._kind.open_engine(place)
         self._reader = self._engine.execution_options(**self._kind.READS)
+        self._glancer = self._engine.execution_options(**self._kind.GLANCES)
         self._writer = self._engine.execution_options(**self._kind.WRITES)
 
     @property
@@ -73,6 +74,15 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state and changes nothing."""
         with self._begin(self._reader) as connection:
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Open what is for one question alone: on PostgreSQL without a transaction.
+
+        To begin and end one takes longer than the question.
+        """
+        with self._begin(self._glancer) as connection:
             yield connection
 
     @contextmanager

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from central.store import feed, pages
+from central.store.among import among
 from central.store.desk_schema import places
-from central.store.put import add_row
+from central.store.put import add_row, put_rows
 from central.store.roster import entry_of
 from central.store.schema import dossiers, registrations
 from dossier.model import Dossier, Registration
@@ -18,7 +19,7 @@ from sync.protocol.messages import DOSSIER, body_of, dossier_key
 # Put together once: for what every operation asks, that costs more than to ask it.
 _OF_NUMBER = dossiers.c.registration == bindparam("number")
 _BODY = select(dossiers.c.body).where(_OF_NUMBER)
-_OF_NUMBERS = dossiers.c.registration.in_(bindparam("numbers", expanding=True))
+_OF_NUMBERS = among(dossiers.c.registration, "numbers")
 _BODIES = select(dossiers.c.body).where(_OF_NUMBERS)
 _STATES = select(
     dossiers.c.registration, dossiers.c.state, dossiers.c.state_since, dossiers.c.site
@@ -26,20 +27,12 @@ _STATES = select(
 _ENTRY = select(registrations.c.entry).where(
     registrations.c.number == bindparam("number")
 )
-_NEW = insert(dossiers)
 _PLACE = update(dossiers).where(_OF_NUMBER)
-_CHANGE = (
-    update(dossiers)
-    .where(_OF_NUMBER)
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                *("site", "area", "category", "state", "state_since"),
-                *("rev", "held", "body", "flags", "returns"),
-            )
-        }
-    )
+_HELD = (
+    select(registrations.c.number)
+    .where(among(registrations.c.number, "numbers"))
+    .order_by(registrations.c.number)
+    .with_for_update(key_share=True)
 )
 
 
@@ -52,12 +45,7 @@ def lock(connection: Connection, numbers: Collection[str]) -> None:
     """
     if connection.dialect.name == "sqlite":
         return
-    held = (
-        select(registrations.c.number)
-        .where(registrations.c.number.in_(sorted(numbers)))
-        .order_by(registrations.c.number)
-    )
-    connection.execute(held.with_for_update(key_share=True)).all()
+    connection.execute(_HELD, {"numbers": sorted(numbers)}).all()
 
 
 def load(connection: Connection, number: str) -> Dossier:
@@ -111,20 +99,14 @@ def save_all(connection: Connection, changed: Sequence[Changed], now: datetime) 
         row.registration: row
         for row in connection.execute(_STATES, {"numbers": numbers})
     }
-    new: list[dict[str, object]] = []
-    old: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for one in changed:
         row = _row(one)
         before = known.get(one.dossier.registration)
-        if before is None:
-            new.append(row | {"state_since": now})
-        else:
-            same = before.state == row["state"]
-            old.append(row | {"state_since": before.state_since if same else now})
-    if new:
-        connection.execute(_NEW, new)
-    if old:
-        connection.execute(_CHANGE, [_named(row) for row in old])
+        stays = before is not None and before.state == row["state"]
+        since = before.state_since if before is not None and stays else now
+        rows.append(row | {"state_since": since})
+    put_rows(connection, dossiers, ("registration",), rows)
     for area, site, category in {
         _place_of(one.registration)
         for one in changed
@@ -159,11 +141,6 @@ def _row(changed: Changed) -> dict[str, object]:
         "returns": len(dossier.feedback),
         "body": DOSSIER.dump_json(dossier).decode(),
     }
-
-
-def _named(row: dict[str, object]) -> dict[str, object]:
-    # The key of an update may not have the name of a column that it sets.
-    return {"number" if name == "registration" else name: row[name] for name in row}
 
 
 def _place_of(of: Registration) -> tuple[str, str, str]:

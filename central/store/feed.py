@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
     update,
 )
@@ -48,6 +49,14 @@ def _of(site: ColumnElement[str]) -> Select[Any]:
 # by all that came since, whosever it is.
 _BOTH = union_all(_of(bindparam("of_site")), _of(literal(EVERY_SITE))).subquery()
 _PAGE = select(_BOTH).order_by(_BOTH.c.seq).limit(CHANGES_MAX + 1)
+# With the counter, so that one look says both: one row without a change if none is.
+_CHANGES = _PAGE.subquery()
+_LOOK = (
+    select(feed_counter.c.seq.label("newest"), _CHANGES)
+    .select_from(feed_counter.outerjoin(_CHANGES, true()))
+    .order_by(_CHANGES.c.seq)
+)
+_SITES = select(feed.c.site).where(feed.c.seq > bindparam("since")).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,21 @@ def put_all(connection: Connection, told: Sequence[Told]) -> None:
 
 def page(connection: Connection, site: str, since: int) -> Page:
     """Return the next changes of one site, at most CHANGES_MAX."""
-    rows_found = connection.execute(_PAGE, {"of_site": site, "since": since}).all()
+    return look(connection, site, since)[1]
+
+
+def look(connection: Connection, site: str, since: int) -> tuple[int, Page]:
+    """Return the number of the newest change anywhere, and a page, as of one moment."""
+    found = connection.execute(_LOOK, {"of_site": site, "since": since}).all()
+    rows_found = [row for row in found if row.seq is not None]
     changes = [_change(row) for row in rows_found[:CHANGES_MAX]]
     after = changes[-1].seq if changes else since
-    return Page(changes, after, len(rows_found) > CHANGES_MAX)
+    return found[0].newest, Page(changes, after, len(rows_found) > CHANGES_MAX)
+
+
+def sites_since(connection: Connection, since: int) -> frozenset[str]:
+    """Return the sites that changed after a number; EVERY_SITE stands for all."""
+    return frozenset(connection.execute(_SITES, {"since": since}).scalars())
 
 
 def one(connection: Connection, site: str, key: str) -> Change | None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.engine import Row
 
+from central.store.among import among
 from central.store.provisionals import records_of
+from central.store.put import add_rows
 from central.store.schema import operations
 from dossier.operations import Operation
 from sync.protocol.messages import (
@@ -29,9 +31,8 @@ _BY_ID = select(operations).where(
 )
 _BY_IDS = select(operations).where(
     operations.c.device == bindparam("of_device"),
-    operations.c.id.in_(bindparam("of_ids", expanding=True)),
+    among(operations.c.id, "of_ids"),
 )
-_ADD = insert(operations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def find_all(
 def add_all(connection: Connection, device: str, decided: Sequence[Decided]) -> None:
     """Keep operations and their results."""
     if decided:
-        connection.execute(_ADD, [_row(device, one) for one in decided])
+        add_rows(connection, operations, [_row(device, one) for one in decided])
 
 
 def _row(device: str, decided: Decided) -> dict[str, object]:

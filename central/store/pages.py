@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from central.store import feed
-from central.store.put import add_row
+from central.store.among import among
+from central.store.put import offer_rows
 from central.store.schema import candidate_pages
 from sync.protocol.pages import CODE_PATTERN, PAGES_KEY, PagesPlace, address
 
 __all__ = ["CODE_PATTERN", "address", "code_of", "codes_of", "registration_of", "tell"]
 CODE_BYTES = 16
+_CODES = select(candidate_pages.c.registration, candidate_pages.c.code).where(
+    among(candidate_pages.c.registration, "numbers")
+)
 
 
 def code_of(connection: Connection, number: str) -> str:
@@ -27,9 +31,9 @@ def codes_of(connection: Connection, numbers: Sequence[str]) -> dict[str, str]:
     lacking = [number for number in numbers if number not in found]
     if not lacking:
         return found
-    for number in lacking:
-        # Somebody else may have made one meanwhile; theirs holds.
-        add_row(connection, candidate_pages, {"code": _new(), "registration": number})
+    # Somebody else may have made one meanwhile; theirs holds.
+    new = [{"code": _new(), "registration": number} for number in lacking]
+    offer_rows(connection, candidate_pages, new)
     return found | _codes(connection, lacking)
 
 
@@ -72,9 +76,5 @@ def _new() -> str:
 def _codes(connection: Connection, numbers: Sequence[str]) -> dict[str, str]:
     if not numbers:
         return {}
-    rows = connection.execute(
-        select(candidate_pages.c.registration, candidate_pages.c.code).where(
-            candidate_pages.c.registration.in_(numbers)
-        )
-    )
+    rows = connection.execute(_CODES, {"numbers": numbers})
     return {row.registration: row.code for row in rows}

@@ -19,6 +19,7 @@ READS: dict[str, Any] = {
     "isolation_level": "REPEATABLE READ",
     "postgresql_readonly": True,
 }
+GLANCES: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
 WRITES: dict[str, Any] = {"isolation_level": "READ COMMITTED"}
 # "Duanzhen": any number that no other program on this database takes.
 ADVISORY_LOCK = 0x4475616E7A68656E

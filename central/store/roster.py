@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from central.store import feed
+from central.store.among import among
 from central.store.schema import catalogues, registrations
 from dossier.catalogue import Catalogue
 from dossier.model import Registration
@@ -23,9 +24,7 @@ from sync.protocol.messages import (
 _ENTRY = select(registrations.c.entry).where(
     registrations.c.number == bindparam("wanted")
 )
-_ENTRIES = select(registrations.c.entry).where(
-    registrations.c.number.in_(bindparam("wanted", expanding=True))
-)
+_ENTRIES = select(registrations.c.entry).where(among(registrations.c.number, "wanted"))
 _NEWEST = select(catalogues.c.body).order_by(catalogues.c.version.desc()).limit(1)
 
 

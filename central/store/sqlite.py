@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 # How long a writer waits for another one before it gives up (milliseconds).
 BUSY_TIMEOUT_MS = 30_000
 READS: dict[str, Any] = {}
+GLANCES = READS
 WRITES: dict[str, Any] = {"duanzheng_writes": True}
 
 

@@ -25,6 +25,7 @@ from tests.bench import (
     roster,
     rural,
     store,
+    uploads,
 )
 from tests.bench.options import Options
 from tests.bench.pairs import Pair, measured
@@ -44,6 +45,7 @@ TABLES = {
     "queue": queue_page.rows,
     "roster": roster.rows,
     "crowd": crowd.rows,
+    "uploads": uploads.rows,
     "kiosk": kiosk.rows,
     "report": report.rows,
 }

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, insert, select, text
 from central.store.database import Database
 from central.store.desk_schema import places
 from central.store.schema import (
+    candidate_pages,
     devices,
     dossiers,
     feed,
@@ -250,11 +251,19 @@ def _operations(span: range, _last: int) -> Iterator[dict[str, object]]:
         }
 
 
+def _pages(span: range, _last: int) -> Iterator[dict[str, object]]:
+    # Whoever submitted has a page of their own.
+    for n in span:
+        if STATES[n % len(STATES)] is not State.DRAFT:
+            yield {"code": f"{n:026}", "registration": number_of(n)}
+
+
 _MAKERS: dict[Table, Callable[[range, int], Iterator[dict[str, object]]]] = {
     registrations: _registrations,
     dossiers: _dossiers,
     feed: _changes,
     operations: _operations,
+    candidate_pages: _pages,
 }
 
 

@@ -3,10 +3,12 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
+import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +34,15 @@ from tests.bench.pairs import Pair
 
 BYTES = 200_000
 ROUNDS = 100
+PEERS = Path(os.environ.get("PEERS", ".venv/peers"))
+TUS = "@tus/server with its file store, in one request"
+TUS_SERVER = """
+const {Server} = require('@tus/server'), {FileStore} = require('@tus/file-store');
+const datastore = new FileStore({directory: process.argv[1]});
+const tus = new Server({path: '/files', relativeLocation: true, datastore});
+require('http').createServer(tus.handle.bind(tus)).listen(
+  {host: '127.0.0.1', port: 0}, function () { console.log(this.address().port) });
+"""
 
 
 @contextlib.contextmanager
@@ -112,11 +123,56 @@ def pairs() -> Iterator[Pair]:
             line = enrolled_line(app, central)
             yield upload_beside(line, fast, "bare Starlette, which keeps nothing")
             yield upload_beside(line, safe, "bare Starlette, which keeps it durably")
+            with served_tus() as tus:
+                if tus is not None:
+                    yield upload_beside(line, tus, TUS, create)
             line.close()
 
 
-def upload_beside(line: Line, peer: str, beside: str) -> Pair:
-    """One upload beside one `requests.Session().put` of the same bytes."""
+def put_plainly(session: requests.Session, peer: str, name: str, blob: bytes) -> None:
+    """One PUT to an address of its own."""
+    session.put(f"{peer}/{name}", data=blob).raise_for_status()
+
+
+def create(session: requests.Session, peer: str, _name: str, blob: bytes) -> None:
+    """One upload by tus in the fewest requests: created with all of its bytes."""
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": str(len(blob)),
+        "Content-Type": "application/offset+octet-stream",
+    }
+    answer = session.post(peer, data=blob, headers=headers)
+    answer.raise_for_status()
+    assert answer.headers["Upload-Offset"] == str(len(blob))
+
+
+@contextlib.contextmanager
+def served_tus() -> Iterator[str | None]:
+    """Start @tus/server over a folder; None where it is not installed."""
+    if not (PEERS / "node_modules/@tus/server").is_dir():
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [shutil.which("node") or "node", "-e", TUS_SERVER, folder],
+            cwd=PEERS,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server,
+    ):
+        assert server.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}/files"
+        finally:
+            server.terminate()
+
+
+Send = Callable[[requests.Session, str, str, bytes], None]
+
+
+def upload_beside(line: Line, peer: str, beside: str, send: Send = put_plainly) -> Pair:
+    """One upload beside one of the same bytes by `requests.Session()`."""
     images = Images()
     images.prepare(2 * (ROUNDS + 1))
     session = requests.Session()
@@ -128,7 +184,7 @@ def upload_beside(line: Line, peer: str, beside: str) -> Pair:
 
     def put() -> None:
         sha256, blob = images.take()
-        session.put(f"{peer}/{sha256}", data=blob).raise_for_status()
+        send(session, peer, sha256, blob)
 
     return Pair("upload a 200 kB image, durable", upload, beside, put, rounds=ROUNDS)
 

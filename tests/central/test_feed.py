@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from central import setup
-from central.api import feed as feed_api
 from central.office import Office
 from central.store import feed
 from tests.central.conftest import CATALOGUE, SITE, both_databases, entry
@@ -37,12 +36,16 @@ def test_an_idle_feed_answers_when_the_wait_ends(kiosk: Kiosk) -> None:
     assert page["next"] == first["next"]
 
 
+@pytest.fixture
+def patient(office: Office) -> Office:
+    """An office that looks for changes when it rings, and by itself never."""
+    office.bell.every_s = 600.0
+    return office
+
+
 @both_databases
-def test_a_waiting_kiosk_is_woken_by_a_change(
-    kiosk: Kiosk, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Longer than the client waits: nothing but the bell can wake it.
-    monkeypatch.setattr(feed_api, "POLL_S", 60.0)
+def test_a_waiting_kiosk_is_woken_by_a_change(patient: Office, kiosk: Kiosk) -> None:
+    office = patient
     first = ask(kiosk, "/v1/feed").json()
     path = f"/v1/feed?epoch={first['epoch']}&since={first['next']}&wait=60"
     with ThreadPoolExecutor(1) as pool:
@@ -130,3 +133,23 @@ def test_numbers_of_changes_only_grow(office: Office) -> None:
     setup.put_roster(office, [entry(NUMBER, SITE)])
     with office.database.read() as connection:
         assert feed.last(connection) == before + 1
+
+
+@both_databases
+def test_many_changes_of_one_transaction_each_have_a_number_in_their_order(
+    office: Office,
+) -> None:
+    with office.database.read() as connection:
+        before = feed.last(connection)
+    # More than PostgreSQL takes numbers for at once, and twice the same key.
+    told = [feed.Told(SITE, f"dossier/{place:04}", 1, {}) for place in range(1_200)]
+    with office.database.write() as connection:
+        feed.put_all(connection, told)
+        feed.put_all(connection, told[:1])
+    setup.put_roster(office, [entry("2021119999", SITE)])
+    with office.database.read() as connection:
+        found = feed.rows(connection, SITE, before, len(told) + 2)
+        assert found[-1].seq <= feed.last(connection)
+    assert sorted(one.key for one in found[:-1]) == [one.key for one in told]
+    assert found[-1].key == "registration/2021119999"
+    assert len({one.seq for one in found}) == len(told) + 1

@@ -18,7 +18,15 @@ from central.store import archive, audit, dossiers, feed, operations, roster, ro
 from central.store.archive import Wanted
 from dossier.model import Verdict
 from dossier.review import ReviewRefusal, give_verdict
-from tests.central.conftest import NUMBER, NUMBER_2, SITE, FakeClock, Kiosk, entry
+from tests.central.conftest import (
+    NUMBER,
+    NUMBER_2,
+    SITE,
+    FakeClock,
+    Kiosk,
+    both_databases,
+    entry,
+)
 
 ALL = Wanted()
 
@@ -120,6 +128,7 @@ def test_since_and_area_choose(
     assert exporting.export(office, tmp_path / "b", other).written == 0
 
 
+@both_databases
 def test_what_is_due_and_exported_is_erased_and_the_log_proves_it(
     decided: Kiosk, office: Office, tmp_path: Path, clock: FakeClock
 ) -> None:
