@@ -1,7 +1,26 @@
 """What holds for the tests of every room."""
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from tests.order import place
 
 # No test is judged by its time: machines are shared, and a pause is no fault.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+ROOT = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the files that take longest begin, so that no process ends alone."""
+    items.sort(key=lambda item: place(item.path.relative_to(ROOT)))
+
+
+@pytest.hookimpl(optionalhook=True)  # it is pytest-xdist that asks
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: a test often waits for what it has started."""
+    return len(os.sched_getaffinity(0)) + 1
