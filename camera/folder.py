@@ -107,7 +107,7 @@ class FolderSource:
         raise SourceError("C203", str(self._folder))
 
     def _flickering(self, frame: Bgr) -> Bgr:
-        """Add noise: what lightens, then what darkens, since each saturates by itself."""
+        """Add what lightens, then take what darkens: each sum stops at its bound."""
         shape = frame.shape
         if not self._fields or self._fields[0][0].shape != shape:
             rng = np.random.default_rng(1)
