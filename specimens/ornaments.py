@@ -49,7 +49,8 @@ def _hairlines(phase: np.ndarray, period: float) -> np.ndarray:
     # In 64 bits each step is exact, so this is `phase % period`, which is slow.
     exact, step = phase.astype(np.float64), np.float64(np.float32(period))
     within = (exact - np.floor(exact / step) * step).astype(np.float32)
-    return np.clip(1.25 - np.abs(within - period / 2), 0, 1)
+    lines: np.ndarray = np.clip(1.25 - np.abs(within - period / 2), 0, 1)
+    return lines
 
 
 def emblem(diameter: int, colour: Colour) -> Image.Image:
