@@ -1,5 +1,6 @@
 """What holds for the tests of every room."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -13,6 +14,14 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 ROOT = Path(__file__).parent
+GARBAGE = 50_000  # new objects until Python looks for some
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, not in all that was read for them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
