@@ -24,6 +24,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(GARBAGE)
 
 
+def pytest_sessionfinish() -> None:
+    """Let Python clear up at its end, else libraries report what they still hold."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the files that take longest begin, so that no process ends alone."""
     items.sort(key=lambda item: place(item.path.relative_to(ROOT)))
