@@ -11,10 +11,11 @@ run:
 # Every process that a test starts finds our modules compiled, whatever the shell says.
 test cover: export PYTHONDONTWRITEBYTECODE =
 
-# A test process for each core; a file stays in one, since its tests share what they set up.
+# One test process more than there are cores (tests/conftest.py says so), and files in the
+# order of tests/order.py. A file stays in one, since its tests share what they set up.
 test:
 	@scripts/setup.sh dev
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # The same tests, with the share of lines and branches that they run.
 cover:

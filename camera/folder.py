@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from camera.arrays import Bgr
@@ -38,7 +39,7 @@ class FolderSource:
         self._files: list[Path] = []
         self._at = 0
         self._shown: tuple[Path, Bgr, Bgr] | None = None
-        self._fields: list[np.ndarray] = []
+        self._fields: list[tuple[Bgr, Bgr]] = []
         self._tick = 0
 
     def open(self) -> None:
@@ -106,13 +107,21 @@ class FolderSource:
         raise SourceError("C203", str(self._folder))
 
     def _flickering(self, frame: Bgr) -> Bgr:
+        """Add what lightens, then take what darkens: each sum stops at its bound."""
         shape = frame.shape
-        if not self._fields or self._fields[0].shape != shape:
+        if not self._fields or self._fields[0][0].shape != shape:
             rng = np.random.default_rng(1)
             self._fields = [
-                rng.normal(0.0, self._noise, shape).round().astype(np.int16)
+                _parted(rng.normal(0.0, self._noise, shape).round())
                 for _ in range(_NOISE_FIELDS)
             ]
         self._tick += 1
-        field = self._fields[self._tick % _NOISE_FIELDS]
-        return np.asarray(np.clip(frame + field, 0, 255), np.uint8)
+        lighter, darker = self._fields[self._tick % _NOISE_FIELDS]
+        lit = cv2.add(frame, lighter)
+        return np.asarray(cv2.subtract(lit, darker, dst=lit), np.uint8)
+
+
+def _parted(noise: np.ndarray) -> tuple[Bgr, Bgr]:
+    """Part noise in grey levels into what is added and what is taken away."""
+    lighter = np.clip(noise, 0, 255).astype(np.uint8)
+    return lighter, np.clip(-noise, 0, 255).astype(np.uint8)

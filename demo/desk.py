@@ -1,7 +1,8 @@
 """What the simulated camera sees: documents that are laid on a desk, one at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -25,12 +26,14 @@ SHOTS: tuple[tuple[str, Kind, str], ...] = (
 )
 
 
-def write_photographs(
+@contextmanager
+def photographs_drawn(
     folder: Path, person: Person, fonts_dir: Path, seed: int = 1
-) -> None:
-    """Write the photographs as JPEG files whose names sort in the order of `SHOTS`.
+) -> Iterator[None]:
+    """Draw the photographs beside what is done meanwhile; at its end all are there.
 
-    Those that are there already are kept; drawing one takes seconds.
+    They are JPEG files whose names sort in the order of `SHOTS`. Those that are there
+    already are kept; drawing one takes seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor() as pool:
@@ -38,6 +41,11 @@ def write_photographs(
             pool.submit(_write, folder, place, person, fonts_dir, seed)
             for place in range(len(SHOTS))
         ]
+        try:
+            yield
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
         for one in drawn:
             one.result()
 

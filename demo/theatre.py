@@ -88,8 +88,10 @@ def set_up(places: Places, people: tuple[Account, ...], source: str) -> Theatre:
     _import_people(places, people, config)
     server = _start("server", ("central", "serve", *config), places)
     try:
+        enrolled = _is_enrolled(config)  # while the server starts
         _wait_for_port(server, port)
-        _enrol_once(config, relay.port)
+        if not enrolled:
+            _enrol(config, relay.port)
         agent = _start("agent", ("sync", "run", *config), places)
     except BaseException:
         server.kill()
@@ -122,10 +124,12 @@ def _import_people(
     run_to_end("import-roster", ("central", "import-roster", str(path), *config))
 
 
-def _enrol_once(config: tuple[str, str], line_port: int) -> None:
+def _is_enrolled(config: tuple[str, str]) -> bool:
     status = run_to_end("status", ("sync", "status", "--json", *config))
-    if json.loads(status)["pinned"]:
-        return
+    return bool(json.loads(status)["pinned"])
+
+
+def _enrol(config: tuple[str, str], line_port: int) -> None:
     where = ("--server", f"https://127.0.0.1:{line_port}")
     site = ("--site", SITE, "--area", AREA, *where)
     told = run_to_end("enroll-code", ("central", "enroll-code", *site, *config))

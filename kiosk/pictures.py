@@ -1,7 +1,7 @@
 """A decoded picture on its way to the screen: raw pixels, no toolkit."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +13,7 @@ class Picture:
 
     width: int
     height: int
-    rgb: bytes
+    rgb: bytes = field(repr=False)  # the toolkit writes out what it is given
 
 
 def decode(data: bytes, long_side: int) -> Picture:

@@ -24,7 +24,7 @@ class Preview:
     number: int
     width: int
     height: int
-    bgr: Any
+    bgr: Any = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from specimens.sheet import Colour
 
 SEAL_RED: Colour = (200, 38, 34)
 _SUPERSAMPLE = 3
+_BAND = 32  # rows of a background at a time: they stay in the processor's cache
 
 
 def guilloche(
@@ -25,21 +26,31 @@ def guilloche(
     `period` is the distance of the lines in pixels.
     """
     width, height = size
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    x = np.arange(width, dtype=np.float32)
     wave = np.sin(x * (2 * math.pi / (period * 23))) * period * 2.4
     wave += np.sin(x * (2 * math.pi / (period * 57)) + 1.0) * period * 4.1
-    lines = _hairlines(y + wave, period) + _hairlines(y - wave + x * 0.12, period)
-    ramp = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None, None]
-    base = np.array(top, np.float32) * (1 - ramp) + np.array(bottom, np.float32) * ramp
-    ink = np.clip(lines, 0, 1)[..., None] * 0.42
-    mixed = base * (1 - ink) + np.array(line, np.float32) * ink
-    return Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8), "RGB")
+    shares = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
+    drawn = np.empty((height, width, 3), np.uint8)
+    for first in range(0, height, _BAND):
+        band = slice(first, min(first + _BAND, height))
+        y = np.arange(band.start, band.stop, dtype=np.float32)[:, None]
+        lines = _hairlines(y + wave, period) + _hairlines(y - wave + x * 0.12, period)
+        ink = np.clip(lines, 0, 1) * 0.42
+        paper, share = 1 - ink, shares[band]
+        for at in range(3):
+            base = np.float32(top[at]) * (1 - share) + np.float32(bottom[at]) * share
+            mixed = base * paper + np.float32(line[at]) * ink
+            drawn[band, :, at] = np.clip(mixed, 0, 255)
+    return Image.fromarray(drawn, "RGB")
 
 
 def _hairlines(phase: np.ndarray, period: float) -> np.ndarray:
     """1 on lines `period` apart, falling to 0 over about a pixel."""
-    off = np.abs(phase % period - period / 2)
-    return np.clip(1.25 - off, 0, 1)
+    # In 64 bits each step is exact, so this is `phase % period`, which is slow.
+    exact, step = phase.astype(np.float64), np.float64(np.float32(period))
+    within = (exact - np.floor(exact / step) * step).astype(np.float32)
+    lines: np.ndarray = np.clip(1.25 - np.abs(within - period / 2), 0, 1)
+    return lines
 
 
 def emblem(diameter: int, colour: Colour) -> Image.Image:

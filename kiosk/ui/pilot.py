@@ -23,6 +23,7 @@ from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
+from PIL import Image
 
 from kiosk.ui.stage import Stage
 from kiosk.ui.widgets.keyboard import LAYOUTS
@@ -210,7 +211,10 @@ class Pilot:
         """Save what is on screen as a PNG, once it has settled."""
         yield from self.frames(SETTLE_FRAMES)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._stage.export_to_png(str(path))
+        # Kivy's own way to a PNG packs it as small as it gets, for many times as long.
+        shown = self._stage.export_as_image().texture
+        picture = Image.frombytes("RGBA", shown.size, shown.pixels)
+        picture.save(path, compress_level=1)
 
     def _key(self, pilot_id: str) -> Story:
         finger = Finger(*self._middle(pilot_id))

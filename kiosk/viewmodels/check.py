@@ -1,7 +1,7 @@
 """The picture that was made: what was done to it, what is wrong, and the choice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.coach import Point
@@ -48,8 +48,8 @@ class Developed:
 
     before: Picture
     after: Picture
-    jpeg: bytes
-    thumbnail: bytes
+    jpeg: bytes = field(repr=False)
+    thumbnail: bytes = field(repr=False)
     found: bool
     outline: tuple[Point, ...]
     rotation: int

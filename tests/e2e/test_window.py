@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageGrab
 
+from demo.desk import SHOTS
+
 TOOLS = ("Xvfb", "xdotool")
 missing = [tool for tool in TOOLS if shutil.which(tool) is None]
 pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {missing}")
@@ -57,9 +59,24 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def demo(display: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def drawn(tmp_path: Path) -> Path:
+    """The folder of a demo that ran before: what is there is not drawn again.
+
+    That they are drawn, and what becomes of them, is told by the story.
+    """
+    camera = tmp_path / "data" / "camera"
+    camera.mkdir(parents=True)
+    for name, _, _ in SHOTS:
+        Image.new("RGB", (400, 300), "white").save(camera / f"{name}.jpg")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def demo(
+    display: str, drawn: Path, tmp_path: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """The open house on a display of its own; SIGTERM ends it as Ctrl-C does."""
-    places = ["--root", str(tmp_path / "data"), "--out", str(tmp_path / "out")]
+    places = ["--root", str(drawn), "--out", str(tmp_path / "out")]
     environment = {k: v for k, v in os.environ.items() if k != "SDL_VIDEODRIVER"}
     with (tmp_path / "said").open("wb") as said:
         process = subprocess.Popen(

@@ -14,8 +14,10 @@ from enum import StrEnum
 CHUNK = 4096
 SLOW_BYTES_PER_S = 8000  # 64 kbit/s
 DELAY_S = 0.3
-# A connection with a trouble carries at most so much before it ends.
+# A connection with a trouble carries at most so much each way before it ends, and of
+# the small requests of a long poll, which come once a second, no more than so many.
 LIFE_BYTES = 24_000
+LIFE_PIECES = 12
 PORTALS = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>",
     b"HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\nContent-Length: 0\r\n\r\n",
@@ -155,6 +157,7 @@ class _Passage:
         self._trouble = suffers.trouble if suffers else None
         self._after = suffers.after if suffers else 0
         self._carried = {"up": 0, "down": 0}
+        self._pieces = {"up": 0, "down": 0}
         self.went_up = bytearray()
 
     async def run(self) -> None:
@@ -188,6 +191,9 @@ class _Passage:
         if self._trouble is None:
             return size
         most = self._after if self._where() in {way, "both"} else LIFE_BYTES
+        self._pieces[way] += 1
+        if self._pieces[way] > LIFE_PIECES:
+            return self._after % size  # anywhere in it, as if it were the last byte
         return max(min(size, most - self._carried[way]), 0)
 
     def _where(self) -> str:

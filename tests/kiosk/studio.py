@@ -38,6 +38,7 @@ class DrawnStudio:
     on_codes: Callable[[tuple[str, ...]], None] | None = None
     _page: bytes = field(default_factory=lambda: draw_page(600, 400))
     _photo: bytes = field(default_factory=lambda: draw_page(800, 600, "beige"))
+    _live: Preview | None = None  # while somebody looks
 
     def open(
         self, on_look: Callable[[Look], None], on_state: Callable[[Report], None]
@@ -60,7 +61,7 @@ class DrawnStudio:
             self.on_codes(texts)
 
     def close(self) -> None:
-        self.on_look = self.on_state = self.on_codes = None
+        self.on_look = self.on_state = self.on_codes = self._live = None
 
     def see(self, at: float, outline: Any = OUTLINE, lightness: float = 150.0) -> None:
         """Report one look, if anybody looks."""
@@ -76,9 +77,11 @@ class DrawnStudio:
     def latest(self) -> Preview | None:
         if self.on_look is None and self.on_codes is None:
             return None
-        picture = decode(self._photo, 640)
-        bgr = picture.rgb[::-1]  # the drawn page is the same upside down
-        return Preview(1, picture.width, picture.height, bgr)
+        if self._live is None:
+            picture = decode(self._photo, 640)
+            bgr = picture.rgb[::-1]  # the drawn page is the same upside down
+            self._live = Preview(1, picture.width, picture.height, bgr)
+        return self._live
 
     def change(self) -> None:
         self.changes += 1

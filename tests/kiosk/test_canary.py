@@ -116,7 +116,7 @@ class Watched:
 
     def go_on(self) -> None:
         """Let it run to its end."""
-        _, errors = self.process.communicate("\n", timeout=120)
+        _, errors = self.process.communicate("\n", timeout=600)
         assert self.process.returncode == 0, errors[-3000:]
 
     def found(self, traces: dict[str, bytes]) -> dict[str, int]:

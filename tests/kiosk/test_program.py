@@ -55,7 +55,7 @@ def test_a_photograph_is_taken_and_checked_by_the_real_rooms(
         env={**os.environ, "PYTHONPATH": str(Path.cwd()), "HOME": str(out)},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
