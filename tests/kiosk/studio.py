@@ -77,8 +77,7 @@ class DrawnStudio:
         if self.on_look is None and self.on_codes is None:
             return None
         picture = decode(self._photo, 640)
-        bgr = picture.rgb[::-1]  # the drawn page is the same upside down
-        return Preview(1, picture.width, picture.height, bgr)
+        return Preview(1, picture.width, picture.height, picture.rgba)
 
     def change(self) -> None:
         self.changes += 1
