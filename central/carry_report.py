@@ -22,13 +22,19 @@ def text_of(arrived: Arrived) -> str:
         f" {arrived.images} images ({arrived.new_images} new);"
         f" operations: {results or 'none'}."
     )
-    lines = [came]
+    handed = sum(arrived.results.values())
+    chinese = (
+        f"{arrived.site} 的设备：{arrived.images} 张图片"
+        f"（新 {arrived.new_images} 张），{handed} 项操作。"
+    )
+    lines = [chinese, came]
     if arrived.odd:
         lines.append(
             f"{arrived.odd} items are of no form that this server takes; they stay at"
             " the kiosk. Update the server, then import again."
         )
     names = ", ".join(str(path) for path in arrived.answer)
+    lines.append("请把回执带回考点，在该设备上导入。")
     lines.append(f"The answer for the kiosk: {names}")
     return "\n".join(lines)
 
@@ -40,4 +46,5 @@ def words_of(error: RefusedError | OSError) -> str:
     else:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         explanation = PROBLEMS["R191" if full else "R190"].explanation
-    return f"{explanation.code} {explanation.text('en')}"
+    both = (explanation.text("zh"), explanation.text("en"))
+    return f"{explanation.code} " + "\n".join(both)

@@ -48,7 +48,7 @@ _ALL = (
     _problem(
         401,
         "R101",
-        ("请求没有有效的设备签名。", UNCHANGED_ZH, "请重新注册本设备，或联系考区。"),
+        ("请求没有有效的设备签名。", UNCHANGED_ZH, "请重新登记本设备，或联系考区。"),
         (
             "The request carries no valid signature of a device.",
             UNCHANGED_EN,
@@ -75,7 +75,7 @@ _ALL = (
     _problem(
         403,
         "R104",
-        ("注册码无效、已过期或已被使用。", UNCHANGED_ZH, "请向考区索取新的注册码。"),
+        ("登记码无效、已过期或已被使用。", UNCHANGED_ZH, "请向考区索取新的登记码。"),
         (
             "The enrolment code is wrong, expired or already used.",
             UNCHANGED_EN,
@@ -85,12 +85,18 @@ _ALL = (
     _problem(
         422,
         "R105",
-        ("设备公钥无法使用。", UNCHANGED_ZH, "请在设备上重新生成密钥后再注册。"),
+        ("设备公钥无法使用。", UNCHANGED_ZH, "请在设备上重新生成密钥后再登记。"),
         (
             "The key of the kiosk cannot be used.",
             UNCHANGED_EN,
             "Make a new key on the kiosk and enrol again.",
         ),
+    ),
+    _problem(
+        403,
+        "R106",
+        ("登记码会让它成为另一台设备。", UNCHANGED_ZH, "请用原考点的登记码。"),
+        ("The code makes another device of it.", UNCHANGED_EN, "Use its own site's."),
     ),
     _problem(
         403,
@@ -121,7 +127,7 @@ _ALL = (
     _problem(
         429,
         "R131",
-        ("错误的注册码太多。", UNCHANGED_ZH, "请等待 10 分钟，核对注册码后再试。"),
+        ("错误的登记码太多。", UNCHANGED_ZH, "请等待 10 分钟，核对登记码后再试。"),
         (
             "Too many wrong enrolment codes came from here.",
             UNCHANGED_EN,

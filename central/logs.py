@@ -18,8 +18,11 @@ def short(number: str) -> str:
     return hashlib.sha256(number.encode()).hexdigest()[:SHORT]
 
 
-def configure() -> None:
-    """Send our lines and those of uvicorn to standard error."""
+def configure(*, watched: bool = False) -> None:
+    """Send our lines and those of uvicorn to standard error.
+
+    `watched`: a person waits before a bar, which only warnings may break.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -42,4 +45,4 @@ def configure() -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING if watched else logging.INFO)

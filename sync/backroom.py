@@ -12,7 +12,7 @@ from sync import mirror
 from sync.aside import Aside, aside
 from sync.clock import Clock
 from sync.engine import Database
-from sync.errors import LineError, StoreError
+from sync.errors import LineError
 from sync.facts import read_fact, write_fact
 from sync.protocol.messages import KioskSettings, LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
@@ -143,13 +143,11 @@ class Backroom:
     def enrol(self, params: "LineParams", text: str, name: str) -> str:
         """Enrol with a code or a QR's text; return this device's name.
 
-        Raises LineError; StoreError S207 while something waits that is sealed as the
-        present device's. Then nothing has changed.
+        Raises LineError; S207 for a code that would make another device of a machine
+        on which something waits. Then nothing has changed.
         """
         from sync.enrolment import enrol  # noqa: PLC0415 - the line loads for long
 
-        if self._store.health().queued:
-            raise StoreError("S207")
         try:
             answer = enrol(self._store, params, text, name)
         except ValueError as error:

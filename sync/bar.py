@@ -9,10 +9,15 @@ import click
 from sync.protocol.steps import Progress, silent
 
 
+def watched() -> bool:
+    """Say whether somebody sees the bar."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def bar(label: str) -> Iterator[Progress]:
     """Show a bar on stderr, if that is a terminal, and yield what moves it."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield silent
         return
     with click.progressbar(length=1, label=label, file=sys.stderr) as shown:

@@ -17,6 +17,8 @@ def exported_text(done: Exported) -> str:
     """Say what is on the stick, and that it is not done with."""
     names = ", ".join(path.name for path in done.files)
     return (
+        f"U 盘上已有 {done.operations} 项操作和 {done.images} 张图片，"
+        "导入审核中心的回执之前，本机会一直保留它们。\n"
         f"{_count(done.operations, 'operation')} and {_count(done.images, 'image')}"
         f" ({done.bytes:,} bytes) are on the stick: {names}\n"
         "They stay here as well until the office has answered. At the office:"
@@ -30,7 +32,12 @@ def imported_text(done: Imported) -> str:
     new = f"{_count(done.changes, 'change')}; receipts: {receipts or 'none'}"
     if not done.receipts and not done.changes:
         new = "nothing that was not here already"
-    return f"The answer brought {new}. {_count(done.waiting, 'operation')} still wait."
+    settled = sum(done.receipts.values())
+    return (
+        f"回执已导入：{settled} 项有了结果，{done.changes} 条新内容，"
+        f"还有 {done.waiting} 项待上传。\n"
+        f"The answer brought {new}. {_count(done.waiting, 'operation')} still wait."
+    )
 
 
 def medium_text(medium: Medium) -> str:

@@ -12,11 +12,10 @@ import click
 from sync.doctor.cli import doctor
 
 if TYPE_CHECKING:  # heavy imports happen when a command runs, so that help is instant
-    from click._termui_impl import ProgressBar
-
-    from config.settings import Sync
+    from config.settings import Settings, Sync
     from sync.agent import Agent
     from sync.courier import Courier
+    from sync.errors import SyncError
     from sync.store import Store
     from sync.transport import LineParams
 
@@ -49,19 +48,11 @@ def enroll(config: Path | None, code: str | None, qr: str | None) -> None:
         _fail("Give either --code or --qr. Nothing was changed.")
     settings = _settings(config)
     store = _store(settings)
-    queued = store.health().queued
-    if queued:
-        # Pictures are sealed, and operations numbered, as this device's.
-        _fail(
-            f"{queued} operation{'s wait' if queued > 1 else ' waits'} here and would"
-            " be refused from a new identity. Nothing was changed. Send first:"
-            " duanzheng sync once"
-        )
     try:
         params = _line_params(settings)
         answer = enrol(store, params, qr or code or "", settings.device_name)
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     click.echo(f"enrolled: device {answer.device}, site {answer.site}")
 
 
@@ -104,43 +95,46 @@ def run(config: Path | None) -> None:
 @config_option
 def once(config: Path | None) -> None:
     """Push and pull until nothing is left to do, then stop."""
+    from sync.bar import bar, watched
     from sync.errors import SyncError
     from sync.logs import configure
+    from sync.status_text import sent_text
 
-    configure()
+    configure(watched=watched())
     settings = _settings(config)
     _only_agent(settings)
-    agent = _agent(settings, _store(settings))
-    # A bar is for a person who waits; elsewhere the log says the same.
-    bar = click.progressbar(
-        length=1, label="roster", hidden=not sys.stderr.isatty(), file=sys.stderr
-    )
+    store = _store(settings)
+    agent = _agent(settings, store)
     try:
-        with bar:
-            agent.once(lambda here, whole: _advance(bar, here, whole))
+        with bar("roster") as progress:
+            agent.once(progress)
     except SyncError as error:
-        _fail(str(error))
-
-
-def _advance(bar: "ProgressBar[int]", here: int, whole: int) -> None:
-    bar.length = max(whole, 1)
-    bar.update(here - bar.pos)
+        _refuse(error)
+    click.echo(sent_text(store.health(), _language(config)))
 
 
 @cli.command()
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--seen", is_flag=True, help="Say no more about the last rescue.")
-def status(config: Path | None, as_json: bool, seen: bool) -> None:
+@click.option(
+    "--language", type=click.Choice(["zh", "en"]), help="Else that of the kiosk."
+)
+def status(
+    config: Path | None, as_json: bool, seen: bool, language: str | None
+) -> None:
     """Say what waits, when the server was last reached, and what went wrong."""
     from dataclasses import asdict
+    from zoneinfo import ZoneInfo
 
     from sync.logs import configure
     from sync.onlyone import AGENT_LOCK, is_taken
-    from sync.status import lines, status_of
+    from sync.status import status_of
+    from sync.status_text import lines
 
     configure()  # else what is logged stands in the way of the JSON
-    settings = _settings(config)
+    whole = _all_settings(config)
+    settings, spoken = whole.sync, language or whole.kiosk.language
     store = _store(settings)
     if seen:
         from sync.salvage.rescue import note_seen
@@ -153,18 +147,22 @@ def status(config: Path | None, as_json: bool, seen: bool) -> None:
         _version(),
         running=is_taken(settings.data_dir / AGENT_LOCK),
         pinned=server is not None and bool(server.ca_pem),
+        language="en" if as_json else spoken,
     )
     if as_json:
         click.echo(json.dumps(asdict(facts)))
         return
-    for line in lines(facts):
+    for line in lines(facts, spoken, ZoneInfo(whole.kiosk.time_zone)):
         click.echo(line)
 
 
 @cli.command()
 @config_option
 @click.option("--user", default="duanzheng", help="Whose the store is.")
-def unit(config: Path | None, user: str) -> None:
+@click.option(
+    "--credential", is_flag=True, help="systemd hands in the store's key (TPM)."
+)
+def unit(config: Path | None, user: str, *, credential: bool) -> None:
     """Print the agent's systemd unit for this machine and these settings."""
     from sync.unit import UnitParams, longest_silence_s, unit_text
 
@@ -179,6 +177,7 @@ def unit(config: Path | None, user: str) -> None:
         longest_silence_s=longest_silence_s(
             line.connect_timeout_s, line.stall_timeout_s
         ),
+        credential=credential,
     )
     click.echo(unit_text(params), nl=False)
 
@@ -194,7 +193,7 @@ def release(config: Path | None) -> None:
     try:
         count = _store(settings).release()
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     Doorbells(settings.data_dir).ring(AGENT)
     click.echo(f"{count} quarantined operation{'' if count == 1 else 's'} released")
 
@@ -213,7 +212,7 @@ def unlock(account: str, config: Path | None) -> None:
     try:
         counted = _store(_settings(config)).unlock_login(account)
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     if not counted:
         click.echo("nothing was counted for this account; it can be tried at once")
         return
@@ -226,17 +225,17 @@ def unlock(account: str, config: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def export(folder: Path, config: Path | None, as_json: bool) -> None:
     """Write all that waits into FOLDER, on a stick for the office."""
-    from sync.bar import bar
+    from sync.bar import bar, watched
     from sync.carry_report import exported_text, facts_of
     from sync.errors import SyncError
     from sync.logs import configure
 
-    configure()
+    configure(watched=watched())
     try:
         with bar("export") as progress:
             done = _courier(_settings(config)).export_to(folder, progress)
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     click.echo(json.dumps(facts_of(done)) if as_json else exported_text(done))
 
 
@@ -246,12 +245,12 @@ def export(folder: Path, config: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def import_(file: Path, config: Path | None, as_json: bool) -> None:
     """Take in the office's answer: a FILE (DZ..., .R01), or all in a folder."""
-    from sync.bar import bar
+    from sync.bar import bar, watched
     from sync.carry_report import facts_of, imported_text
     from sync.errors import SyncError
     from sync.logs import configure
 
-    configure()
+    configure(watched=watched())
     courier = _courier(_settings(config))
     try:
         files = courier.answers_in(file) if file.is_dir() else (file,)
@@ -262,7 +261,7 @@ def import_(file: Path, config: Path | None, as_json: bool) -> None:
                 done = courier.import_from(path, progress)
             click.echo(json.dumps(facts_of(done)) if as_json else imported_text(done))
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
 
 
 @cli.command()
@@ -290,10 +289,18 @@ def _courier(settings: "Sync") -> "Courier":
 
 
 def _settings(path: Path | None) -> "Sync":
+    return _all_settings(path).sync
+
+
+def _language(path: Path | None) -> str:
+    return _all_settings(path).kiosk.language
+
+
+def _all_settings(path: Path | None) -> "Settings":
     from config.settings import SettingsError, load
 
     try:
-        return load(path).sync
+        return load(path)
     except SettingsError as error:
         _fail(str(error))
 
@@ -305,7 +312,7 @@ def _store(settings: "Sync") -> "Store":
     try:
         store = Store(settings.data_dir, settings.disk_reserve_bytes)
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     click.get_current_context().call_on_close(store.close)
     return store
 
@@ -319,7 +326,7 @@ def _only_agent(settings: "Sync") -> None:
     try:
         held = take(settings.data_dir / AGENT_LOCK)
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
     click.get_current_context().call_on_close(held.close)
 
 
@@ -347,7 +354,7 @@ def _agent(settings: "Sync", store: "Store") -> "Agent":
     try:
         return Agent(params, store, Doorbells(settings.data_dir), SystemClock())
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
 
 
 def _line_of(store: "Store", settings: "Sync") -> "LineParams":
@@ -358,7 +365,7 @@ def _line_of(store: "Store", settings: "Sync") -> "LineParams":
     try:
         return line_of(store, _line_params(settings))
     except SyncError as error:
-        _fail(str(error))
+        _refuse(error)
 
 
 def _line_params(settings: "Sync") -> "LineParams":
@@ -371,6 +378,11 @@ def _line_params(settings: "Sync") -> "LineParams":
         # The feed is silent while it waits; that is no stall.
         stall_timeout_s=max(settings.stall_timeout_s, settings.feed_wait_s + 10),
     )
+
+
+def _refuse(error: "SyncError") -> NoReturn:
+    """Say in both languages what went wrong: who stands here may read either."""
+    _fail(error.told())
 
 
 def _fail(message: str) -> NoReturn:

@@ -162,7 +162,8 @@ class Drain:
             self._quarantine(item.id, NOT_IN_THE_STORE)
             return
         breaks = self._kiosk.breaks
-        resume = blob in breaks
+        # Another process may have broken off in it: a timer that runs `sync once`.
+        resume = blob in breaks or self._store.broken_upload() == blob
         breaks[blob] += 1
         try:
             self._line.upload(blob, sealed, resume=resume)
@@ -182,6 +183,8 @@ class Drain:
         if whose is not Blame.LINE:
             self._set_aside(item, Stage.UPLOAD, whose, error)
             return
+        if item.blob and not error.status:
+            self._store.note_break(item.blob)
         if breaks >= BREAKS_BEFORE_OTHERS and not error.status:
             self._store.suspect(item.id, Stage.LINE, error.code)
         raise error

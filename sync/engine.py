@@ -5,6 +5,7 @@ first imported, so this module must be the first of ours to import sqlite-utils.
 """
 
 import fcntl
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,10 @@ __all__ = [
 
 DatabaseError = sqlcipher3.dbapi2.DatabaseError
 
-SQLITE_CORRUPT, SQLITE_FULL, SQLITE_NOTADB = 11, 13, 26
+SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL = 10, 11, 13
+SQLITE_CANTOPEN, SQLITE_NOTADB = 14, 26
+# The index of the log takes 32 kB, its first frames a few pages.
+LOG_BYTES = 100_000
 # The other process commits in milliseconds; five seconds mean that it hangs.
 BUSY_MS = 5000
 
@@ -53,16 +57,23 @@ def open_database(path: Path, key_hex: str, migrations: Migrations) -> Database:
     """Open or create the store with a raw 32-byte key, and bring it up to date.
 
     Must run under `one_opener`. Raises StoreError S202 when the key does not fit or the
-    file is damaged.
+    file is damaged, S208 when the disk has no room for the log that SQLite needs.
     """
     connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
     try:
         connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _prepared(connection, migrations)
     except DatabaseError as error:
         connection.close()
-        raise StoreError("S202", type(error).__name__) from error
+        code = "S208" if _lacks_room(error, path) else "S202"
+        raise StoreError(code, type(error).__name__) from error
+
+
+def _prepared(
+    connection: sqlcipher3.dbapi2.Connection, migrations: Migrations
+) -> Database:
     database = Database(connection, execute_plugins=False)
     database.enable_wal()
     # FULL, because the answer "saved" must survive a power cut at that moment.
@@ -85,6 +96,16 @@ def is_whole(database: Database) -> bool:
 def is_full(error: Exception) -> bool:
     """Say whether a write failed because the disk is full."""
     return _primary_code(error) == SQLITE_FULL
+
+
+def _lacks_room(error: Exception, path: Path) -> bool:
+    """Say whether a file did not open for want of room, which SQLite calls an I/O error
+    where it is the index of its log that cannot grow.
+    """
+    if is_full(error):
+        return True
+    failed = _primary_code(error) in {SQLITE_IOERR, SQLITE_CANTOPEN}
+    return failed and shutil.disk_usage(path.parent).free < LOG_BYTES
 
 
 def is_damage(error: Exception) -> bool:

@@ -15,8 +15,10 @@ from sync.transport import Line, LineParams, fetch_authority
 def enrol(store: Store, params: LineParams, text: str, name: str) -> EnrollResponse:
     """Enrol with a code, or with the whole text of its QR; return who we are then.
 
-    The CA is pinned first, for its fingerprint; only then is the code sent. Raises
-    LineError; nothing has changed then but the key that the next try uses as well.
+    The CA is pinned first, for its fingerprint; only then is the code sent. While
+    something waits here, only who we were is taken: it is sealed under that name.
+    Raises LineError, S207 for a code that would make us another; nothing has changed
+    then but the key that the next try uses as well.
     """
     try:
         invitation = Invitation.read(text)
@@ -24,18 +26,25 @@ def enrol(store: Store, params: LineParams, text: str, name: str) -> EnrollRespo
         raise LineError("S127", str(error)) from error
     params = _meet(params, invitation)
     key, was = store.enrolling_key(), store.identity()
+    waits = store.health().queued > 0
     request = EnrollRequest(
         code=invitation.code, public_key=public_key_text(key), name=name
     )
     if was is not None:
         public = key.public_key().public_bytes_raw()
         word = vouch(was.signer.private_key, was.device, public)
-        request = request.model_copy(update={"former": was.device, "vouch": word})
+        stay = was.site if waits else ""
+        request = request.model_copy(
+            update={"former": was.device, "vouch": word, "stay": stay}
+        )
     line = Line(params, None)
     try:
         answer = line.enroll(request)
     finally:
         line.close()
+    # A server of before `stay` spends the code; here nothing is lost by it.
+    if was and waits and (answer.device, answer.site) != (was.device, was.site):
+        raise LineError("S207", again=False)
     pinned = Server(invitation.server, params.ca_pem) if invitation.server else None
     store.enroll(key, answer, pinned)
     return answer

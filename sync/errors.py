@@ -148,12 +148,21 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         Explanation(
             "S207",
-            "本机还有内容没有上传，现在不能重新登记。",
-            "没有任何改动，已保存的材料都在本机。",
-            "请先联网上传，或用 U 盘导出并导入回执，再登记。",
-            "Something still waits to be sent, so it cannot be enrolled anew.",
-            "Nothing was changed; everything that was saved is still here.",
-            "Let it be sent first, or carry it on a stick, then enrol.",
+            "本机还有内容没有上传，而这个登记码会让本机成为另一台设备。",
+            "没有任何改动，登记码没有用掉，已保存的材料都在本机。",
+            "请向审核中心索取本机原来考点的登记码，或等内容上传完再登记。",
+            "Something waits here, and this code would make another device of it.",
+            "Nothing was changed, the code is not used up, everything is still here.",
+            "Ask the centre for a code of its own site, or let it be sent first.",
+        ),
+        Explanation(
+            "S208",
+            "磁盘已满，本机的数据打不开。",
+            _SAVED_ZH,
+            "请工作人员清理磁盘（不要删除本机的数据），再重新启动本机。",
+            "The disk is full, so this machine's store does not open.",
+            _SAVED_EN,
+            "Please ask the staff to free some space, never here, then restart it.",
         ),
         Explanation(
             "S301",
@@ -233,6 +242,12 @@ class SyncError(Exception):
         self.code = code
         self.detail = detail
         super().__init__(f"{code} {self.explanation.text('en')} {detail}".rstrip())
+
+    def told(self) -> str:
+        """Return code, texts in both languages and detail, for a terminal."""
+        detail = f"\n[{self.detail}]" if self.detail else ""
+        chinese, english = (self.explanation.text(which) for which in ("zh", "en"))
+        return f"{self.code} {chinese}\n{english}{detail}"
 
     @property
     def explanation(self) -> Explanation:

@@ -10,8 +10,13 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Set up logging for this process; called once, by its entry point."""
+def configure(*, watched: bool = False) -> None:
+    """Set up logging for this process; called once, by its entry point.
+
+    `watched`: a person waits at the terminal, and a bar stands where lines would go.
+    Only warnings are worth breaking it.
+    """
+    least = logging.WARNING if watched else logging.INFO
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -19,6 +24,6 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )

@@ -4,6 +4,7 @@ Whoever opens it first looks whether the file is whole; who comes later finds it
 and looks at nothing, because a file in use cannot be judged from outside.
 """
 
+import errno
 import fcntl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sync.errors import StoreError
 from sync.facts import write_fact
 from sync.key import load_or_make_key
 from sync.migrations import MIGRATIONS
+from sync.room import make_way
 from sync.salvage import examine, rescue
 from sync.salvage.examine import Damage, Files
 from sync.salvage.rescue import Rescue
@@ -83,9 +85,20 @@ class Opened:
 def open_store(folder: Path, now: Callable[[], datetime] = utc_now) -> Opened:
     """Open or make the store of a folder; rescue it first where it is damaged.
 
-    Raises StoreError S202 when the key does not fit; then nothing was touched.
+    Raises StoreError S202 when the key does not fit; then nothing was touched. S208
+    when the disk is too full even without the spare file.
     """
+    try:
+        return _opened(folder, now)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise StoreError("S208", type(error).__name__) from error
+
+
+def _opened(folder: Path, now: Callable[[], datetime]) -> Opened:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_way(folder)
     files = Files(folder / DATABASE_NAME)
     lock = folder / LOCK_NAME
     # Kiosk and agent start together: one key for both, made by the first.

@@ -25,6 +25,7 @@ JSON_TYPE = "application/json"
 REFUSALS = {
     "R103": "S121",
     "R104": "S130",
+    "R106": "S207",
     "R130": "S120",
     "R131": "S131",
     "R140": "S132",

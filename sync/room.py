@@ -27,6 +27,12 @@ def free_inside(db: Database) -> int:
     return int(pages) * int(size)
 
 
+def make_way(folder: Path) -> None:
+    """Give the spare file up where the disk is full: to open a store takes room too."""
+    if shutil.disk_usage(folder).free < PICTURE_BYTES:
+        (folder / SPARE_NAME).unlink(missing_ok=True)
+
+
 class Room:
     """The disk under a store.
 
@@ -54,9 +60,8 @@ class Room:
 
     def before_write(self) -> None:
         """Give the spare file up where the disk is full, and take it back later."""
-        if self.free < PICTURE_BYTES:
-            self._spare.unlink(missing_ok=True)
-        elif not self._spare.exists():
+        make_way(self._folder)
+        if not self._spare.exists():
             self._keep()
 
     def _keep(self) -> None:

@@ -1,9 +1,8 @@
 """What `duanzheng sync status` says of this kiosk; nothing of it names a person."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
-from sync.errors import EXPLANATIONS
 from sync.mirror import Cursor
 from sync.views import Health
 
@@ -34,9 +33,15 @@ class Status:
 
 
 def status_of(
-    health: Health, cursor: Cursor, version: str, *, running: bool, pinned: bool
+    health: Health,
+    cursor: Cursor,
+    version: str,
+    *,
+    running: bool,
+    pinned: bool,
+    language: str = "en",
 ) -> Status:
-    """Return the state of a kiosk."""
+    """Return the state of a kiosk; `language` is that of its one sentence."""
     return Status(
         version=version,
         enrolled=health.enrolled,
@@ -56,16 +61,8 @@ def status_of(
         free_bytes=health.free_bytes,
         epoch=cursor.epoch,
         cursor=cursor.since,
-        rescue=health.rescue.text("en") if health.rescue else "",
+        rescue=health.rescue.text(language) if health.rescue else "",
     )
-
-
-def lines(status: Status) -> list[str]:
-    """Return the state as a person reads it, with what the last error means."""
-    shown = [f"{name:16} {_shown(value)}" for name, value in asdict(status).items()]
-    if status.last_error in EXPLANATIONS:
-        shown.append(EXPLANATIONS[status.last_error].text("en"))
-    return shown
 
 
 def short(health: Health) -> str:
@@ -80,15 +77,3 @@ def short(health: Health) -> str:
 
 def _text(at: datetime | None) -> str | None:
     return at.isoformat(timespec="seconds") if at else None
-
-
-def _shown(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case tuple() | list():
-            return ", ".join(value) or "-"
-        case None | "":
-            return "-"
-        case _:
-            return str(value)

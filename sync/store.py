@@ -58,6 +58,7 @@ from sync.storefile import StoreFile
 from sync.views import DossierView, Health
 
 LAST_ERROR = "last_error"
+BROKEN_UPLOAD = "broken_upload"
 NOT_THE_OFFICE = "S107"
 REVOKED = "revoked"
 REVOKED_CODE = "S121"
@@ -236,6 +237,17 @@ class Store(StoreFile, Reception):
             outbox.mark_uploaded(db, sha256)
             quarantine.clear_upload(db, sha256)
             quarantine.others_passed(db, (Stage.UPLOAD, Stage.LINE))
+
+    def note_break(self, sha256: str) -> None:
+        """Remember which image the line broke under; a part of it may have arrived."""
+        if self.broken_upload() != sha256:
+            with self._writing() as db:
+                write_fact(db, BROKEN_UPLOAD, sha256)
+
+    def broken_upload(self) -> str | None:
+        """Return the image under which the line broke last, in whatever process."""
+        with self._asking():
+            return read_fact(self._db, BROKEN_UPLOAD)
 
     def quarantine(self, operation_id: str, code: str) -> None:
         """Set an operation aside that can never pass."""

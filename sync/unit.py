@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.key import CREDENTIAL
+
 # Looking a name up may take this long beside connecting (resolv.conf(5): two tries of
 # 5 s at each of three servers).
 LOOKUP_S = 30
@@ -26,7 +28,7 @@ RestartSec=5
 WatchdogSec={watchdog_s}
 TimeoutStopSec=10
 Nice=5
-
+{credential}
 # It needs its folder and the network, and nothing else of the machine.
 ReadWritePaths={data_dir}
 UMask=0077
@@ -62,10 +64,18 @@ TasksMax=64
 WantedBy=multi-user.target
 """
 
+_CREDENTIAL = f"""
+# The key of the store, sealed to this machine; nobody but the service sees it open.
+LoadCredentialEncrypted={CREDENTIAL}:/etc/credstore.encrypted/{CREDENTIAL}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitParams:
-    """Where things lie, whose they are, and how long a silence may be (seconds)."""
+    """Where things lie, whose they are, and how long a silence may be (seconds).
+
+    `credential`: systemd hands the key of the store in, see docs/store.md.
+    """
 
     name: str
     python: Path
@@ -73,6 +83,7 @@ class UnitParams:
     data_dir: Path
     user: str
     longest_silence_s: float
+    credential: bool = False
 
 
 def longest_silence_s(connect_s: float, stall_s: float) -> float:
@@ -97,6 +108,7 @@ def unit_text(params: UnitParams) -> str:
         watchdog_s=round(3 * params.longest_silence_s),
         data_dir=params.data_dir.resolve(),
         protect_home="read-only" if at_home else "yes",
+        credential=_CREDENTIAL if params.credential else "",
     )
 
 

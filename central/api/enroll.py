@@ -72,7 +72,7 @@ def ca(request: Request) -> AuthorityAnswer:
 
 @router.post(
     "/v1/enroll",
-    responses=refusals("R104", "R105", "R112", "R131", signed=False),
+    responses=refusals("R104", "R105", "R106", "R112", "R131", signed=False),
 )
 async def enroll(request: Request) -> EnrollResponse:
     """Take a kiosk in, for a one-time code; asked again, say the same again."""
@@ -145,6 +145,8 @@ def _new(
         raise RefusedError("R105")
     site, area = place
     who = _again(connection, message, public_key, site)
+    if message.stay and (message.stay, message.former) != (site, who):
+        raise RefusedError("R106")  # the code is not spent
     device = Device(who, site, area, message.name, public_key, revoked=False)
     devices.enrol(connection, device, message.code, now)
     LOG.info("enrolled", device=device.id, site=site, again=who == message.former)

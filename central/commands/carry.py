@@ -27,9 +27,9 @@ def import_(
     from central.carry_report import facts_of, text_of, words_of
     from central.errors import RefusedError
     from central.logs import configure
-    from sync.bar import bar
+    from sync.bar import bar, watched
 
-    configure()
+    configure(watched=watched())
     office = open_office(config_path)
     try:
         with bar(f"import {file.name}") as progress:

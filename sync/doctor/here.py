@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sync.doctor.findings import Check, Finding, Level
 from sync.errors import SyncError
+from sync.key import handed_in
 from sync.opening import DATABASE_NAME, KEY_NAME
 from sync.store import Store
 from sync.views import Health
@@ -44,6 +45,8 @@ def disk(machine: Machine) -> Finding:
 
 def key_file(machine: Machine) -> Finding:
     """Look at the key of the store: there, and for its owner alone."""
+    if handed_in(os.environ) is not None:
+        return Finding(Check.KEY, Level.OK, detail="systemd")
     path = machine.data_dir / KEY_NAME
     try:
         mode = stat.S_IMODE(path.stat().st_mode)

@@ -226,6 +226,7 @@ class EnrollRequest(Message):
 
     A machine that was enrolled before names who it was (`former`), with its former
     key's word for the new one (`vouch`): what waits on it is sealed under that name.
+    While something waits, it names the site at which it must stay (`stay`).
     """
 
     code: str = Field(min_length=8, max_length=64)
@@ -233,6 +234,7 @@ class EnrollRequest(Message):
     name: str = Field(min_length=1, max_length=60)
     former: str = Field(default="", pattern=f"^$|{UUID}")
     vouch: str = Field(default="", max_length=88)
+    stay: str = Field(default="", max_length=200)
 
 
 class EnrollResponse(Message):

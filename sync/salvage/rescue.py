@@ -46,17 +46,23 @@ class Rescue(BaseModel, frozen=True):
     def text(self, language: str) -> str:
         """Return what happened, in one sentence."""
         day = f"{self.at:%Y-%m-%d}"
+        lost = self.lost_pictures
         if language == "zh":
+            gone = f"本机丢失 {lost} 张（审核中心也没有的才需要重拍），" if lost else ""
             return (
                 f"{day} 本机数据文件损坏，救回 {self.operations} 项操作和"
-                f" {self.pictures} 张图片，{self.lost_pictures} 张图片需要重拍，"
+                f" {self.pictures} 张图片，{gone}"
                 f"原文件保留为 {self.aside}，请通知审核中心核对。"
             )
+        gone = (
+            f" {lost} pictures are gone from here (only those that the review centre"
+            " does not have must be taken again);"
+        )
         return (
             f"On {day} this machine's data file was found damaged: {self.operations}"
-            f" operations and {self.pictures} pictures were rescued,"
-            f" {self.lost_pictures} pictures must be taken again; the file is kept as"
-            f" {self.aside}; tell the review centre, so that it compares."
+            f" operations and {self.pictures} pictures were rescued;"
+            f"{gone if lost else ''} the file is kept as {self.aside}; tell the review"
+            " centre, so that it compares."
         )
 
 

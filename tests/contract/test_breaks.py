@@ -68,6 +68,23 @@ def test_a_broken_image_goes_on_where_it_broke(
     assert central.image(number, material) == large
 
 
+def test_a_process_that_is_started_again_goes_on_where_the_image_broke(
+    by_cutting_line, line, number, central, make_picture
+):
+    kiosk = by_cutting_line
+    large = make_picture(1, 400)
+    material = kiosk.desk.add(kiosk.log_in(number), "other", "", large, b"small")
+    device = kiosk.store.identity().device
+    arrived = central.office.files.arrived
+    line.cut_after(60_000, lambda: arrived(device, material.blob) > 50_000)
+    with pytest.raises(LineError, match="S101"):
+        kiosk.sync()
+    kiosk.sync()  # an agent of its own, as each `sync once` of a timer is
+    assert b"PATCH /v1/blobs/" in line.carried
+    assert len(line.carried) < len(large)
+    assert central.image(number, material) == large
+
+
 def test_an_image_whose_answer_was_lost_does_not_go_up_again(
     by_cutting_line, line, number, central, make_picture
 ):

@@ -58,6 +58,45 @@ def test_one_that_was_revoked_and_let_in_again_sends_what_waited(
     assert len(waiting(central, number)) == 1
 
 
+def test_a_code_of_another_site_is_not_spent_while_something_waits(
+    kiosk, session, again, central, number
+):
+    who = kiosk.store.identity().device
+    kiosk.add(session)
+    setup.revoke_device(central.office, who)
+    code = setup.enroll_code(central.office, OTHER_SITE, AREA)
+    with pytest.raises(LineError, match="S207") as refused:
+        enrol(kiosk.store, kiosk.params.line, code, "二号机")
+    assert refused.value.detail == "R106"
+    assert kiosk.store.identity().device == who
+    with central.office.database.read() as connection:
+        assert devices.open_code(connection, code, central.office.clock()) is not None
+    assert again() == who
+    kiosk.sync()
+    assert len(waiting(central, number)) == 1
+
+
+def test_nor_does_a_server_that_forgot_it_move_it_to_another_site(
+    kiosk, session, again, forgotten
+):
+    kiosk.add(session)
+    with pytest.raises(LineError, match="S207"):
+        again(OTHER_SITE)
+
+
+def test_the_staff_enrols_it_again_while_something_waits(
+    kiosk, session, central, number
+):
+    who = kiosk.store.identity().device
+    kiosk.add(session)
+    setup.revoke_device(central.office, who)
+    code = setup.enroll_code(central.office, SITE, AREA)
+    room = kiosk.desk.backroom()
+    assert room.enrol(kiosk.params.line, code, "二号机") == who
+    kiosk.sync()
+    assert len(waiting(central, number)) == 1
+
+
 def test_its_former_key_is_nobodys_then(kiosk, again, central):
     before = kiosk.store.identity().signer
     again()

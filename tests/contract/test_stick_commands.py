@@ -66,6 +66,7 @@ def test_real_processes_carry_a_picture_and_bring_its_receipt(stick, kiosk, conf
     out, shown = process("sync", "export", stick.folder, *given)
     assert (out["operations"], out["images"]) == (1, 1)
     assert "100%" in shown  # who waits at a terminal sees a bar
+    assert "event" not in shown  # and no log across it
     assert kiosk.store.health().queued == 1
 
     came, shown = process("central", "import", out["files"][0], *given)
@@ -81,10 +82,13 @@ def test_real_processes_carry_a_picture_and_bring_its_receipt(stick, kiosk, conf
 
 def test_what_is_done_is_said_in_words(stick, call):
     out = call(site, "export", stick.folder)
+    assert "1 项操作和 1 张图片" in out.stdout
     assert "1 operation and 1 image" in out.stdout
     assert "stay here as well until the office has answered" in out.stdout
     (file,) = stick.folder.iterdir()
-    assert "1 applied" in call(office, "import", file).stdout
+    arrived = call(office, "import", file).stdout
+    assert "1 applied" in arrived
+    assert "请把回执带回考点" in arrived
     answer = file.with_suffix(".R01")
     assert "receipts: 1 applied" in call(site, "import", answer).stdout
     again = call(site, "import", answer).stdout
@@ -98,7 +102,8 @@ def test_a_cut_file_is_refused_with_its_code_on_both_sides(stick, call, kiosk):
     file.write_bytes(whole[:-1])
     refused = call(office, "import", file)
     assert refused.exit_code == 1
-    assert "R306 The file is cut off." in refused.stderr
+    assert "R306 文件不完整" in refused.stderr
+    assert "\nThe file is cut off." in refused.stderr
     assert list(stick.folder.iterdir()) == [file]
 
     file.write_bytes(whole)
@@ -107,7 +112,8 @@ def test_a_cut_file_is_refused_with_its_code_on_both_sides(stick, call, kiosk):
     answer.write_bytes(answer.read_bytes()[:-1])
     refused = call(site, "import", answer)
     assert refused.exit_code == 2
-    assert refused.stderr.splitlines()[-1].startswith("S406 The file is cut off.")
+    assert "S406 文件不完整" in refused.stderr
+    assert "\nThe file is cut off." in refused.stderr
     assert kiosk.store.health().queued == 1
 
 

@@ -147,21 +147,23 @@ class Central:
     def restore(self, chance: random.Random) -> None:
         """Lose everything since an older copy, and begin a new epoch.
 
-        The folder of images may have survived. A copy older than the time for which
-        kiosks keep what they sent would be a loss that nobody promises to make good.
+        Newer images may have survived beside the copy's own. A copy older than the time
+        for which kiosks keep what they sent is a loss that nobody makes good.
+        No death comes between: a copy takes its place with the new epoch in it.
         """
+        self.tap.disarm()
         retention = timedelta(days=self.office.params.retention_days)
         young = [one for one in self.backups if self.now - one.at < retention]
         if not young:
             return
-        chosen, images = chance.choice(young), chance.random() < 0.5
+        chosen, survive = chance.choice(young), chance.random() < 0.5
         self.restart()
         for file in self._folder.glob(f"{DATABASE}*"):
             file.unlink()
         shutil.copyfile(chosen.folder / DATABASE, self._folder / DATABASE)
-        if not images:
+        if not survive:
             self._drop_images()
-            _copy_images(chosen.folder, self._folder)
+        _copy_images(chosen.folder, self._folder)
         self.model = chosen.model.copy()
         self._use(setup.begin_epoch(self.office))
 
@@ -341,6 +343,14 @@ class Central:
 
 def _copy_images(of: Path, to: Path) -> None:
     """Copy the images of a folder; by a link, since what is whole never changes."""
-    for images, copy in ((WHOLE, os.link), (PARTS, shutil.copy2)):
+    for images, copy in ((WHOLE, _link), (PARTS, shutil.copy2)):
         if (of / images).is_dir():
-            shutil.copytree(of / images, to / images, copy_function=copy)
+            shutil.copytree(
+                of / images, to / images, copy_function=copy, dirs_exist_ok=True
+            )
+
+
+def _link(of: str, to: str) -> None:
+    """Let a file stand under one more name, unless it does already."""
+    if not os.path.lexists(to):
+        os.link(of, to)

@@ -44,8 +44,9 @@ def test_the_status_counts_what_waits(call, kiosk):
 
 def test_the_status_for_people_explains_the_last_error(call, kiosk):
     kiosk.store.note_failure("S101")
-    shown = call("status").stdout
-    assert "last_error       S101" in shown
+    assert "暂时连不上审核中心。" in call("status").stdout
+    shown = call("status", "--language", "en").stdout
+    assert "last error              S101" in shown
     assert "The review centre cannot be reached just now." in shown
 
 
@@ -76,18 +77,35 @@ def test_enrolling_anew_makes_a_new_key(call, scripted, enrolment_answer):
     assert first != second
 
 
-def test_a_machine_whose_pictures_wait_is_not_enrolled_anew(call, kiosk, scripted):
+def test_a_machine_whose_pictures_wait_is_enrolled_as_who_it_was(
+    call, kiosk, scripted, enrolment_answer
+):
     kiosk.add()
+    was = kiosk.store.identity()
+    stays = enrolment_answer.model_copy(update={"device": was.device, "site": was.site})
+    scripted.answers.append(scripted.json(200, stays.model_dump_json()))
+    assert call("enroll", "--code", "ABCD-EFGH").exit_code == 0
+    asked = json.loads(scripted.received[0].body)
+    assert (asked["former"], asked["stay"]) == (was.device, was.site)
+
+
+def test_a_machine_whose_pictures_wait_does_not_become_another(
+    call, kiosk, scripted, enrolment_answer
+):
+    kiosk.add()
+    was = kiosk.store.identity()
+    another = enrolment_answer.model_copy(update={"device": "d" * 32})
+    scripted.answers.append(scripted.json(200, another.model_dump_json()))
     refused = call("enroll", "--code", "ABCD-EFGH")
-    assert refused.exit_code == 2
-    assert "1 operation waits" in refused.stderr
-    assert scripted.received == []
+    assert (refused.exit_code, refused.stderr[:4]) == (2, "S207")
+    assert kiosk.store.identity() == was
 
 
 def test_without_a_server_enrolling_says_what_to_do(call):
     refused = call("enroll", "--code", "ABCD-EFGH")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("S101 The review centre cannot be reached")
+    assert refused.stderr.startswith("S101 暂时连不上审核中心。")
+    assert "\nThe review centre cannot be reached just now." in refused.stderr
 
 
 def test_a_broken_settings_file_is_told_whole(call, settings):
@@ -139,7 +157,7 @@ def test_the_note_of_a_rescue_is_shown_until_it_is_seen(call, kiosk, folder):
     data = bytearray(path.read_bytes())
     data[4096 * 4 + 9] ^= 1
     path.write_bytes(data)
-    assert "pictures were rescued" in call("status").stdout
-    assert "pictures were rescued" in call("status").stdout
+    assert "张图片，原文件保留为" in call("status").stdout
+    assert "张图片，原文件保留为" in call("status").stdout
     call("status", "--seen")
-    assert "pictures were rescued" not in call("status").stdout
+    assert "张图片，原文件保留为" not in call("status").stdout

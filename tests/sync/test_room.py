@@ -129,3 +129,28 @@ def test_what_was_erased_makes_room_in_the_file(make_kiosk, disk, open_store):
     kiosk.exchange()
     write_out(kiosk.store)
     nearly_full.check_room()
+
+
+def test_a_machine_that_starts_on_a_full_disk_goes_on(make_kiosk, disk, open_store):
+    kiosk = make_kiosk(reserve=1)
+    material = kiosk.add()
+    kiosk.store.close()
+    fill(disk)
+    store = open_store(1)
+    assert not (store.folder / SPARE_NAME).exists()
+    with pytest.raises(StoreError, match="S201"):
+        store.check_room()
+    assert [w.blob for w in store.waiting() if w.blob] == [material.blob]
+
+
+def test_a_store_that_does_not_open_for_want_of_room_says_so(
+    make_kiosk, disk, open_store
+):
+    kiosk = make_kiosk()
+    kiosk.add()
+    kiosk.store.close()
+    fill(disk)
+    with pytest.raises(StoreError, match="S208"):
+        open_store()
+    (disk / "filler").unlink()
+    assert open_store().waiting()

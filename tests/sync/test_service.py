@@ -210,6 +210,15 @@ def test_the_unit_has_the_folder_and_the_settings(unit, kiosk):
     assert "Type=notify\n" in text
 
 
+def test_the_unit_has_the_key_handed_in_where_that_is_wanted(unit):
+    config = ["--config", str(unit.parent / "duanzheng.toml")]
+    text = CliRunner().invoke(cli, ["unit", "--credential", *config]).stdout
+    name = "duanzheng-store.key"
+    handed = f"LoadCredentialEncrypted={name}:/etc/credstore.encrypted/{name}\n"
+    assert handed in text
+    assert "LoadCredential" not in unit.read_text()
+
+
 @pytest.mark.slow
 def test_systemd_takes_the_unit_and_finds_little_exposed(unit):
     if shutil.which("systemd-analyze") is None:
