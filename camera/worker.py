@@ -54,6 +54,7 @@ class CameraWorker:
         source: used by this worker's thread only, from `start` to `stop`.
         clock: seconds that never go back; a test passes its own.
         pause: waits so many seconds, or until the event; a test need not wait.
+        published: called on this worker's thread with each good frame.
     """
 
     def __init__(
@@ -61,8 +62,10 @@ class CameraWorker:
         source: Source,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[threading.Event, float], object] = threading.Event.wait,
+        published: Callable[[Frame], None] = lambda _: None,
     ) -> None:
         self._source = source
+        self._published = published
         self._clock = clock
         self._pause = pause
         self._stop = threading.Event()
@@ -240,6 +243,7 @@ class CameraWorker:
             self._opening = False
             self._good_at = self._heard_at
             self._changed.notify_all()
+        self._published(self._latest)
 
     def _tell(self, state: State, fault: Fault, error: CameraError) -> None:
         with self._changed:

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,7 @@ class Photographer:
         self._developing = threading.Event()
         self._source: Source | None = None
         self._worker: CameraWorker | None = None
+        self._preview: Preview | None = None
         self._on_look: Callable[[Look], None] | None = None
         self._on_state: Callable[[Report], None] | None = None
         self._on_codes: OnCodes | None = None
@@ -108,11 +110,7 @@ class Photographer:
         worker = self._worker
         if worker is None or self._developing.is_set() or not self._wanted.is_set():
             return None
-        frame = worker.latest()
-        if frame is None:
-            return None
-        height, width = frame.image.shape[:2]
-        return Preview(frame.number, width, height, frame.image.tobytes())
+        return self._preview if worker.latest() is not None else None
 
     def change(self) -> None:
         """Show the next picture of the folder; a real camera has none."""
@@ -189,20 +187,24 @@ class Photographer:
         from camera.compress import thumbnail  # noqa: PLC0415 - OpenCV comes late
         from camera.pipeline import process  # noqa: PLC0415
 
-        made = process(
-            photo,
-            self._params,
-            _quad(byhand.corners, photo),
-            byhand.turns,
-            finished=finished,
-            expected=expected_of(wanted),
-            rules=rules_of(wanted.rules),
-        )
+        with ThreadPoolExecutor(2, "kiosk-shown") as beside:
+            before = beside.submit(_shown, photo, SHOWN_SIDE)
+            made = process(
+                photo,
+                self._params,
+                _quad(byhand.corners, photo),
+                byhand.turns,
+                finished=finished,
+                expected=expected_of(wanted),
+                rules=rules_of(wanted.rules),
+            )
+            small = beside.submit(thumbnail, made.picture)
+            after = decode(made.picture, CLOSE_SIDE)
         developed = Developed(
-            before=_shown(photo, SHOWN_SIDE),
-            after=decode(made.picture, CLOSE_SIDE),
+            before=before.result(),
+            after=after,
             jpeg=made.picture,
-            thumbnail=thumbnail(made.picture),
+            thumbnail=small.result(),
             found=made.found,
             outline=_outline(made),
             rotation=made.rotation,
@@ -225,7 +227,7 @@ class Photographer:
             if worker is None or self._anew.is_set():
                 self._anew.clear()
                 self._source = self._open_source()
-                worker = CameraWorker(self._source)
+                worker = CameraWorker(self._source, published=self._prepare)
             if self._wanted.wait(LOOK_S):
                 worker.start()
                 self._worker = worker
@@ -233,6 +235,15 @@ class Photographer:
                 self._watch(worker)
                 self._worker = None
                 worker.stop()
+                self._preview = None
+
+    def _prepare(self, frame: "Frame") -> None:
+        """Make a frame ready for the display, in the camera's own thread."""
+        from camera.preview import rgba  # noqa: PLC0415 - OpenCV comes late
+
+        height, width = frame.image.shape[:2]
+        if not self._developing.is_set():
+            self._preview = Preview(frame.number, width, height, rgba(frame.image))
 
     def _left(self) -> bool:
         return self._ended.is_set() or self._anew.is_set()
@@ -332,11 +343,12 @@ def _quad(corners: Corners | None, photo: Any) -> "Quad | None":
 
 def _shown(photo: Any, side: int) -> Picture:
     """Return a photograph at most so many pixels long."""
-    from camera.straighten import shrunk  # noqa: PLC0415 - OpenCV comes late
+    from camera.preview import rgba  # noqa: PLC0415 - OpenCV comes late
+    from camera.straighten import shrunk  # noqa: PLC0415
 
     small = shrunk(photo, side)
     height, width = small.shape[:2]
-    return Picture(width, height, small[:, :, ::-1].tobytes())
+    return Picture(width, height, bytes(rgba(small)))
 
 
 def _outline(made: "Capture") -> tuple[Point, ...]:

@@ -9,11 +9,11 @@ from PIL import Image
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """RGB pixels, top row first, three bytes each."""
+    """RGBA pixels, top row first: the display copies four bytes each as they are."""
 
     width: int
     height: int
-    rgb: bytes = field(repr=False)  # the toolkit writes out what it is given
+    rgba: bytes = field(repr=False)  # the toolkit writes out what it is given
 
 
 def decode(data: bytes, long_side: int) -> Picture:
@@ -25,7 +25,7 @@ def decode(data: bytes, long_side: int) -> Picture:
         image.draft("RGB", (long_side, long_side))
         small = image.convert("RGB")
     small.thumbnail((long_side, long_side))
-    return Picture(small.width, small.height, small.tobytes())
+    return Picture(small.width, small.height, small.convert("RGBA").tobytes())
 
 
 def read(path: Path, long_side: int) -> Picture:

@@ -59,7 +59,7 @@ def code_text(dossier: Dossier, at: datetime) -> str:
 def code_picture(text: str) -> Picture:
     """Return a QR code as a picture with its quiet zone."""
     image = _code(text, 8)
-    return Picture(image.width, image.height, image.convert("RGB").tobytes())
+    return Picture(image.width, image.height, image.convert("RGBA").tobytes())
 
 
 def page(slip: Slip, fonts: Path) -> bytes:

@@ -19,12 +19,12 @@ from kiosk.viewmodels.check import Developed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """One live frame: BGR bytes, top row first. `number` grows with every frame."""
+    """One live frame: RGBA bytes, top row first. `number` grows with every frame."""
 
     number: int
     width: int
     height: int
-    bgr: Any = field(repr=False)
+    rgba: bytes | memoryview = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

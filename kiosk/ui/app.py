@@ -1,5 +1,6 @@
 """The Kivy application: builds the stage, tells of the first frame, cleans up."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +19,9 @@ from kiosk.ui.speaker import Speaker
 from kiosk.ui.stage import Stage
 
 FREEZE_S = 3.0  # after the first frame: all screens and the camera's room are loaded
+# Collections of the younger objects until one of all: a visit's end asks for one, and
+# no other should come while a candidate is here. What is large is let go by name.
+FULL_AFTER = 500
 
 FirstFrame = Callable[["KioskApp"], None]
 
@@ -42,6 +46,7 @@ class KioskApp(App):
         theme.register_fonts(self.params.fonts_dir)
         # Texts in scrolling columns take up to 30 rounds until all heights stand.
         Clock.max_iteration = 40
+        _collect_seldom()
         self.stage = Stage(self.acts)
         core = self.acts.core
         core.watch(lambda: keep_pace(core.stand))
@@ -78,6 +83,13 @@ class KioskApp(App):
             return True
         self.stage.set_apart()
         return False
+
+
+def _collect_seldom() -> None:
+    """Have no collection walk what is loaded by now; no screen is among it yet."""
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, FULL_AFTER)
 
 
 def _load(screen: Screen, _elapsed: float) -> None:

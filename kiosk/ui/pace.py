@@ -9,8 +9,8 @@ from kiosk.flow import WAITING
 from kiosk.visit import Stand
 
 # Rounds a second. A touch waits for the next one: at most 17 ms while somebody works,
-# 33 ms for the first one, and 100 ms for one that only wakes a dark display.
-PRESENT, ALONE, DARK = 60, 30, 10
+# 50 ms for the first one, and 100 ms for one that only wakes a dark display.
+PRESENT, ALONE, DARK = 60, 20, 10
 
 
 def pace(stand: Stand) -> int:

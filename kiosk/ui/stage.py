@@ -7,7 +7,8 @@ from weakref import WeakSet
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
@@ -20,6 +21,7 @@ from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.later import forget_waiting
 from kiosk.ui.widgets.picture import Lens, blacken, textures
 from kiosk.ui.widgets.sheet import sheet_for
 from kiosk.viewmodels.overlay import Question
@@ -38,7 +40,6 @@ class Stage(FloatLayout):
     page = ObjectProperty(None, rebind=True)
     acts = ObjectProperty(None)
     wide = BooleanProperty(defaultvalue=True)
-    ground = ColorProperty(theme.GROUND)
     low = BooleanProperty(defaultvalue=False)
     dimmed = BooleanProperty(defaultvalue=False)
 
@@ -72,6 +73,16 @@ class Stage(FloatLayout):
         if self.panel is not None:
             self.panel.leave()
 
+    def export_as_image(self, *args: Any, **kwargs: Any) -> Any:
+        """Draw it elsewhere than on the window, which has the ground."""
+        with self.canvas.before:
+            ground = (Color(*theme.GROUND), Rectangle(pos=self.pos, size=self.size))
+        try:
+            return super().export_as_image(*args, **kwargs)
+        finally:
+            for instruction in ground:
+                self.canvas.before.remove(instruction)
+
     def set_apart(self) -> None:
         """Freeze what is loaded for good, so that no collection walks it again.
 
@@ -104,7 +115,7 @@ class Stage(FloatLayout):
         """Put head and panel together, in the sizes and colours of the page."""
         look = self.page.look
         theme.apply(look)
-        self.ground, self.low = theme.GROUND, look.low
+        Window.clearcolor, self.low = theme.GROUND, look.low
         self._head = Head(head=self.page.frame, acts=self.acts, wide=self.wide)
         parts = [self._head, self._holder]
         self.ids.column.clear_widgets()
@@ -138,8 +149,9 @@ class Stage(FloatLayout):
         self._lay(page)
 
     def _enter(self, page: Page) -> None:
-        gone = textures()  # no screen shows what another has made
-        Clock.schedule_once(lambda _: blacken(gone), BLACKEN_S)
+        gone, left = textures(), self.panel  # no screen shows what another has made
+        Clock.schedule_once(lambda _: _let_go(gone, left), BLACKEN_S)
+        forget_waiting()
         if self.panel is not None:
             self.panel.leave()
             self._left.add(self.panel)
@@ -195,6 +207,14 @@ class Stage(FloatLayout):
         if page.overlay is not None:
             self.sheet = sheet_for(page.overlay, self.acts)
             self.add_widget(self.sheet)
+
+
+def _let_go(gone: tuple[Any, ...], left: Panel | None) -> None:
+    """Leave nothing of a screen's pictures; no collection is waited for."""
+    blacken(gone)
+    for widget in left.walk(restrict=True) if left is not None else ():
+        if hasattr(widget, "picture") and hasattr(widget, "texture"):
+            widget.picture = None
 
 
 load_beside(__file__)

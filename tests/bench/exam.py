@@ -13,10 +13,10 @@ from dossier.model import Registration
 from sync.clock import SystemClock
 from sync.desk import Desk, DeskParams
 from sync.identity import public_key_text
-from sync.mirror import Cursor
 from sync.protocol.messages import (
     CATALOGUE,
     CATALOGUE_KEY,
+    CHANGES_MAX,
     Change,
     EnrollResponse,
     FeedPage,
@@ -30,7 +30,7 @@ from sync.views import Session
 
 ACCOUNT, PASSWORD = "10001", "123456"
 REGISTRATION = Registration(
-    "1", ACCOUNT, "样本甲", "999901199001010017", 2026, "临床执业医师", "YB", "YB01"
+    "1", ACCOUNT, "样本甲", "999900199001010014", 2026, "临床执业医师", "YB", "YB01"
 )
 
 
@@ -73,13 +73,15 @@ def fill(folder: Path, roster: list[Registration]) -> None:
         Change(seq=seq, key=key, rev=1, body=body)
         for seq, (key, body) in enumerate(told.items(), 1)
     ]
-    page = FeedPage(
-        time=datetime.now(UTC),
-        epoch="e",
-        changes=changes,
-        next=len(changes),
-        more=False,
-        signature=sign_page(signing, answer.site, "e", changes),
-    )
-    store.take_page(Cursor(None, 0), page, SystemClock().now())
+    for start in range(0, len(changes), CHANGES_MAX):
+        some = changes[start : start + CHANGES_MAX]
+        page = FeedPage(
+            time=datetime.now(UTC),
+            epoch="e",
+            changes=some,
+            next=some[-1].seq,
+            more=some[-1] is not changes[-1],
+            signature=sign_page(signing, answer.site, "e", some),
+        )
+        store.take_page(store.cursor(), page, SystemClock().now())
     store.close()

@@ -34,8 +34,10 @@ from tests.bench.options import Options
 from tests.bench.pairs import seconds
 
 # Memory is told for 1,000 visits by its slope: 200 after a warm-up show it as well.
-STARTS, SESSIONS, MANY = 5, 30, 250
-WARM, WARM_LONG = 5, 50  # sessions until what is loaded once is loaded
+STARTS, SESSIONS, MANY = 5, 20, 200
+WARM, WARM_LONG = 5, 40  # sessions until what is loaded once is loaded
+# Where a bare window misses an aim too, this many times its figure is the aim.
+LATER_MOST, FRAMES_LEAST = 1.3, 0.9
 SCREEN = "tests.bench.screen"
 SLOW_DISK = Path(__file__).parent / "screen" / "slow_disk.c"
 SETTINGS = """
@@ -46,6 +48,8 @@ source = "{source}"
 [kiosk]
 sticks = false
 idle_timeout_s = 3600
+width = {width}
+height = {height}
 """
 
 
@@ -58,10 +62,11 @@ class Ground:
     small: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def settings(self, source: str) -> str:
-        """Write a settings file for a camera; return its name."""
-        path = self.folder / "duanzheng.toml"
-        path.write_text(SETTINGS.format(store=self.folder / "store", source=source))
+    def settings(self, source: str, width: int = 1280, height: int = 800) -> str:
+        """Write a settings file for a camera and a display; return its name."""
+        path, store = self.folder / "duanzheng.toml", self.folder / "store"
+        told = {"source": source, "width": width, "height": height}
+        path.write_text(SETTINGS.format(store=store, **told))
         return str(path)
 
     def child(self, module: str, *arguments: str, **extra: str) -> dict[str, Any]:
@@ -131,6 +136,13 @@ def _row(
     )
 
 
+def _beside(ratio: float, aim: float, *, least: bool) -> str:
+    """Say whether a figure is near enough to that of the bare window."""
+    missed = ratio < aim if least else ratio > aim
+    sign = ">=" if least else "<="
+    return f"; beside the window {sign} {aim:g}x{'   missed' if missed else ''}"
+
+
 def _start(ground: Ground) -> Iterator[str]:
     """From nothing to the first frame, the kiosk and a bare window in turn."""
     told = ground.settings(f"folder:{ground.small}")
@@ -158,10 +170,12 @@ def _live(ground: Ground) -> Iterator[str]:
         ("touch to visible feedback, live picture, p95", "tap_p95_ms", 50),
         ("frame to texture, p95", "late_p95_ms", 35),
     ):
-        yield _row(what, ours[key], peer[key], "ms", aim, least=False)
-    yield _row(
+        row = _row(what, ours[key], peer[key], "ms", aim, least=False)
+        yield row + _beside(ours[key] / peer[key], LATER_MOST, least=False)
+    row = _row(
         "frames a second, 1280x720", ours["fps"], peer["fps"], "", 28, least=True
     )
+    yield row + _beside(ours["fps"] / peer["fps"], FRAMES_LEAST, least=True)
     for what, key in (
         ("longest gap, live picture at rest", "gap_live_ms"),
         ("longest gap, camera stalls and is back", "gap_stall_ms"),
@@ -234,7 +248,7 @@ def _sessions(ground: Ground, count: int) -> Iterator[str]:
     """Visits of five pages; the slope after the first ones, for 1,000."""
     shutil.rmtree(ground.folder / "store")
     fill(ground.folder / "store", people(count))
-    told = ground.settings(f"folder:{ground.small}")
+    told = ground.settings(f"folder:{ground.small}", 640, 480)  # it draws faster
     resident = ground.child("program", "sessions", told, str(count))["rss_mb"]
     resident = resident[WARM_LONG if count >= MANY else WARM :]
     slope = np.polyfit(range(len(resident)), resident, 1)[0] * 1000

@@ -63,11 +63,7 @@ class StillStudio(DrawnStudio):
 
     def latest(self) -> Preview:
         shown: Picture = picture("id_back", 640)
-        red, green, blue = Image.frombytes(
-            "RGB", (shown.width, shown.height), shown.rgb
-        ).split()
-        bgr = Image.merge("RGB", (blue, green, red)).tobytes()
-        return Preview(1, shown.width, shown.height, bgr)
+        return Preview(1, shown.width, shown.height, shown.rgba)
 
 
 class Easel:

@@ -42,7 +42,7 @@ class MarkedStudio(DrawnStudio):
         if self.on_look is None:
             return None
         picture = decode((self.folder / "photo.jpg").read_bytes(), 640)
-        return Preview(1, picture.width, picture.height, picture.rgb[::-1])
+        return Preview(1, picture.width, picture.height, picture.rgba)
 
     def _developed(self, byhand: Any) -> Developed:
         self._page = (self.folder / "page.jpg").read_bytes()

@@ -79,8 +79,7 @@ class DrawnStudio:
             return None
         if self._live is None:
             picture = decode(self._photo, 640)
-            bgr = picture.rgb[::-1]  # the drawn page is the same upside down
-            self._live = Preview(1, picture.width, picture.height, bgr)
+            self._live = Preview(1, picture.width, picture.height, picture.rgba)
         return self._live
 
     def change(self) -> None:

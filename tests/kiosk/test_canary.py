@@ -70,7 +70,7 @@ def jpeg_of(colour: tuple[int, int, int], size: tuple[int, int]) -> bytes:
 
 def traces_of_pixels(name: str, jpeg: bytes) -> Iterator[tuple[str, bytes]]:
     """How the picture may lie in memory: three or four bytes, in either order."""
-    rgb = decode(jpeg, 64).rgb[:3]
+    rgb = decode(jpeg, 64).rgba[:3]
     for order, pixel in (("rgb", rgb), ("bgr", rgb[::-1])):
         yield f"{name} {order}", pixel * RUN
         yield f"{name} {order}a", (pixel + b"\xff") * RUN
@@ -181,7 +181,7 @@ def test_nothing_of_a_candidate_is_left(
     watched.reach("before")
     watched.reach("during")
     during = watched.found(marked.traces)
-    assert {"photo rgb", "page rgb", "comment", "account", "phone", "name"} <= set(
+    assert {"photo rgba", "page rgba", "comment", "account", "phone", "name"} <= set(
         during
     ), "the search finds nothing, so that it proves nothing"
     assert on_disk(marked.traces, *folders) == []

@@ -51,7 +51,7 @@ def test_the_own_example_takes_the_place_of_the_usual(
 ) -> None:
     arrived(told)
     sheet = shown(begin(), "identity")
-    assert [p.rgb for p in sheet.pictures] == [decode(OWN, 900).rgb]
+    assert [p.rgba for p in sheet.pictures] == [decode(OWN, 900).rgba]
     assert sheet.captions == ("",)  # it is not that of the first part
     assert AWAITED not in sheet.hint
 

@@ -51,7 +51,7 @@ def test_a_file_is_cut_along_corners_that_were_set_and_turned_as_it_was(
     assert made.outline == PAGE
     assert made.after.width / made.after.height == pytest.approx(4 / 3, abs=0.1)
     middle = made.after.width * (made.after.height // 2) + made.after.width // 2
-    red, green, _ = made.after.rgb[3 * middle : 3 * middle + 3]
+    red, green, _, _ = made.after.rgba[4 * middle : 4 * middle + 4]
     assert red > 2 * green
     turned = photographer.redevelop(cut, cut.byhand.turned()).developed
     assert turned.by_hand

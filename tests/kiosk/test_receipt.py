@@ -36,7 +36,7 @@ def test_the_number_changes_with_what_was_handed_in_and_with_nothing_else() -> N
 def test_the_code_can_be_read_and_names_nobody() -> None:
     text = code_text(DOSSIER, AT)
     picture = code_picture(text)
-    image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    image = Image.frombytes("RGBA", (picture.width, picture.height), picture.rgba)
     (found,) = zxingcpp.read_barcodes(image)
     assert found.text == text
     assert text == f"DZ1 2026110001 {number_of(DOSSIER)} 2 2026-03-14T14:02:30+00:00"

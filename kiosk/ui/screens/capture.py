@@ -8,10 +8,11 @@ from kivy.uix.widget import Widget
 from kiosk.ui.panel import Panel
 from kiosk.ui.widgets.boxes import Item, Pile
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.later import Later, Part
 from kiosk.ui.widgets.picture import LivePicture
 from kiosk.ui.widgets.piloted import Piloted
 
-__all__ = ["CapturePanel", "LivePicture"]
+__all__ = ["CapturePanel", "Later", "LivePicture"]
 
 
 class PartView(Item):
@@ -35,6 +36,18 @@ class FaultBoard(Pile):
     """What is wrong with the camera, what is safe, and what to do."""
 
     fault = ObjectProperty(None, allownone=True)
+
+
+class CaptureSide(Part):
+    """What is shot, and the shutter."""
+
+
+class CapturePose(Part):
+    """The place of the small example."""
+
+
+class CaptureFault(Part):
+    """The place of what is wrong with the camera, once something is."""
 
 
 class CapturePanel(Panel):

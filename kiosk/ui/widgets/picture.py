@@ -18,6 +18,7 @@ from kivy.uix.widget import Widget
 from kiosk.coach import Point
 from kiosk.pictures import Picture
 from kiosk.studio import Preview
+from kiosk.ui import theme
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.pile import Pile
 from kiosk.ui.widgets.prose import Prose
@@ -25,6 +26,8 @@ from kiosk.ui.widgets.prose import Prose
 __all__ = ["Framed", "Lens", "LivePicture", "PictureView", "Pile", "Prose"]
 
 LOOKS_PER_SECOND = 60  # for a new frame: twice as often as one comes, so none waits
+
+Place = tuple[float, float, float, float]  # x, y, width, height
 
 # Every texture that shows a picture, so that each can be made black: the graphics
 # library may keep the pixels of one that is gone.
@@ -64,8 +67,8 @@ def texture_of(picture: Picture | None) -> Any:
     if picture is None:
         return None
     size = (picture.width, picture.height)
-    texture = Texture.create(size=size, colorfmt="rgb", mipmap=True)
-    texture.blit_buffer(picture.rgb, colorfmt="rgb", bufferfmt="ubyte")
+    texture = Texture.create(size=size, colorfmt="rgba", mipmap=True)
+    texture.blit_buffer(picture.rgba, colorfmt="rgba", bufferfmt="ubyte")
     texture.flip_vertical()
     _made.add(texture)
     return texture
@@ -80,13 +83,13 @@ def blacken(gone: Iterable[Any]) -> None:
     """Leave nothing in textures that nobody will show again."""
     for texture in gone:
         width, height = texture.size
-        texture.blit_buffer(bytes(int(width * height * 3)), colorfmt="rgb")
+        texture.blit_buffer(bytes(int(width * height * 4)), colorfmt="rgba")
         _made.discard(texture)
 
 
 def fit(
     inner: tuple[float, float], pos: tuple[float, float], size: tuple[float, float]
-) -> tuple[float, float, float, float]:
+) -> Place:
     """Return x, y, width, height of a picture as large as fits, in the middle."""
     scale = min(size[0] / inner[0], size[1] / inner[1])
     width, height = inner[0] * scale, inner[1] * scale
@@ -94,13 +97,29 @@ def fit(
     return (left, low, width, height)
 
 
-def placed(
-    outline: tuple[Point, ...], place: tuple[float, float, float, float]
-) -> tuple[float, ...]:
+def placed(outline: tuple[Point, ...], place: Place) -> tuple[float, ...]:
     """Return an outline in shares of a picture as points of the display."""
     left, low, width, height = place
     corners = ((left + x * width, low + (1 - y) * height) for x, y in outline)
     return tuple(value for corner in corners for value in corner)
+
+
+def beside(
+    inner: Place, pos: tuple[float, float], size: tuple[float, float], radius: float
+) -> tuple[Place, Place]:
+    """Return what a picture in the middle leaves free: below and above, or both sides.
+
+    Each reaches under the picture by the radius of its corners, and has room for two.
+    """
+    if size[1] - inner[3] > size[0] - inner[2]:
+        high = _band(inner[3], size[1], radius)
+        return (*pos, size[0], high), (pos[0], pos[1] + size[1] - high, size[0], high)
+    wide = _band(inner[2], size[0], radius)
+    return (*pos, wide, size[1]), (pos[0] + size[0] - wide, pos[1], wide, size[1])
+
+
+def _band(inner: float, outer: float, radius: float) -> float:
+    return min(max((outer - inner) / 2 + radius, 2 * radius), outer)
 
 
 class Framed(AnchorLayout):
@@ -132,16 +151,16 @@ class Lens:
         size = (frame.width, frame.height)
         if self.texture is None or tuple(self.texture.size) != size:
             # Another camera with another format: the only time it is made anew.
-            self.texture = Texture.create(size=size, colorfmt="rgb")
+            self.texture = Texture.create(size=size, colorfmt="rgba")
             self.texture.flip_vertical()
-        self.texture.blit_buffer(frame.bgr, colorfmt="bgr", bufferfmt="ubyte")
+        self.texture.blit_buffer(frame.rgba, colorfmt="rgba", bufferfmt="ubyte")
         return True
 
     def blacken(self) -> None:
         """Leave nothing of what was before the camera."""
         if self.texture is not None:
             width, height = self.texture.size
-            self.texture.blit_buffer(bytes(int(width * height * 3)), colorfmt="rgb")
+            self.texture.blit_buffer(bytes(int(width * height * 4)), colorfmt="rgba")
         self._number = 0
 
 
@@ -156,6 +175,7 @@ class LivePicture(Widget):
     fitted = ObjectProperty((0, 0, 0, 0))
     points = ObjectProperty(())
     progress = NumericProperty(0)
+    bands = ObjectProperty(((0, 0, 0, 0), (0, 0, 0, 0)))
 
     def __init__(self, **kwargs: Any) -> None:
         self._clock = Clock.schedule_interval(self._frame, 1 / LOOKS_PER_SECOND)
@@ -175,8 +195,10 @@ class LivePicture(Widget):
 
     def _fit(self, *_: object) -> None:
         if self.texture is None:
+            self.bands = ((*self.pos, *self.size), (*self.pos, 0, 0))
             return
         self.fitted = fit(self.texture.size, self.pos, self.size)
+        self.bands = beside(self.fitted, self.pos, self.size, theme.RADIUS)
         self.points = placed(self.outline, self.fitted)
 
 

@@ -2,10 +2,12 @@
 
     python -m tests.bench.screen.stream PHOTO
 
-Prints its port. The page moves all the time, so that nothing is shot by itself. A GET
-of /stall/SECONDS keeps frames back for so long.
+Prints its port. The page moves all the time and is never in one place a second later,
+so that nothing is shot by itself, however seldom one looks. A GET of /stall/SECONDS
+keeps frames back for so long.
 """
 
+import socket
 import sys
 import threading
 import time
@@ -17,18 +19,21 @@ import cv2
 import numpy as np
 
 WIDTH, HEIGHT, FPS = 1280, 720, 30
-FRAMES, REACH = 30, 60  # px, how far the page wanders
+# Around a circle in a second, whose middle goes around another in seven.
+ROUND, ROUNDS, REACH = 30, 7, 40  # frames, px
+SEND_BUFFER = 128 * 1024  # bytes, less than a frame: what waits in it grows old
 BOUNDARY = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: "
 
 
 def frames(photo: Path) -> Iterator[bytes]:
-    """The photograph on its way around a circle."""
+    """The photograph on its way around a circle that wanders itself."""
     whole = cv2.imread(str(photo))
     assert whole is not None
     still = cv2.resize(whole, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    for number in range(FRAMES):
-        angle = 2 * np.pi * number / FRAMES
-        by = (round(REACH * np.sin(angle)), round(REACH * np.cos(angle)))
+    for number in range(ROUND * ROUNDS):
+        angles = 2 * np.pi * number / np.array([ROUND, ROUND * ROUNDS])
+        x, y = REACH * np.cos(angles).sum(), REACH * np.sin(angles).sum()
+        by = (round(y), round(x))
         moved = np.roll(still, by, (0, 1))
         yield cv2.imencode(".jpg", moved, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
 
@@ -68,14 +73,16 @@ class Answer(BaseHTTPRequestHandler):
             return  # hung up
 
     def _play(self) -> None:
-        pause, start, number = threading.Event(), time.monotonic(), 0
+        """Send the frame of the moment: one that nobody takes in time is never sent."""
+        pause, sent = threading.Event(), -1
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         while True:
-            number += 1
-            pause.wait(max(start + number / FPS - time.monotonic(), 0))
-            while time.monotonic() < self.server.silent_until:
-                pause.wait(0.05)
-                start, number = time.monotonic(), 0
-            data = self.server.frames[number % FRAMES]
+            number = int(time.monotonic() * FPS)
+            if number == sent or time.monotonic() < self.server.silent_until:
+                pause.wait((number + 1) / FPS - time.monotonic())
+                continue
+            sent, frames = number, self.server.frames
+            data = frames[number % len(frames)]
             self.wfile.write(BOUNDARY + b"%d\r\n\r\n" % len(data) + data + b"\r\n")
 
 
