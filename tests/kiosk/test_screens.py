@@ -57,7 +57,10 @@ class Looker:
         self.seen: set[str] = set()
 
     def look(self) -> Iterator[None]:
+        from kiosk.ui.widgets.later import still_to_make
+
         self.seen.add(self._pilot.screen)
+        yield from self._pilot.until(lambda: not still_to_make())
         for display, look in self._ways:
             self._way = f"{display} {look}"
             self._stage.size_hint = (None, None)
@@ -156,6 +159,7 @@ def photograph(kiosk: Any, looker: Looker) -> Iterator[None]:
     yield from looker.look()
     for _ in PARTS:
         yield from pilot.tap("capture.shutter")
+        yield from pilot.until(lambda: pilot.screen == "check")
         yield from looker.look()
         yield from pilot.tap("check.use")
         yield from pilot.until(lambda: pilot.screen != "check")

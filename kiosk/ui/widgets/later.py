@@ -64,6 +64,11 @@ class Later(BoxLayout):
 _waiting: deque[Later] = deque()
 
 
+def still_to_make() -> int:
+    """Return how many parts of the present screen wait for their turn."""
+    return len(_waiting)
+
+
 def forget_waiting() -> None:
     """Make no more of what waits: its screen is left."""
     _waiting.clear()
