@@ -13,25 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camera.errors import SourceError
-from camera.kinds import DocumentKind, Expected, FieldName
 from camera.params import Params
-from camera.rules import PictureRules, Shape
-from dossier.imagerules import ImageRules
 from kiosk.backstage import Measured
-from kiosk.coach import Look, Point
+from kiosk.coach import Look
 from kiosk.corners import Corners
 from kiosk.jobs import Post
 from kiosk.lookout import Lookout, Report
 from kiosk.pictures import Picture, decode
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
-from kiosk.viewmodels.check import Developed, Finding, Spot
-from sync.protocol.readings import VALUE_MAX, ReadField
+from kiosk.terms import expected_of, findings_of, outline_of, read_of, rules_of, shares
+from kiosk.viewmodels.check import Developed
 
 if TYPE_CHECKING:
     from camera.geometry import Quad
     from camera.live import Tracker
-    from camera.pipeline import Capture
-    from camera.problems import Problem
     from camera.sources import Source
     from camera.worker import CameraWorker, Frame
 
@@ -206,12 +201,12 @@ class Photographer:
             jpeg=made.picture,
             thumbnail=small.result(),
             found=made.found,
-            outline=_outline(made),
+            outline=outline_of(made),
             rotation=made.rotation,
             by_hand=bool(byhand.turns),
-            findings=_findings(made),
+            findings=findings_of(made),
             cut_by_hand=byhand.corners is not None,
-            read=_read(made),
+            read=read_of(made),
         )
         return Shot(photo, developed, wanted, byhand)
 
@@ -297,37 +292,8 @@ def _look(tracker: "Tracker", frame: "Frame", now: float) -> Look:
     if seen.quad is None:
         return Look(now, (), seen.light)
     glare, hand = covered(frame.image, seen.quad)
-    outline = _shares(seen.quad, width, height)
+    outline = shares(seen.quad, width, height)
     return Look(now, outline, seen.light, glare, hand)
-
-
-def expected_of(wanted: Wanted) -> Expected | None:
-    """Return what a picture should show; None where any document fits.
-
-    A catalogue may name examples of kinds that the camera cannot tell apart.
-    """
-    kinds, fields = wanted.kinds, wanted.rules.fields
-    if not frozenset(DocumentKind).issuperset(kinds):
-        kinds = ()
-    if not kinds and not fields:
-        return None
-    values = {FieldName.NAME: wanted.name, FieldName.ID_NUMBER: wanted.id_number}
-    return Expected(
-        tuple(DocumentKind(kind) for kind in kinds),
-        None if fields is None else tuple(FieldName(name) for name in fields),
-        values={name: value for name, value in values.items() if value},
-        pages=wanted.pages,
-    )
-
-
-def rules_of(rules: ImageRules) -> PictureRules:
-    """Return a catalogue's rules as the camera's; a shape that it does not know is any.
-
-    A newer office may ask for what this kiosk cannot measure.
-    """
-    known = rules.shape in frozenset(Shape)
-    shape = Shape(rules.shape) if known else None
-    return PictureRules(rules.side, rules.text, rules.colour, shape)
 
 
 def _quad(corners: Corners | None, photo: Any) -> "Quad | None":
@@ -349,55 +315,3 @@ def _shown(photo: Any, side: int) -> Picture:
     small = shrunk(photo, side)
     height, width = small.shape[:2]
     return Picture(width, height, bytes(rgba(small)))
-
-
-def _outline(made: "Capture") -> tuple[Point, ...]:
-    return _shares(made.quad, made.width, made.height) if made.quad else ()
-
-
-def _shares(quad: Any, width: int, height: int) -> tuple[Point, ...]:
-    corners = (quad.tl, quad.tr, quad.br, quad.bl)
-    return tuple((float(x) / width, float(y) / height) for x, y in corners)
-
-
-def _findings(made: "Capture") -> tuple[Finding, ...]:
-    """Return the problems as sentences; the same code at several places is one."""
-    by_code = {problem.code: problem for problem in made.problems}
-    return tuple(
-        Finding(
-            code,
-            found.text.zh,
-            found.text.en,
-            found.severity == "blocks",
-            tuple(_spot(p, made) for p in made.problems if p.code == code and p.place),
-        )
-        for code, found in by_code.items()
-    )
-
-
-def _read(made: "Capture") -> tuple[ReadField, ...]:
-    """Return what was read, as it goes to the office."""
-    return tuple(
-        ReadField(
-            name=one.name.value,
-            value=one.value[:VALUE_MAX],
-            confidence=min(max(one.confidence, 0.0), 1.0),
-            sound=one.sound,
-        )
-        for one in made.fields
-    )
-
-
-def _spot(problem: "Problem", made: "Capture") -> Spot:
-    """Return a problem's place in shares of the finished picture."""
-    place = problem.place
-    assert place is not None
-    width, height = made.out_width, made.out_height
-    sides = (
-        place.left / width,
-        place.top / height,
-        place.right / width,
-        place.bottom / height,
-    )
-    left, top, right, bottom = (min(max(side, 0.0), 1.0) for side in sides)
-    return (left, top, right, bottom)

@@ -8,8 +8,8 @@ import pytest
 from camera.kinds import REQUIRED, DocumentKind, FieldName
 from central import setup
 from dossier.imagerules import ImageRules
-from kiosk.photographer import expected_of, rules_of
 from kiosk.studio import Wanted
+from kiosk.terms import expected_of, rules_of
 from sync.protocol.messages import CATALOGUE, body_of
 from tests.contract.conftest import EXAM
 

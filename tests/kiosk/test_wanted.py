@@ -3,8 +3,8 @@
 import pytest
 
 from camera.kinds import DocumentKind, FieldName
-from kiosk.photographer import expected_of
 from kiosk.studio import Wanted
+from kiosk.terms import expected_of
 
 
 def test_the_part_of_a_type_is_one_kind_with_its_owner() -> None:
