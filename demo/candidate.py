@@ -120,6 +120,7 @@ class Candidate:
             self._desk.lay(type_id, part)
             yield from self._look_at_capture()
             yield from self._release_shutter()
+            yield from pilot.until(lambda: pilot.whole, what="the picture's page")
             yield from self._look(f"check-{type_id}{part}")
             if pilot.enabled("check.use"):
                 break
@@ -259,6 +260,7 @@ class Candidate:
         chinese = self._screens / f"{name}-zh.png"
         if chinese.exists():
             return
+        yield from pilot.until(lambda: pilot.whole, what="the whole page")
         yield from pilot.screenshot(chinese)
         if not pilot.enabled("frame.language"):
             return  # a sheet lies over the page

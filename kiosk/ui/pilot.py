@@ -27,6 +27,7 @@ from PIL import Image
 
 from kiosk.ui.stage import Stage
 from kiosk.ui.widgets.keyboard import LAYOUTS
+from kiosk.ui.widgets.later import still_to_make
 
 Story = Generator[None, None, None]
 
@@ -95,6 +96,11 @@ class Pilot:
     def sees(self, pilot_id: str) -> bool:
         """Say whether something of this name is on screen."""
         return any(name == pilot_id for _, name in self._named())
+
+    @property
+    def whole(self) -> bool:
+        """Say whether every part of the page is made."""
+        return not still_to_make()
 
     def enabled(self, pilot_id: str) -> bool:
         """Say whether it can be touched."""

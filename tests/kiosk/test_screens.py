@@ -57,10 +57,8 @@ class Looker:
         self.seen: set[str] = set()
 
     def look(self) -> Iterator[None]:
-        from kiosk.ui.widgets.later import still_to_make
-
         self.seen.add(self._pilot.screen)
-        yield from self._pilot.until(lambda: not still_to_make())
+        yield from self._pilot.until(lambda: self._pilot.whole)
         for display, look in self._ways:
             self._way = f"{display} {look}"
             self._stage.size_hint = (None, None)
