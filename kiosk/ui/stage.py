@@ -60,11 +60,13 @@ class Stage(FloatLayout):
         self._left: WeakSet[Panel] = WeakSet()  # screens, until nothing holds them
         self._wipes = 0
         self.wiped = True  # whether nothing is left of the last visit
+        self._closed = False
         Window.bind(on_key_down=self._touched)
         self._render(0)
 
     def close(self) -> None:
         """Stop the clock; nothing is rendered any more."""
+        self._closed = True
         self._ticking.cancel()
         self._render_soon.cancel()
         self._wipe_soon.cancel()
@@ -168,6 +170,8 @@ class Stage(FloatLayout):
 
     def _drop(self, _elapsed: float) -> None:
         """Let go of the last visit; the next frame has the graphics card do so."""
+        if self._closed:  # a wipe that ended in the worker meanwhile asked for another
+            return
         gc.collect()
         self.canvas.ask_update()
         self._write_over_soon()
