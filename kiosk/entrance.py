@@ -215,7 +215,12 @@ class Entrance:
         )
 
     def open_materials(self) -> None:
-        """Go on from the registration: to the contact data first, if there are none."""
+        """Go on from the registration: to the contact data first, if there are none.
+
+        A touch that meets the former screen, in the frame before the next, is none.
+        """
+        if self._core.stand.screen is not Screen.REGISTRATION:
+            return
         profile = self._core.visit.view.dossier.profile
         if profile is None or not profile.valid:
             self._core.go(Cue.PROFILE_NEEDED)

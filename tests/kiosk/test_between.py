@@ -129,3 +129,10 @@ def test_a_lock_while_a_picture_is_made_drops_the_picture(
     jobs.report()
     assert (acts.core.stand.screen, told(acts)) == (Screen.MATERIALS, "K105")
     assert acts.core.visit.shot is None
+
+
+def test_a_touch_on_the_screen_before_is_none(begin: Begin) -> None:
+    acts = begin()
+    assert acts.core.stand.screen is Screen.MATERIALS
+    acts.entrance.open_materials()  # its button is still there for a frame
+    assert acts.core.stand.screen is Screen.MATERIALS
