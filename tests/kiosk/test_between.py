@@ -61,10 +61,12 @@ def acts(begin: Begin, jobs: HeldJobs) -> Acts:
     return made
 
 
-def lock_everything(acts: Acts, office: Office) -> None:
-    """A reviewer locks the dossier, and the kiosk has heard of it."""
+def lock_everything(acts: Acts, jobs: HeldJobs, office: Office) -> None:
+    """A reviewer locks the dossier, and the screen hears of it at once."""
     dossier = acts.core.visit.view.dossier
     office.decide(replace(dossier, state=State.SUBMITTED, rev=dossier.rev + 9))
+    jobs.holding = False
+    acts.folder.news()
 
 
 def told(acts: Acts) -> str:
@@ -86,30 +88,30 @@ def test_nothing_can_be_touched_until_the_next_screen_shows(
     assert len(acts.core.visit.view.dossier.of_type("diploma")) == 1
 
 
+@pytest.fixture
+def used(acts: Acts) -> list[str]:
+    """The files that may go, since their pictures are kept."""
+    files: list[str] = []
+    acts.booth.after_use = files.append
+    return files
+
+
 def test_a_lock_after_a_picture_was_kept_leaves_its_file_to_go(
-    acts: Acts, jobs: HeldJobs, office: Office
+    acts: Acts, jobs: HeldJobs, office: Office, used: list[str]
 ) -> None:
-    used: list[str] = []
-    acts.booth.after_use = used.append
     acts.booth.use()
     jobs.work()
-    lock_everything(acts, office)
-    jobs.holding = False
-    acts.folder.news()
+    lock_everything(acts, jobs, office)
     jobs.report()
     assert (acts.core.stand.screen, told(acts)) == (Screen.MATERIALS, "K105")
     assert used == [""]
 
 
 def test_a_lock_before_a_picture_was_kept_refuses_it_and_keeps_its_file(
-    acts: Acts, jobs: HeldJobs, office: Office
+    acts: Acts, jobs: HeldJobs, office: Office, used: list[str]
 ) -> None:
-    used: list[str] = []
-    acts.booth.after_use = used.append
     acts.booth.use()
-    lock_everything(acts, office)
-    jobs.holding = False
-    acts.folder.news()
+    lock_everything(acts, jobs, office)
     jobs.work()
     jobs.report()
     assert acts.core.stand.screen is Screen.MATERIALS
@@ -122,9 +124,7 @@ def test_a_lock_while_a_picture_is_made_drops_the_picture(
 ) -> None:
     acts.booth.retake()
     acts.booth.shoot()
-    lock_everything(acts, office)
-    jobs.holding = False
-    acts.folder.news()
+    lock_everything(acts, jobs, office)
     jobs.work()
     jobs.report()
     assert (acts.core.stand.screen, told(acts)) == (Screen.MATERIALS, "K105")
