@@ -19,7 +19,7 @@ from kiosk.coach import Look
 from kiosk.corners import Corners
 from kiosk.jobs import Post
 from kiosk.lookout import Lookout, Report
-from kiosk.pictures import Picture, decode
+from kiosk.pictures import Picture, decode, picture_of
 from kiosk.studio import UNTOUCHED, ByHand, Preview, Shot, Wanted
 from kiosk.terms import expected_of, findings_of, outline_of, read_of, rules_of, shares
 from kiosk.viewmodels.check import Developed
@@ -314,4 +314,4 @@ def _shown(photo: Any, side: int) -> Picture:
 
     small = shrunk(photo, side)
     height, width = small.shape[:2]
-    return Picture(width, height, bytes(rgba(small)))
+    return picture_of(width, height, bytes(rgba(small)))

@@ -17,7 +17,7 @@ import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from dossier.model import Dossier
-from kiosk.pictures import Picture
+from kiosk.pictures import Picture, picture_of
 
 DIGITS = 10
 _DPI = 203  # of the usual receipt printer
@@ -59,7 +59,7 @@ def code_text(dossier: Dossier, at: datetime) -> str:
 def code_picture(text: str) -> Picture:
     """Return a QR code as a picture with its quiet zone."""
     image = _code(text, 8)
-    return Picture(image.width, image.height, image.convert("RGBA").tobytes())
+    return picture_of(image.width, image.height, image.convert("RGBA").tobytes())
 
 
 def page(slip: Slip, fonts: Path) -> bytes:

@@ -8,7 +8,7 @@ from kiosk.viewmodels.check import Check, Developed, Finding, check
 from kiosk.viewmodels.tone import Tone
 
 ZH, EN = Texts(Language.ZH), Texts(Language.EN)
-PICTURE = Picture(1, 1, b"\0\0\0\xff")
+PICTURE = Picture(1, 1, b"\0\0\0\xff", ())
 
 
 def shot(*findings: Finding, rotation: int = 0, by_hand: bool = False) -> Developed:
