@@ -7,13 +7,16 @@ from pathlib import Path
 
 from PIL import Image
 
+# Pixels: none is shown smaller. The C library would keep what less was freed.
+LEAST_SIDE = 32
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """RGBA pixels, top row first: the display copies four bytes each as they are.
 
-    `smaller` is the same at the sizes of `halves`, so that small print is calm where
-    it is shown small. Drawn by the graphics library they would hold up the display.
+    `smaller` is the same at the first sizes of `halves`, so that small print is calm
+    where it is shown small. Made by the graphics library they hold up the display.
     """
 
     width: int
@@ -38,6 +41,8 @@ def _smaller(width: int, height: int, rgba: bytes) -> Iterator[bytes]:
     # As four colours: the mean of an opaque picture needs no regard to what is clear.
     image = Image.frombuffer("RGBX", (width, height), rgba, "raw", "RGBX", 0, 1)
     for size in halves(width, height):
+        if max(size) < LEAST_SIDE:
+            return
         if image.width % 2 or image.height % 2:
             image = image.resize(size, Image.Resampling.BOX)
         else:

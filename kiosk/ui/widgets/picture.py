@@ -5,7 +5,12 @@ from typing import Any
 from weakref import WeakSet
 
 from kivy.clock import Clock
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glTexImage2D
+from kivy.graphics.opengl import (
+    GL_RGBA,
+    GL_UNSIGNED_BYTE,
+    glTexImage2D,
+    glTexSubImage2D,
+)
 from kivy.graphics.texture import Texture
 from kivy.properties import (
     ColorProperty,
@@ -70,32 +75,33 @@ def texture_of(picture: Picture | None) -> Any:
     size = (picture.width, picture.height)
     texture = Texture.create(size=size, colorfmt="rgba")
     texture.min_filter = "linear_mipmap_nearest"
-    _bring(texture, (picture.rgba, *picture.smaller))
+    _bring(texture, picture)
     texture.flip_vertical()
     _made.add(texture)
     return texture
 
 
-def _bring(texture: Any, sizes: Iterable[bytes]) -> None:
-    """Fill a texture: the whole, then what `halves` gives.
+def _bring(texture: Any, picture: Picture) -> None:
+    """Fill a texture with the whole and the smaller sizes; the least are black.
 
-    The toolkit would have the graphics library work the smaller sizes out, twice, which
-    takes software ten times as long as copying them.
+    The toolkit would have the graphics library work the smaller ones out, twice, which
+    takes software ten times as long as copying them. All are laid out anew, the whole
+    first, so that they lie in one place that `blacken` can write over.
     """
-    whole, *smaller = sizes
-    texture.blit_buffer(whole, colorfmt="rgba", bufferfmt="ubyte")
     texture.bind()
-    for level, (size, pixels) in enumerate(
-        zip(halves(*_size(texture)), smaller, strict=True), start=1
-    ):
+    pixels = (picture.rgba, *picture.smaller)
+    for level, (width, height) in enumerate(_sizes(texture)):
+        there = level < len(pixels)
         glTexImage2D(
-            *(texture.target, level, GL_RGBA, *size),
-            *(0, GL_RGBA, GL_UNSIGNED_BYTE, pixels),
+            *(texture.target, level, GL_RGBA, width, height, 0),
+            *(GL_RGBA, GL_UNSIGNED_BYTE),
+            pixels[level] if there else bytes(width * height * 4),
         )
 
 
-def _size(texture: Any) -> tuple[int, int]:
-    return int(texture.width), int(texture.height)
+def _sizes(texture: Any) -> tuple[tuple[int, int], ...]:
+    size = (int(texture.width), int(texture.height))
+    return (size, *halves(*size))
 
 
 def textures() -> tuple[Any, ...]:
@@ -106,9 +112,12 @@ def textures() -> tuple[Any, ...]:
 def blacken(gone: Iterable[Any]) -> None:
     """Leave nothing in textures that nobody will show again."""
     for texture in gone:
-        size = _size(texture)
-        sizes = (size, *halves(*size))
-        _bring(texture, (bytes(width * height * 4) for width, height in sizes))
+        texture.bind()
+        for level, (width, height) in enumerate(_sizes(texture)):
+            glTexSubImage2D(
+                *(texture.target, level, 0, 0, width, height),
+                *(GL_RGBA, GL_UNSIGNED_BYTE, bytes(width * height * 4)),
+            )
         _made.discard(texture)
 
 
