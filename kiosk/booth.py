@@ -16,7 +16,6 @@ from kiosk.viewmodels.capture import POSED
 from kiosk.viewmodels.check import Developed, Looking
 from kiosk.viewmodels.naming import part_of
 from kiosk.visit import Target, Tell
-from sync.errors import StoreError
 from sync.views import Session
 
 POSE_SIDE = 420  # px; an example beside the live picture
@@ -37,13 +36,18 @@ class Booth:
 
         It may be meant to take the place of a picture that is there.
         """
-        try:
-            self._core.desk.check_room()
-        except StoreError as full:
-            self._core.tell(full)
-            return
+        core = self._core
+        here = core.stand.screen
+
+        def there_is(_: None) -> None:
+            if core.stand.screen is here:  # a second touch may have been quicker
+                self._begin(Target(type_id, part, replaces))
+
+        core.job(core.desk.check_room, there_is)
+
+    def _begin(self, target: Target) -> None:
         visit = self._core.visit
-        visit.target = Target(type_id, part, replaces)
+        visit.target = target
         visit.coach, visit.file = Coach(), ""
         self._core.go(Cue.SHOOT)
         self._show_pose()

@@ -6,10 +6,12 @@ the display asks it for the present page after every change.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from camera.errors import CameraError
+from dossier.catalogue import MaterialType
 from dossier.explain import Explanation
 from kiosk.appearance import USUAL
 from kiosk.errors import EXPLANATIONS, KioskError, of_camera
@@ -21,12 +23,23 @@ from kiosk.present import Page, present
 from kiosk.reading import Reading, read
 from kiosk.texts import Texts
 from kiosk.visit import Sheet, Stand, Tell, Visit, Wait
+from sync.backroom import Standing
 from sync.desk import Desk
 from sync.errors import SyncError
+from sync.views import Health
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the machine is, and what is asked of everybody, read in one go."""
+
+    health: Health
+    standing: Standing
+    wanted: tuple[MaterialType, ...]
 
 
 class Core:
@@ -122,14 +135,27 @@ class Core:
         self._jobs.run(work, done, failed)
 
     def read_state(self) -> None:
-        """Read queue, line and day; a store that fails shows by itself soon."""
+        """Have queue, line and day read again; they are shown when they are there.
+
+        Not in the display's thread: it would wait for a disk that is writing.
+        """
+        self.work_for(self._state, self._took)
+
+    def _state(self) -> State | Condition:
         try:
-            self.stand.health = self.desk.health()
-            self.stand.standing = self.desk.backroom().standing()
-            self.stand.wanted = self.desk.asked_of_all()
-        except SyncError as error:
+            desk = self.desk
+            return State(desk.health(), desk.backroom().standing(), desk.asked_of_all())
+        except SyncError as error:  # a store that fails shows by itself soon
             log.error("%s", error.code)  # noqa: TRY400 - the code says it
-            self.stand.condition = Condition(store=error.code)
+            return Condition(store=error.code)
+
+    def _took(self, state: State | Condition) -> None:
+        if isinstance(state, Condition):
+            self.stand.condition = state
+        else:
+            self.stand.health, self.stand.standing = state.health, state.standing
+            self.stand.wanted = state.wanted
+        self.changed()
 
     def work(self, work: Callable[[], None]) -> None:
         """Have something done that nobody waits for; what goes wrong is logged."""
@@ -218,12 +244,12 @@ class Core:
         self.stand.visit = None
         self.stand.staff = None
         self.stand.busy = self.stand.asking = False
-        self.read_state()
         self.stand.language = self.params.language
         self.stand.look = USUAL
         self.texts = Texts(self.params.language)
         if self.stand.screen is not Screen.IDLE:
             self.go(Cue.LEAVE)
+        self.read_state()
 
 
 def explained(error: BaseException) -> Explanation:

@@ -63,9 +63,7 @@ class Folder:
         """The agent has written something: show it, wherever the candidate stands."""
         core = self._core
         core.read_state()
-        if core.stand.visit is None:
-            core.changed()
-        elif core.stand.screen is not Screen.CONSENT:
+        if core.stand.visit is not None and core.stand.screen is not Screen.CONSENT:
             core.reread(core.changed)
 
     def _examples(self, kind: MaterialType) -> ShowExample:

@@ -11,6 +11,7 @@ from kiosk.acts import Acts
 from kiosk.flow import Screen
 from kiosk.jobs import InlineJobs
 from kiosk.visit import Tell, Wait
+from sync.desk import Desk
 from tests.kiosk.acting import Begin
 from tests.kiosk.conftest import Office
 
@@ -136,3 +137,56 @@ def test_a_touch_on_the_screen_before_is_none(begin: Begin) -> None:
     assert acts.core.stand.screen is Screen.MATERIALS
     acts.entrance.open_materials()  # its button is still there for a frame
     assert acts.core.stand.screen is Screen.MATERIALS
+
+
+class Asked:
+    """The store's side, and what it was asked outside of any job."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        called = getattr(self._desk, name)
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            self.asked.append(name)
+            return called(*args, **kwargs)
+
+        return ask
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda acts: acts.booth.use(),
+        lambda acts: (acts.booth.retake(), acts.booth.shoot()),
+        lambda acts: (acts.entrance.back(), acts.booth.open("other", "")),
+        lambda acts: acts.folder.news(),
+        lambda acts: acts.entrance.leave(),
+    ],
+    ids=["use", "shoot", "open", "news", "leave"],
+)
+def test_no_touch_waits_for_a_disk_that_is_writing(
+    acts: Acts, touch: Callable[[Acts], object]
+) -> None:
+    desk = Asked(acts.core.desk)
+    acts.core.desk = desk  # type: ignore[assignment]
+    touch(acts)
+    acts.core.page()
+    assert desk.asked == [], "a commit holds the store, and the display would wait"
+
+
+def test_two_touches_before_there_is_room_open_one_live_picture(
+    begin: Begin, jobs: HeldJobs
+) -> None:
+    acts = begin(jobs=jobs)
+    jobs.holding = True
+    acts.booth.open("diploma", "")
+    acts.booth.open("other", "")
+    for _ in range(2):
+        jobs.work()
+        jobs.report()
+    target = acts.core.visit.target
+    assert target is not None
+    assert (acts.core.stand.screen, target.type_id) == (Screen.CAPTURE, "diploma")
