@@ -289,6 +289,10 @@ class Desk:
         """Call back, from a watcher's thread, when the agent has changed something."""
         self._bells.listen(KIOSK, callback)
 
+    def let_go(self) -> None:
+        """Keep nothing in memory of what was read and written, as far as that goes."""
+        self._store.let_go()
+
     def close(self) -> None:
         """Stop watching and close the store."""
         self._bells.close()

@@ -65,6 +65,11 @@ class StoreFile:
         if not self._room.for_picture(inside):
             raise StoreError("S201")
 
+    def let_go(self) -> None:
+        """Give back the decrypted pages that are kept in memory; they are read anew."""
+        with self._asking():
+            self._db.execute("PRAGMA shrink_memory")
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._lock:

@@ -29,6 +29,7 @@ from kiosk.viewmodels.overlay import Question
 log = logging.getLogger(__name__)
 
 WIPE_S = 0.5  # between the steps of a wipe: the toolkit lets go some frames later
+BUFFERS = 4  # that a graphics library may turn over; each keeps a frame until drawn on
 WIPES = 60  # a screen that is still held after so many is a fault of ours
 BLACKEN_S = 0.1  # after a screen has changed, so that the change does not wait for it
 TICK_S = 0.25  # the time-out is shown in seconds; four looks in each suffice
@@ -54,6 +55,8 @@ class Stage(FloatLayout):
         # Rendering once a frame is enough, however much has changed.
         self._render_soon = Clock.create_trigger(self._render, -1)
         acts.core.watch(self._render_soon)
+        self._frames = 0  # still to be drawn over those of the last visit
+        self._draw_over_soon = Clock.create_trigger(self._draw_over)
         self._wipe_soon = Clock.create_trigger(self._drop, WIPE_S)
         self._write_over_soon = Clock.create_trigger(self._write_over, WIPE_S)
         self._visited = False
@@ -70,6 +73,7 @@ class Stage(FloatLayout):
         self._ticking.cancel()
         self._render_soon.cancel()
         self._wipe_soon.cancel()
+        self._draw_over_soon.cancel()
         self._write_over_soon.cancel()
         Window.unbind(on_key_down=self._touched)
         if self.panel is not None:
@@ -169,12 +173,19 @@ class Stage(FloatLayout):
         self._visited = True
 
     def _drop(self, _elapsed: float) -> None:
-        """Let go of the last visit; the next frame has the graphics card do so."""
+        """Let go of the last visit; the next frames have the graphics card do so."""
         if self._closed:  # a wipe that ended in the worker meanwhile asked for another
             return
         gc.collect()
-        self.canvas.ask_update()
+        self._frames = BUFFERS
+        self._draw_over_soon()
         self._write_over_soon()
+
+    def _draw_over(self, _elapsed: float) -> None:
+        self.canvas.ask_update()
+        self._frames -= 1
+        if self._frames:
+            self._draw_over_soon()
 
     def _write_over(self, _elapsed: float) -> None:
         def work() -> None:
@@ -183,6 +194,7 @@ class Stage(FloatLayout):
 
         if self.page.screen in WAITING:
             self.canvas.ask_update()
+            self.acts.core.work(self.acts.core.desk.let_go)
             self.acts.core.work(work)
 
     def _ended_wipe(self) -> None:

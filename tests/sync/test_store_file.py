@@ -1,8 +1,10 @@
 """The file: encrypted, durable, opened by its own key alone and by two at once."""
 
+import ctypes
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +57,26 @@ def closed(open_store, folder):
 
 def database_of(store: Store) -> Database:
     return store._db
+
+
+def resident_mb() -> float:
+    """What this process holds of its own, without what it could give back."""
+    libc = ctypes.CDLL(None)
+    libc.malloc_trim(0)
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="needs glibc")
+def test_pages_that_were_read_do_not_stay_in_memory(open_store):
+    store = open_store()
+    store.write(lambda db: db["page"].insert({"id": 1, "held": bytes(6_000_000)}))
+    store.read(lambda db: db.execute("SELECT length(held || 'x') FROM page").fetchone())
+    before = resident_mb()
+    store.let_go()
+    assert before - resident_mb() > 4, "of the 6 MB that were decrypted"
+    read = "SELECT length(held) FROM page"
+    assert store.read(lambda db: db.execute(read).fetchone()) == (6_000_000,)
 
 
 def test_the_file_does_not_look_like_a_database(closed):
