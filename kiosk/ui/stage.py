@@ -14,7 +14,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import wipe
 from kiosk.acts import Acts
-from kiosk.flow import WAITING
+from kiosk.flow import WAITING, Screen
 from kiosk.present import Page
 from kiosk.ui import theme
 from kiosk.ui.panel import Panel
@@ -29,6 +29,7 @@ from kiosk.viewmodels.overlay import Question
 log = logging.getLogger(__name__)
 
 WIPE_S = 0.5  # between the steps of a wipe: the toolkit lets go some frames later
+LIVE = {Screen.CAPTURE, Screen.SLIP, Screen.STAFF}  # may show the live picture
 BUFFERS = 4  # that a graphics library may turn over; each keeps a frame until drawn on
 WIPES = 60  # a screen that is still held after so many is a fault of ours
 BLACKEN_S = 0.1  # after a screen has changed, so that the change does not wait for it
@@ -156,13 +157,13 @@ class Stage(FloatLayout):
 
     def _enter(self, page: Page) -> None:
         gone, left = textures(), self.panel  # no screen shows what another has made
-        Clock.schedule_once(lambda _: _let_go(gone, left), BLACKEN_S)
+        Clock.schedule_once(lambda _: self._let_go(gone, left), BLACKEN_S)
         forget_waiting()
         if self.panel is not None:
             self.panel.leave()
             self._left.add(self.panel)
             self._holder.remove_widget(self.panel)
-            self.lens.blacken()
+            self.lens.anew()
         self.panel = panel_class(page.screen)(
             body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
         )
@@ -171,6 +172,15 @@ class Stage(FloatLayout):
         if page.screen in WAITING and self._visited:
             self._wipe_soon()
         self._visited = True
+
+    def _let_go(self, gone: tuple[Any, ...], left: Panel | None) -> None:
+        """Leave nothing of a screen's pictures; no collection is waited for."""
+        blacken(gone)
+        if self.page.screen not in LIVE:  # there it has its next frame already
+            self.lens.blacken()
+        for widget in left.walk(restrict=True) if left is not None else ():
+            if hasattr(widget, "picture") and hasattr(widget, "texture"):
+                widget.picture = None
 
     def _drop(self, _elapsed: float) -> None:
         """Let go of the last visit; the next frames have the graphics card do so."""
@@ -223,14 +233,6 @@ class Stage(FloatLayout):
         if page.overlay is not None:
             self.sheet = sheet_for(page.overlay, self.acts)
             self.add_widget(self.sheet)
-
-
-def _let_go(gone: tuple[Any, ...], left: Panel | None) -> None:
-    """Leave nothing of a screen's pictures; no collection is waited for."""
-    blacken(gone)
-    for widget in left.walk(restrict=True) if left is not None else ():
-        if hasattr(widget, "picture") and hasattr(widget, "texture"):
-            widget.picture = None
 
 
 load_beside(__file__)

@@ -14,7 +14,7 @@ def cards(kiosk: Any) -> Any:
     return kiosk.stage.panel.ids.cards
 
 
-def test_the_first_cards_are_there_at_once_and_the_others_follow(kiosk: Any) -> None:
+def test_the_first_card_is_there_at_once_and_the_others_follow(kiosk: Any) -> None:
     counts: list[int] = []
 
     def watch() -> Any:
@@ -24,7 +24,7 @@ def test_the_first_cards_are_there_at_once_and_the_others_follow(kiosk: Any) -> 
             yield
 
     kiosk.play(chain(enter(kiosk), watch()))
-    assert counts[0] >= 2
+    assert counts[0] >= 1
     assert all(after - before <= 1 for before, after in pairwise(counts))
     shown = [card.item.id for card in reversed(cards(kiosk).children)]
     assert shown == [one.id for one in kiosk.acts.core.page().body.cards]

@@ -35,6 +35,22 @@ def test_one_part_is_made_a_round(made: Any) -> None:
     assert counts == [1, 2, 3, 3]
 
 
+def test_the_parts_of_a_rule_are_made_in_its_order(made: Any) -> None:
+    from kivy.lang import Builder
+
+    _, loop = made
+    rule = "BoxLayout:" + "".join(
+        f"\n    Later:\n        template: 'Counted'\n        body: '{name}'"
+        for name in "abc"
+    )
+    page = Builder.load_string(rule)
+    counts = []
+    for _ in range(3):
+        loop.idle()
+        counts.append("".join(p.body for p in reversed(page.children) if p.part))
+    assert counts == ["a", "ab", "abc"]
+
+
 def test_a_part_follows_what_its_screen_shows(made: Any) -> None:
     place, loop = made
     one = place(body="before")

@@ -7,10 +7,11 @@ from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registration import RowView
 from kiosk.ui.widgets.boxes import Item, Scroll
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.later import Later, Part
 from kiosk.ui.widgets.picture import PictureView
 from kiosk.ui.widgets.piloted import Piloted
 
-__all__ = ["DonePanel", "RowView", "Scroll"]
+__all__ = ["DonePanel", "Later", "RowView", "Scroll"]
 
 
 class NextView(Item):
@@ -25,6 +26,14 @@ class CodeView(Piloted, PictureView):
     def on_code(self, _: object, code: str) -> None:
         """Draw it."""
         self.picture = code_picture(code) if code else None
+
+
+class DoneCode(Part):
+    """The receipt as a code."""
+
+
+class DoneNext(Part):
+    """What comes next."""
 
 
 class DonePanel(Panel):

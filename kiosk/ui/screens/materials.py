@@ -13,12 +13,13 @@ from kiosk.ui.widgets.boxes import (
     PileItem,
 )
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.later import Later, Part
 from kiosk.ui.widgets.picture import PictureView
 from kiosk.ui.widgets.piloted import Piloted
 from kiosk.viewmodels.tone import Tone
 from kiosk.viewmodels.typecard import Slot, Thumb, TypeCard
 
-__all__ = ["Gradual", "GrowingScroll", "MaterialsPanel"]  # the rules name them
+__all__ = ["Gradual", "GrowingScroll", "Later", "MaterialsPanel"]  # the rules name them
 
 
 class MessageView(PileItem):
@@ -70,6 +71,14 @@ class OpenPicture(Piloted, ButtonBehavior, PictureView):
 
 class SlotView(Item):
     """A place to put the next picture."""
+
+
+class MaterialsNews(Part):
+    """What has changed, and what the reviewers wrote."""
+
+
+class MaterialsState(Part):
+    """Where messages go, and what of the pictures is on its way."""
 
 
 class MaterialsPanel(Panel):

@@ -5,7 +5,7 @@ from typing import Any
 from kivy.properties import NumericProperty
 
 from kiosk.ui.panel import Panel
-from kiosk.ui.widgets.boxes import Column, Flow, Item
+from kiosk.ui.widgets.boxes import Flow, Gradual, Item
 from kiosk.ui.widgets.entry import Entry, Form
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.kvfile import load_beside
@@ -44,7 +44,7 @@ class StaffTextView(Item):
     """A heading, or a line."""
 
 
-class Blocks(Column):
+class Blocks(Gradual):
     """The blocks of a page, each shown by the widget of its kind."""
 
     def template_for(self, item: Any) -> str:
@@ -103,6 +103,7 @@ class StaffPanel(Form, Panel):
         """Forget what was typed, and show no further frame."""
         self.release_keys()
         self._entry.value = ""
+        self.ids.blocks.stop()
         self.ids.live.stop()
 
 

@@ -1,5 +1,6 @@
 """The keyboard on screen: letters, digits, signs; nothing but keys."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from kivy.event import EventDispatcher
@@ -11,6 +12,7 @@ from kivy.uix.label import Label
 
 from kiosk.ui import theme
 from kiosk.ui.widgets.kvfile import load_beside
+from kiosk.ui.widgets.later import forget, in_turn
 from kiosk.ui.widgets.piloted import Piloted
 from kiosk.ui.widgets.prose import fitting
 from kiosk.ui.widgets.push import Push
@@ -51,7 +53,10 @@ SIGNS = {"symbols": "#+=", "letters": "abc"}
 
 
 class Keyboard(BoxLayout):
-    """Rows of keys for a `form`; `layout` is the name of the keys that are shown."""
+    """Rows of keys for a `form`; `layout` is the name of the keys that are shown.
+
+    The first ones are made a row a round: forty keys would hold up the page.
+    """
 
     form = ObjectProperty(None)
     layout = StringProperty("lower")
@@ -59,7 +64,21 @@ class Keyboard(BoxLayout):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.on_layout()
+        in_turn(self)
+
+    def high(self, layout: str, key_height: float) -> float:
+        """Return how high all rows are together, made or not."""
+        rows = len(LAYOUTS[layout])
+        return rows * key_height + (rows - 1) * float(self.spacing)
+
+    def make(self) -> None:
+        """Make the keys of the first row that has none."""
+        if not self.children:
+            self._lay()
+        row, names = next(self._empty())
+        self._fill(row, names)
+        if any(self._empty()):
+            in_turn(self)
 
     def on_key_height(self, *_: object) -> None:
         """Make the rows higher or lower."""
@@ -67,14 +86,27 @@ class Keyboard(BoxLayout):
             row.height = self.key_height
 
     def on_layout(self, *_: object) -> None:
-        """Show another set of keys."""
+        """Show another set of keys in the place of those that are there."""
+        if self.children:
+            forget(self)
+            self._lay()
+            for row, names in self._empty():
+                self._fill(row, names)
+
+    def _lay(self) -> None:
+        """Have an empty row for each, so that none moves when another is filled."""
         self.clear_widgets()
-        for names in LAYOUTS[self.layout]:
-            row = KeyRow(height=self.key_height)
-            for name in names:
-                make = SignKey if name in ICONS else Key
-                row.add_widget(make(name=name, keyboard=self))
-            self.add_widget(row)
+        for _ in LAYOUTS[self.layout]:
+            self.add_widget(KeyRow(height=self.key_height))
+
+    def _empty(self) -> Iterator[tuple["KeyRow", tuple[str, ...]]]:
+        rows = zip(reversed(self.children), LAYOUTS[self.layout], strict=True)
+        return ((row, names) for row, names in rows if not row.children)
+
+    def _fill(self, row: "KeyRow", names: tuple[str, ...]) -> None:
+        for name in names:
+            make = SignKey if name in ICONS else Key
+            row.add_widget(make(name=name, keyboard=self))
 
     def press(self, name: str) -> None:
         """Do what a key does, or hand its character to the form."""

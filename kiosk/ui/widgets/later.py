@@ -5,12 +5,19 @@ screen is for; its rule says the others in the order in which they follow.
 """
 
 from collections import deque
-from typing import Any
+from typing import Any, Protocol
 
 from kivy.clock import Clock
 from kivy.factory import Factory
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+
+
+class Makes(Protocol):
+    """What has something to make, a piece at a time."""
+
+    def make(self) -> None:
+        """Make the next piece; called once for each turn that was asked for."""
 
 
 class Part(BoxLayout):
@@ -53,7 +60,7 @@ class Later(BoxLayout):
 
     def _ask(self, *_: object) -> None:
         if self.part is None and self.wanted and self.template:
-            _turn(self)
+            in_turn(self, first=True)  # a rule tells its last child first
 
     def _tell(self, *_: object) -> None:
         if self.part is not None:
@@ -61,7 +68,7 @@ class Later(BoxLayout):
             self.part.wide = self.wide
 
 
-_waiting: deque[Later] = deque()
+_waiting: deque[Makes] = deque()
 
 
 def still_to_make() -> int:
@@ -69,14 +76,21 @@ def still_to_make() -> int:
     return len(_waiting)
 
 
+def forget(place: Makes) -> None:
+    """Take one out of the turn: it has been made in another way."""
+    if place in _waiting:
+        _waiting.remove(place)
+
+
 def forget_waiting() -> None:
     """Make no more of what waits: its screen is left."""
     _waiting.clear()
 
 
-def _turn(place: Later) -> None:
+def in_turn(place: Makes, *, first: bool = False) -> None:
+    """Have it make its next piece after those that wait, or before them."""
     if place not in _waiting:
-        _waiting.append(place)
+        (_waiting.appendleft if first else _waiting.append)(place)
     _next()
 
 

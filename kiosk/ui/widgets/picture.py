@@ -190,6 +190,10 @@ class Lens:
         self.texture.blit_buffer(frame.rgba, colorfmt="rgba", bufferfmt="ubyte")
         return True
 
+    def anew(self) -> None:
+        """Take the next frame, even if it is one that was shown before."""
+        self._number = 0
+
     def blacken(self) -> None:
         """Leave nothing of what was before the camera."""
         if self.texture is not None:
