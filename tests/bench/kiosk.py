@@ -33,7 +33,7 @@ from tests.bench.exam import fill, people
 from tests.bench.options import Options
 from tests.bench.pairs import seconds
 
-# Memory for 1,000 visits: what so many have grown, and the rest as the later half did.
+# Of so many visits memory is told; of many, what it makes of all.
 STARTS, SESSIONS, MANY, ALL = 5, 20, 200, 1000
 WARM = 5  # sessions until what is loaded once is loaded
 # Where a bare window misses an aim too, this many times its figure is the aim.
@@ -255,20 +255,20 @@ def _sessions(ground: Ground, count: int) -> Iterator[str]:
 
 
 def memory_rows(resident: list[float]) -> Iterator[str]:
-    """Tell what was measured, and what it makes of 1,000 visits.
+    """Tell what was measured, and, of enough visits, what it makes of 1,000.
 
-    What a cache takes until it is full is no slope: only the later half is drawn out.
+    A cache that fills is no slope, and what is resident moves by some MB from visit
+    to visit: medians of the first and the last quarter, never a line through all.
     """
-    warm = np.asarray(resident[WARM - 1 :])
-    middle = len(warm) // 2
-    early, late = warm[middle] - warm[0], warm[-1] - warm[middle]
-    what = f"memory, visits {WARM} to {len(resident)} of 5 pages, measured"
-    yield _row(what, float(early + late), None, "MB", 10, least=False)
-    yield f"  of it the former half {early:+.2f} MB, the later one {late:+.2f} MB"
-    slope = np.polyfit(range(len(warm) - middle), warm[middle:], 1)[0]
-    whole = early + late + max(float(slope), 0.0) * (ALL - len(resident))
-    yield _row(
-        f"memory, {ALL} visits, drawn out from the later half",
-        *(float(whole), None, "MB", 10),
-        least=False,
-    )
+    warm = resident[WARM - 1 :]
+    quarter = len(warm) // 4
+    early, late = statistics.median(warm[:quarter]), statistics.median(warm[-quarter:])
+    what = f"memory, {len(warm)} visits of 5 pages after {WARM - 1}"
+    yield _row(what, late - early, None, "MB", 10, least=False)
+    yield f"  medians of the first and last quarter: {early:.1f} MB, {late:.1f} MB"
+    if len(resident) < MANY:
+        yield f"  too few to tell of {ALL} (LONG=1)"
+        return
+    whole = (late - early) / (len(warm) - quarter) * ALL
+    what = f"  drawn out to {ALL} visits by these medians"
+    yield _row(what, whole, None, "MB", 10, least=False)
