@@ -45,7 +45,19 @@ class StaffTextView(Item):
 
 
 class Blocks(Gradual):
-    """The blocks of a page, each shown by the widget of its kind."""
+    """The blocks of a page, each shown by the widget of its kind.
+
+    Those of the first page are made one a round; another page comes as a whole, so
+    that no button moves under a finger.
+    """
+
+    def on_items(self, *_: object) -> None:
+        """Show them."""
+        if self.children:
+            self.stop()
+            self.show(self.items)
+        else:
+            super().on_items()
 
     def template_for(self, item: Any) -> str:
         """Return the widget's class by that of the block."""
