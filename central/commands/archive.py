@@ -55,7 +55,8 @@ def export(
     finally:
         office.close()
     click.echo(
-        f"已导出 {done.written} 份，另有 {done.kept} 份已在文件夹中；目录见 index.xlsx。\n"
+        f"已导出 {done.written} 份，另有 {done.kept} 份已在文件夹中；目录见 "
+        "index.xlsx。\n"
         f"{done.written} dossiers written, {done.kept} stood there already; "
         "index.xlsx lists them."
     )

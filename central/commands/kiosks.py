@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -77,7 +78,9 @@ def enroll_code(
     if not plain:
         click.echo(sheet.invitation.text)
         click.echo(sheet.terminal())
-        click.echo(f"Good for one kiosk of {site} until {sheet.ends:%Y-%m-%d %H:%M %Z}")
+        ends = sheet.ends.astimezone(ZoneInfo(office.params.time_zone))
+        click.echo(f"供 {site} 的一台设备使用，{ends:%Y-%m-%d %H:%M} 前有效。")
+        click.echo(f"Good for one kiosk of {site} until {ends:%Y-%m-%d %H:%M %Z}.")
     if out is not None:
         try:
             sheet.write(out)

@@ -70,6 +70,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "site": ("考点", "Site"),
     "all_sites": ("全部考点", "All sites"),
     "area_first": ("先选考区", "Choose an area first"),
+    "find": ("查找", "Find"),
+    "find_hint": ("报名号", "Registration number"),
+    "find_none": (
+        "没有找到这个报名号，请核对后再试。",
+        "There is no such registration; check the number and try again.",
+    ),
     "filter": ("筛选", "Filter"),
     "waiting": ("等待时间", "Waiting"),
     "since": ("起始时间", "Since"),
@@ -135,7 +141,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fail": ("审核不通过", "Do not pass"),
     "feedback": ("反馈意见", "Feedback"),
     "no_feedback": ("尚无反馈意见。", "No feedback yet."),
-    "asked_types": ("退回:", "Returned: "),
+    "asked_types": ("退回：", "Returned: "),
+    "between": ("、", ", "),
     "until": ("截止", "Until"),
     "history": ("操作记录", "History"),
     "stale": (

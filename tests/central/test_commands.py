@@ -19,7 +19,7 @@ from central.logs import short
 from central.office import Office
 from central.params import CentralParams
 from central.serve import listen
-from central.store import feed, people
+from central.store import audit, feed, people
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
 
@@ -250,3 +250,24 @@ def test_the_first_reviewer_is_made_once_and_can_log_in(tmp_path: Path) -> None:
     assert user is not None
     assert password is not None
     assert PasswordHasher().verify(user.password_hash, password)
+
+
+def test_what_is_done_at_the_server_stands_in_the_log(settings: Path) -> None:
+    file = settings.parent / "roster.csv"
+    file.write_text(HEADER + GOOD, encoding="utf-8")
+    assert run(settings, "import-roster", str(file)).exit_code == 0
+    code = run(settings, "enroll-code", "--site", "S01", "--plain").output.strip()
+    words = ("push-settings", "--site", "S01", "--retention-days", "9")
+    assert run(settings, *words).exit_code == 0
+    office = Office.open(CentralParams(settings.parent / "central"))
+    with office.database.read() as connection:
+        log = [(one.who, one.act) for one in audit.of_registration(connection, "")]
+        details = [one.detail for one in audit.of_registration(connection, "")]
+    office.close()
+    assert log[:3] == [
+        ("command", "push_settings"),
+        ("command", "enrol_code"),
+        ("command", "import_roster"),
+    ]
+    assert "retention_days=9" in details[0]
+    assert not any(code in detail for detail in details)
