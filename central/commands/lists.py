@@ -84,8 +84,9 @@ def import_(file: Path, config_path: Path | None) -> None:
         version = publishing.replace(office, base, types, example_names(), "command")
     except BadCatalogueError as error:
         for wrong in error.wrong:
-            click.echo(wrong.words(), err=True)
+            click.echo(f"{wrong.words('zh')}  {wrong.en}", err=True)
         raise click.ClickException(
+            f"有 {len(error.wrong)} 处需要改正，没有任何改动。请改正后重试。\n"
             f"{len(error.wrong)} faults. Nothing was changed. Mend them and try again."
         ) from error
     finally:

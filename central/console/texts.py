@@ -1,6 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
 from central.console.act_texts import ACTS
+from central.console.catalogue_texts import CATALOGUE_TEXTS
 from central.console.desk_texts import DESK_TEXTS
 from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
@@ -203,17 +204,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "catalogue_wrong": (
-        "有 {n} 处需要改正，没有发布:",
+        "有 {n} 处需要改正，没有发布：",
         "{n} things need mending. Nothing was published:",
     ),
     "catalogue_new": ("新种类", "New type"),
     "catalogue_add": ("增加种类", "Add a type"),
     "catalogue_publish": ("发布", "Publish"),
     "preview": ("预览", "Preview"),
-    "preview_lead": (
-        "考生终端按此顺序显示；* 为必需。",
-        "Kiosks show it in this order; * is required.",
-    ),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
     "cat_order": ("序号", "Order"),
@@ -247,7 +244,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "example_remove": ("改用自带示例", "Use the usual example"),
     "cat_examples": ("示例图片", "Examples"),
     "cat_parts": (
-        "固定图片 (每行: 代号|中文|英文|示例)",
+        "固定图片（每行：代号|中文|英文|示例）",
         "Fixed images (a line each: id|Chinese|English|example)",
     ),
     "act_other_site": ("其他考点的设备曾提交操作", "touched by another site's kiosk"),
@@ -259,6 +256,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
     **ACTS,
+    **CATALOGUE_TEXTS,
     **NOTICES,
     **DESK_TEXTS,
     **PEOPLE,
