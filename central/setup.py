@@ -52,7 +52,12 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
     with office.database.alone() as connection:
         if catalogue.version <= roster.newest_version(connection):
             return False
-        roster.publish(connection, catalogue, office.clock())
+        now = office.clock()
+        roster.publish(connection, catalogue, now)
+        said = f"version {catalogue.version}"
+        audit.add(
+            connection, audit.Entry(now, AT_THE_SERVER, "publish_catalogue", "", said)
+        )
     office.bell.ring()
     return True
 

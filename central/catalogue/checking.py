@@ -119,6 +119,8 @@ def _type_faults(
 
 def _maximum_faults(name: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
     maximum, parts = raw.get("maximum"), raw.get("parts", ())
+    if maximum is None:
+        return  # the model says that it is missing
     if not isinstance(maximum, int) or not 1 <= maximum <= MAXIMUM_MAX:
         zh, en = f"须为 1 至 {MAXIMUM_MAX} 的整数", f"not 1 to {MAXIMUM_MAX}"
         yield Wrong(name, "maximum", zh, en)

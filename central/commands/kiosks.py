@@ -112,12 +112,14 @@ def devices(as_json: bool, config_path: Path | None) -> None:
 def revoke_device(device: str, config_path: Path | None) -> None:
     """Refuse a kiosk, named by its id, from its next request on."""
     from central import setup
+    from central.stops import StoppedError
 
     office = open_office(config_path)
     known = setup.revoke_device(office, device)
     office.close()
     if not known:
-        raise click.ClickException(f"No kiosk has the id {device}.")
+        raise StoppedError("R546", device)
+    click.echo(f"设备 {device} 已吊销。")
     click.echo(f"Kiosk {device} is revoked.")
 
 

@@ -209,8 +209,13 @@ def transfer(
         done = transferring.transfer(office, number, site, area)
     finally:
         office.close()
+    click.echo(f"{number} 已从 {done.left} 转到 {site}。")
     click.echo(f"{number} is now at {site}; it was at {done.left}.")
     if done.waiting:
+        click.echo(
+            f"{done.left} 的设备还有 {done.waiting} 项未送出；"
+            "其中属于这个报名号的会被拒收，留在该设备上。"
+        )
         click.echo(
             f"Kiosks of {done.left} still hold {done.waiting} operations. "
             "Those of this registration will come as rejected, and stay there."

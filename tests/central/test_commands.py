@@ -164,7 +164,10 @@ def test_files_and_settings_that_are_not_there_are_named(settings: Path) -> None
 
 
 def test_an_unknown_kiosk_cannot_be_revoked(settings: Path) -> None:
-    assert run(settings, "revoke-device", "nobody").exit_code == 1
+    done = run(settings, "revoke-device", "nobody")
+    assert done.exit_code == 1
+    assert "R546 (nobody)" in done.output
+    assert "没有这台设备" in done.output
 
 
 def test_a_verifier_costs_what_it_says() -> None:
