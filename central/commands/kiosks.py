@@ -171,7 +171,7 @@ def push_settings(site: str, config_path: Path | None, **values: float | None) -
     from central import setup
 
     office = open_office(config_path)
-    told = setup.push_settings(office, site, **values)
+    told = setup.push_settings(office, site, setup.AT_THE_SERVER, **values)
     office.close()
     click.echo(f"Settings version {told.version} go to the kiosks of {site}.")
 
