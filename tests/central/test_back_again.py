@@ -32,3 +32,18 @@ def test_each_type_says_whether_it_was_returned_or_accepted_last_time(
     assert ASKED in of_type(browser.html, "diploma")
     assert ACCEPTED in of_type(browser.html, "identity")
     assert ASKED not in of_type(browser.html, "identity")
+
+
+def test_the_word_of_an_act_goes_once_the_dossier_is_back(
+    browser: Browser, submitted: Kiosk
+) -> None:
+    browser.get(PAGE)
+    browser.post(f"{PAGE}/return", type="diploma", message="请重新上传")
+    done = "已退回，考生终端将立即收到反馈。"
+    assert done in browser.html
+    submitted.sync(
+        submitted.add("diploma"),
+        submitted.operation({"kind": "submit", "declared": True}),
+    )
+    browser.get(PAGE, done="returned")
+    assert done not in browser.html
