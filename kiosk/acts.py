@@ -118,6 +118,16 @@ class Acts:
             case AskUnchanged():
                 self.handing.go_on()
 
+    def again(self) -> None:
+        """Take the picture again that is shown large: it stays until then."""
+        sheet = self.core.stand.sheet
+        self.core.lay(None)
+        if not isinstance(sheet, ShowMaterial):
+            return
+        shown = self.core.visit.view.dossier.material(sheet.material_id)
+        if shown is not None:
+            self.booth.open(shown.type_id, shown.part, shown.id)
+
     def _retake(self, type_id: str) -> None:
         """Shoot the first picture of a returned type again."""
         first = self.core.visit.view.dossier.of_type(type_id)[0]

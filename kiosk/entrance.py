@@ -215,12 +215,7 @@ class Entrance:
         )
 
     def open_materials(self) -> None:
-        """Go on from the registration: to the contact data first, if there are none.
-
-        A touch that meets the former screen, in the frame before the next, is none.
-        """
-        if self._core.stand.screen is not Screen.REGISTRATION:
-            return
+        """Go on from the registration: to the contact data first, if there are none."""
         profile = self._core.visit.view.dossier.profile
         if profile is None or not profile.valid:
             self._core.go(Cue.PROFILE_NEEDED)
@@ -265,10 +260,10 @@ class Entrance:
         self._core.forget()
 
     def _to_materials(self, cue: Cue) -> None:
-        here = self._core.stand.screen
+        here = self._core.here()
 
         def arrived() -> None:
-            if self._core.stand.screen is here:  # a second touch may have been quicker
+            if here():  # a second touch may have been quicker
                 self._core.go(cue)
 
         self._core.reread(arrived)

@@ -302,16 +302,13 @@ def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
 
 def _large(sheet: ShowMaterial, visit: Visit, texts: Texts) -> Large:
     material = visit.view.dossier.material(sheet.material_id)
-    type_id, part = (material.type_id, material.part) if material else ("", "")
+    type_id = material.type_id if material else ""
     locked = material is None or is_locked(visit.view.dossier, type_id)
     drawn = material is not None and visit.kind(type_id).drawn
     return Large(
         title=_material_name(visit, sheet.material_id, texts),
         note=texts("large.sealed") if locked else "",
         picture=sheet.picture,
-        type_id=type_id,
-        part=part,
-        material_id=sheet.material_id,
         retake="" if locked or drawn else texts("large.retake"),
         close=texts("example.close"),
     )

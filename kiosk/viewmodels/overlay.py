@@ -38,9 +38,6 @@ class Large:
     title: str
     note: str
     picture: Picture
-    type_id: str
-    part: str
-    material_id: str
     retake: str
     close: str
 

@@ -45,12 +45,6 @@ class ExampleView(Item):
 class LargeSheet(Veil):
     """One of the candidate's own pictures, to be looked at closely."""
 
-    def retake(self) -> None:
-        """Take it again: it stays until the new one is used."""
-        shown: Large = self.overlay
-        self.acts.no()
-        self.acts.booth.open(shown.type_id, shown.part, shown.material_id)
-
 
 class BusySheet(Veil):
     """Says that something is being done."""
