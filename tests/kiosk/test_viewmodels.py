@@ -141,6 +141,15 @@ class TestMaterials:
         assert shown[0].deadline == "请在 2026年3月15日 22:02 前完成"
         assert page(view, EN).messages[0].at == "14 Mar 2026, 22:02"
 
+    def test_a_later_word_does_not_hide_the_deadline(self, draft: DossierView) -> None:
+        asked = Feedback("1", AT, "重拍", ("diploma",), AT + timedelta(hours=24))
+        word = Feedback("2", AT + timedelta(hours=1), "请尽快处理")
+        view = having(draft, state=State.RETURNED, feedback=(asked, word))
+        newest, asking = page(view).messages
+        assert (newest.text, newest.asks, newest.deadline) == ("请尽快处理", False, "")
+        assert asking.asks
+        assert asking.deadline == "请在 2026年3月15日 22:02 前完成"
+
     def test_a_deadline_is_silent_once_submitted(self, draft: DossierView) -> None:
         entry = Feedback("2", AT, "新", ("diploma",), AT)
         view = having(draft, state=State.SUBMITTED, feedback=(entry,))
