@@ -78,9 +78,10 @@ def idle(
 
 def _bring(name: str, types: tuple[MaterialType, ...], texts: Texts) -> str:
     """Say more about one thing: the papers are those that the catalogue asks for."""
-    if name != "papers" or not types:
+    papers = [kind for kind in types if not kind.drawn]  # a signature is made here
+    if name != "papers" or not papers:
         return texts(f"idle.bring.{name}.text")
-    named = texts.listing.join(type_name(kind, texts) for kind in types[:MOST_TYPES])
+    named = texts.listing.join(type_name(kind, texts) for kind in papers[:MOST_TYPES])
     return texts("idle.bring.papers.types", types=named)
 
 
