@@ -25,6 +25,7 @@ from kiosk.visit import (
     AskDelete,
     AskLeave,
     AskUnchanged,
+    Sheet,
     ShowExample,
     ShowMaterial,
     Tell,
@@ -101,8 +102,8 @@ class Acts:
                 self.folder.delete(material_id)
             case AskLeave():
                 self.entrance.leave()
-            case WarnTimeout():
-                self.touched()
+            case WarnTimeout(_, over):
+                self._stay(over)
             case AskUnchanged(type_ids):
                 self._retake(type_ids[0])
             case Tell() | ShowExample() | ShowMaterial() | _:
@@ -144,6 +145,26 @@ class Acts:
             self.core.changed()
         return woken
 
+    def typed(self) -> bool:
+        """Somebody types or scans: as `touched`, and no warning takes their letters."""
+        sheet = self.core.stand.sheet
+        if isinstance(sheet, WarnTimeout):
+            self._stay(sheet.over)
+        return self.touched()
+
+    def _warn(self, seconds: int) -> None:
+        """Warn over whatever is shown, which comes back when they stay."""
+        sheet = self.core.stand.sheet
+        over = sheet.over if isinstance(sheet, WarnTimeout) else sheet
+        warning = WarnTimeout(seconds, over)
+        if sheet != warning:
+            self.core.lay(warning)
+
+    def _stay(self, over: Sheet | None) -> None:
+        """Somebody is still here: show again what the warning covered."""
+        self.touched()
+        self.core.lay(over)
+
     def _rest(self, now: float) -> None:
         """Dim a display before which nobody has stood for a while; a fault is lit."""
         stand = self.core.stand
@@ -171,5 +192,5 @@ class Acts:
             self.entrance.leave()
             return
         seconds = patience.warns(self._touched, now)
-        if seconds is not None and stand.sheet != WarnTimeout(seconds):
-            self.core.lay(WarnTimeout(seconds))
+        if seconds is not None:
+            self._warn(seconds)

@@ -260,7 +260,7 @@ def _overlay(sheet: Sheet | None, visit: Visit | None, texts: Texts) -> Overlay 
             return delete_question(_material_name(visit, material_id, texts), texts)
         case AskLeave():
             return leave_question(texts)
-        case WarnTimeout(seconds):
+        case WarnTimeout(seconds, _):
             return timeout_question(seconds, texts)
         case Tell(explanation):
             told = f"{texts.explained(explanation)}\n{explanation.code}"

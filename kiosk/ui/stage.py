@@ -114,7 +114,7 @@ class Stage(FloatLayout):
             self.panel.wide = bool(wide)
 
     def _touched(self, *_: object) -> bool:
-        return bool(self.acts.touched())
+        return bool(self.acts.typed())
 
     def _build(self) -> None:
         """Put head and panel together, in the sizes and colours of the page."""

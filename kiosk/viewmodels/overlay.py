@@ -6,6 +6,8 @@ from kiosk.pictures import Picture
 from kiosk.texts import Texts
 from kiosk.viewmodels.tone import Tone
 
+TIMEOUT = "timeout"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -92,7 +94,7 @@ def leave_question(texts: Texts) -> Question:
 def timeout_question(seconds: int, texts: Texts) -> Question:
     """Warn that the visit ends by itself; one tap extends it."""
     return Question(
-        "timeout",
+        TIMEOUT,
         texts("timeout.title"),
         texts("timeout.text", seconds=seconds),
         texts("timeout.stay"),

@@ -23,6 +23,7 @@ from kiosk.visit import WarnTimeout
 from sync.desk import Desk
 from tests.kiosk.conftest import BRIEF
 from tests.kiosk.specimens import SCREENS
+from tests.kiosk.stories import chain, enter
 from tests.kiosk.studio import OUTLINE, DrawnStudio
 from tests.kiosk.test_reach import values
 
@@ -212,3 +213,44 @@ def in_pairs(drawn: Drawn, name: str, turn: int) -> None:
         first()
         second()
         drawn.jobs.report()
+
+
+@pytest.mark.parametrize("way", ["a screen", "a sheet"])
+def test_a_finger_that_rests_while_the_display_changes_presses_nothing(
+    kiosk: Any, way: str
+) -> None:
+    from kiosk.ui.pilot import Finger
+
+    pilot, acts = kiosk.pilot, kiosk.acts
+    kiosk.play(chain(enter(kiosk), pilot.frames(6)))
+    finger = Finger(*pilot._middle("frame.back"))
+    finger.press()
+    if way == "a screen":
+        acts.entrance.edit_profile()
+    else:
+        acts.entrance.ask_leave()
+        kiosk.play(pilot.frames(4))
+        acts.no()
+    kiosk.play(pilot.frames(4))
+    here = pilot.screen
+    finger.lift()
+    kiosk.play(pilot.frames(4))
+    assert pilot.screen == here
+    assert pilot._find("frame.back").state == "normal"
+    kiosk.play(pilot.tap("frame.back"))  # a new finger does
+    assert pilot.screen != here
+
+
+def test_a_touch_beside_the_warning_is_an_answer(kiosk: Any) -> None:
+    from kiosk.ui.pilot import Finger
+
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), pilot.frames(3)))
+    kiosk.acts.core.lay(WarnTimeout(20))
+    kiosk.play(pilot.until(lambda: pilot.sees("sheet.yes")))
+    finger = Finger(3.0, 3.0)
+    finger.press()
+    finger.lift()
+    kiosk.play(pilot.frames(3))
+    assert kiosk.acts.core.stand.sheet is None
+    assert pilot.screen == "materials"
