@@ -41,13 +41,15 @@ if TYPE_CHECKING:
 class Places:
     """What the kiosk has besides a camera, where it has it.
 
-    `line` tells how the office is reached when a person waits for its answer.
+    `line` tells how the office is reached when a person waits for its answer;
+    `absent` says, without opening it, whether the camera is surely not there.
     """
 
     inbox: Inbox | None = None
     printer: Printer | None = None
     tools: StaffTools | None = None
     line: "Callable[[], LineParams] | None" = None
+    absent: "Callable[[], bool] | None" = None
 
 
 class Acts:
@@ -73,7 +75,7 @@ class Acts:
         self.picker = Picker(core, studio, self.booth, outside.inbox)
         self.booth.after_use = self.picker.used
         self.staff = StaffRoom(core, studio, outside.tools)
-        self.watchman = Watchman(core)
+        self.watchman = Watchman(core, outside.absent)
         self.studio = studio
         self._monotonic = monotonic
         self._touched = monotonic()
