@@ -226,15 +226,15 @@ class Entrance:
         """Change the contact data."""
         self._core.go(Cue.EDIT_PROFILE)
 
-    def save_profile(self, phone: str) -> None:
-        """Keep the phone number, or say what is wrong with it."""
+    def save_profile(self, phone: str, contact: str = "") -> None:
+        """Keep the phone numbers, or say what is wrong with them."""
         core = self._core
-        core.stand.problem = problem_of(phone, core.texts)
+        session, known = core.visit.session, core.visit.view.dossier.profile
+        profile = Profile(phone, contact.strip())
+        core.stand.problem = problem_of(profile, known, core.texts)
         if core.stand.problem:
             core.changed()
             return
-        session, known = core.visit.session, core.visit.view.dossier.profile
-        profile = Profile(phone, known.contact if known else "")
         core.keep(
             "saving",
             lambda: core.desk.set_profile(session, profile),

@@ -114,7 +114,7 @@ def heading(visit: Visit, texts: Texts) -> str:
 
 def _body(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Body:
     if stand.screen is Screen.IDLE:
-        machine = Machine(stand.health, now, bool(stand.camera.code))
+        machine = Machine(stand.health, now, stand.camera.code)
         return idle(machine, texts, zone, stand.wanted, stand.look)
     if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
         return _of_staff(stand, texts, zone)

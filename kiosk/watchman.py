@@ -5,12 +5,11 @@ from collections.abc import Callable
 from kiosk.core import Core
 from kiosk.faults import Condition, stopping
 from kiosk.flow import WAITING, Cue, Screen
-from kiosk.lookout import WELL, Report
+from kiosk.lookout import ABSENT, WELL, Report
 from sync.backroom import Standing
 from sync.errors import SyncError
 from sync.views import Health
 
-ABSENT = "C201"  # not there, or not connected
 CAMERA_S = 5.0  # between two looks for it; an address is connected to each time
 EVERY_S = 2.0  # a message within two seconds, and the disk is asked no oftener
 

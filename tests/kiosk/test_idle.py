@@ -60,5 +60,5 @@ def test_nobody_is_asked_to_bring_a_signature(catalogue: Catalogue) -> None:
 
 
 def test_a_missing_camera_is_said_at_the_door() -> None:
-    shown = idle(Machine(HEALTH, AT, camera_missing=True), ZH, ZONE)
-    assert "摄像头没有连接" in shown.status
+    assert "没有连接" in idle(Machine(HEALTH, AT, "C201"), ZH, ZONE).status
+    assert "需要检查" in idle(Machine(HEALTH, AT, "C204"), ZH, ZONE).status

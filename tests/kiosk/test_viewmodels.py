@@ -275,9 +275,32 @@ class TestOthers:
         assert ([s.number for s in large.steps], large.size) == (["3"], "标准")
 
     def test_a_wrong_phone_is_explained(self) -> None:
-        assert problem_of("13800000000", ZH) == ""
-        assert "现在输入了 5 位" in problem_of("13800", ZH)
+        assert problem_of(Profile("13800000000"), None, ZH) == ""
+        assert "现在输入了 5 位" in problem_of(Profile("13800"), None, ZH)
         assert profile(Profile("13800000000"), ZH).phone_value == "13800000000"
+
+    @pytest.mark.parametrize(
+        ("contact", "good"),
+        [
+            ("", True),
+            ("0471-6600000", True),
+            ("+852 2345 6789", True),
+            ("04716600000-801", True),
+            ("12345", False),
+            ("-", False),
+            ("1" * 21, False),
+            ("a friend", False),
+        ],
+    )
+    def test_another_number_may_be_given(self, contact: str, *, good: bool) -> None:
+        problem = problem_of(Profile("13800000000", contact), None, ZH)
+        assert (problem == "") is good
+        assert good or "可以不填" in problem
+
+    def test_a_contact_that_came_from_elsewhere_may_stay(self) -> None:
+        known = Profile("13800000000", "sample@example.org")
+        assert profile(known, ZH).contact_value == known.contact
+        assert problem_of(replace(known, phone="13900000000"), known, ZH) == ""
 
     def test_submitting_needs_the_declaration(self, draft: DossierView) -> None:
         assert not submission(WHO, draft, ZH, declared=False).can_submit
