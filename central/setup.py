@@ -35,6 +35,8 @@ CODE_GROUPS = 4
 CODE_GROUP = 4
 
 FIRST_REVIEWER = "admin"
+# As the log names who acts at the terminal of the server.
+AT_THE_SERVER = "command"
 FIRST_PASSWORD_BYTES = 15
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
@@ -50,7 +52,12 @@ def publish_catalogue(office: Office, catalogue: Catalogue) -> bool:
     with office.database.alone() as connection:
         if catalogue.version <= roster.newest_version(connection):
             return False
-        roster.publish(connection, catalogue, office.clock())
+        now = office.clock()
+        roster.publish(connection, catalogue, now)
+        said = f"version {catalogue.version}"
+        audit.add(
+            connection, audit.Entry(now, AT_THE_SERVER, "publish_catalogue", "", said)
+        )
     office.bell.ring()
     return True
 
@@ -83,16 +90,18 @@ def area_of_site(office: Office, site: str) -> str | None:
     return areas[0] if len(areas) == 1 else None
 
 
-def invite(office: Office, site: str, area: str, server: str) -> Sheet:
+def invite(
+    office: Office, site: str, area: str, server: str, by: str = AT_THE_SERVER
+) -> Sheet:
     """Return a new one-time code with all that a kiosk needs to come to `server`."""
-    code = enroll_code(office, site, area)
+    code = enroll_code(office, site, area, by)
     secure = server.startswith("https:") and office.authority is not None
     fingerprint = office.authority.fingerprint if secure and office.authority else ""
     invitation = Invitation(code, server, fingerprint)
     return Sheet(invitation, site, area, office.clock() + CODE_VALID)
 
 
-def enroll_code(office: Office, site: str, area: str) -> str:
+def enroll_code(office: Office, site: str, area: str, by: str = AT_THE_SERVER) -> str:
     """Return a new one-time code with which a kiosk of a site can enrol."""
     groups = (
         "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUP))
@@ -100,8 +109,10 @@ def enroll_code(office: Office, site: str, area: str) -> str:
     )
     code = "-".join(groups)
     with office.database.write() as connection:
-        ends = office.clock() + CODE_VALID
-        devices.add_code(connection, code, site, area, ends)
+        now = office.clock()
+        devices.add_code(connection, code, site, area, now + CODE_VALID)
+        # Never the code: it opens the door until it is used.
+        audit.add(connection, audit.Entry(now, by, "enrol_code", "", site))
     return code
 
 
@@ -114,7 +125,7 @@ def add_reviewer(office: Office, name: str, password: str) -> None:
     hashed = passwords.hashed(password, office.params.password_cost)
     with office.database.write() as connection:
         people.put(connection, name, hashed)
-        entry = audit.Entry(office.clock(), "command", "user_password", "", name)
+        entry = audit.Entry(office.clock(), AT_THE_SERVER, "user_password", "", name)
         audit.add(connection, entry)
 
 
@@ -157,19 +168,25 @@ def rotate_office_key(office: Office) -> str:
         notice = announce(count, key_id, key.public_key(), office.secrets.signing_key)
         body = notice.model_dump(mode="json")
         feed.put(connection, feed.EVERY_SITE, OFFICE_KEY, count, body)
-        entry = audit.Entry(now, "command", "rotate_office_key", "", key_id)
+        entry = audit.Entry(now, AT_THE_SERVER, "rotate_office_key", "", key_id)
         audit.add(connection, entry)
     office.bell.ring()
     return key_id
 
 
-def push_settings(office: Office, site: str, **values: float | None) -> KioskSettings:
+def push_settings(
+    office: Office, site: str, by: str = AT_THE_SERVER, **values: float | None
+) -> KioskSettings:
     """Set what the kiosks of a site obey; return it with its new version.
 
     `values` are the fields of KioskSettings but its version.
     """
     with office.database.write() as connection:
         told = roster.push_settings(connection, site, values)
+        said = " ".join(f"{name}={value}" for name, value in values.items())
+        detail = f"{site} v{told.version} {said}"
+        entry = audit.Entry(office.clock(), by, "push_settings", "", detail)
+        audit.add(connection, entry)
     office.bell.ring()
     return told
 
@@ -182,11 +199,13 @@ def begin_epoch(office: Office) -> Office:
     """
     with office.database.write() as connection:
         secrets_store.renew_epoch(connection)
+        entry = audit.Entry(office.clock(), AT_THE_SERVER, "begin_epoch", "", "")
+        audit.add(connection, entry)
         known = secrets_store.load(connection)
     return replace(office, secrets=known)
 
 
-def revoke_device(office: Office, device: str, by: str = "command") -> bool:
+def revoke_device(office: Office, device: str, by: str = AT_THE_SERVER) -> bool:
     """Refuse a kiosk from its next request on; say whether there is one."""
     now = office.clock()
     with office.database.write() as connection:

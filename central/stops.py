@@ -223,6 +223,27 @@ _ALL = (
         "Name an empty folder, or that of an export that was cut off.",
     ),
     _stop(
+        "R546",
+        "没有这台设备。",
+        "请用 duanzheng central devices 查看设备编号。",
+        "There is no such kiosk.",
+        "See `duanzheng central devices` for the ids.",
+    ),
+    _stop(
+        "R547",
+        "材料目录的文件无法读取。",
+        "请按所述位置改正（TOML，UTF-8 编码）后重试。",
+        "The file of the catalogue cannot be read.",
+        "Mend it at the place that is named (TOML in UTF-8) and try again.",
+    ),
+    _stop(
+        "R548",
+        "这个版本不比现行版本新。",
+        "请提高 version 后重新发布。",
+        "This version is not newer than the one that holds.",
+        "Raise `version` and publish again.",
+    ),
+    _stop(
         "R545",
         "材料目录已被他人改动。",
         "请重新取得现行版本，再做您的修改。",

@@ -25,6 +25,7 @@ from kiosk.visit import (
     AskDelete,
     AskLeave,
     AskUnchanged,
+    Sheet,
     ShowExample,
     ShowMaterial,
     Tell,
@@ -40,13 +41,15 @@ if TYPE_CHECKING:
 class Places:
     """What the kiosk has besides a camera, where it has it.
 
-    `line` tells how the office is reached when a person waits for its answer.
+    `line` tells how the office is reached when a person waits for its answer;
+    `absent` says, without opening it, whether the camera is surely not there.
     """
 
     inbox: Inbox | None = None
     printer: Printer | None = None
     tools: StaffTools | None = None
     line: "Callable[[], LineParams] | None" = None
+    absent: "Callable[[], bool] | None" = None
 
 
 class Acts:
@@ -72,7 +75,7 @@ class Acts:
         self.picker = Picker(core, studio, self.booth, outside.inbox)
         self.booth.after_use = self.picker.used
         self.staff = StaffRoom(core, studio, outside.tools)
-        self.watchman = Watchman(core)
+        self.watchman = Watchman(core, outside.absent)
         self.studio = studio
         self._monotonic = monotonic
         self._touched = monotonic()
@@ -101,8 +104,8 @@ class Acts:
                 self.folder.delete(material_id)
             case AskLeave():
                 self.entrance.leave()
-            case WarnTimeout():
-                self.touched()
+            case WarnTimeout(_, over):
+                self._stay(over)
             case AskUnchanged(type_ids):
                 self._retake(type_ids[0])
             case Tell() | ShowExample() | ShowMaterial() | _:
@@ -117,6 +120,16 @@ class Acts:
                 self.entrance.leave()
             case AskUnchanged():
                 self.handing.go_on()
+
+    def again(self) -> None:
+        """Take the picture again that is shown large: it stays until then."""
+        sheet = self.core.stand.sheet
+        self.core.lay(None)
+        if not isinstance(sheet, ShowMaterial):
+            return
+        shown = self.core.visit.view.dossier.material(sheet.material_id)
+        if shown is not None:
+            self.booth.open(shown.type_id, shown.part, shown.id)
 
     def _retake(self, type_id: str) -> None:
         """Shoot the first picture of a returned type again."""
@@ -133,6 +146,26 @@ class Acts:
         if woken:
             self.core.changed()
         return woken
+
+    def typed(self) -> bool:
+        """Somebody types or scans: as `touched`, and no warning takes their letters."""
+        sheet = self.core.stand.sheet
+        if isinstance(sheet, WarnTimeout):
+            self._stay(sheet.over)
+        return self.touched()
+
+    def _warn(self, seconds: int) -> None:
+        """Warn over whatever is shown, which comes back when they stay."""
+        sheet = self.core.stand.sheet
+        over = sheet.over if isinstance(sheet, WarnTimeout) else sheet
+        warning = WarnTimeout(seconds, over)
+        if sheet != warning:
+            self.core.lay(warning)
+
+    def _stay(self, over: Sheet | None) -> None:
+        """Somebody is still here: show again what the warning covered."""
+        self.touched()
+        self.core.lay(over)
 
     def _rest(self, now: float) -> None:
         """Dim a display before which nobody has stood for a while; a fault is lit."""
@@ -161,5 +194,5 @@ class Acts:
             self.entrance.leave()
             return
         seconds = patience.warns(self._touched, now)
-        if seconds is not None and stand.sheet != WarnTimeout(seconds):
-            self.core.lay(WarnTimeout(seconds))
+        if seconds is not None:
+            self._warn(seconds)

@@ -57,7 +57,9 @@ class Booth:
         if self._shooting or self._core.stand.camera.code:
             return
         self._shooting = True
-        self._core.waiting("developing", self._shoot, self._shot)
+        # Now, not in the worker: a lock may lead them to another type meanwhile.
+        shoot = partial(self._shoot, self.wanted())
+        self._core.waiting("developing", shoot, self._shot)
 
     def change(self) -> None:
         """Lay down the next page before a simulated camera."""
@@ -80,6 +82,8 @@ class Booth:
         shot, target = visit.shot, visit.target
         assert shot is not None
         assert target is not None
+        if not shot.developed.usable:
+            return  # it was, before another finger turned it
         # Now, not in the worker: a lock may take the picture off the screen meanwhile.
         save = partial(self._save, visit.session, shot.developed, target)
         self._core.keep("saving", save, partial(self._used, more=more), self._kept)
@@ -149,9 +153,9 @@ class Booth:
 
         self._core.job(lambda: read(path, POSE_SIDE), brought)
 
-    def _shoot(self) -> Shot:
+    def _shoot(self, wanted: Wanted) -> Shot:
         try:
-            return self._studio.shoot(self.wanted())
+            return self._studio.shoot(wanted)
         finally:
             self._shooting = False
 

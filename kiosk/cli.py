@@ -49,6 +49,7 @@ def run(config_path: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     open_window(params)  # before the rooms are loaded, so that nobody doubts it starts
 
+    from camera.presence import absent
     from kiosk.logbook import Logbook
     from kiosk.photographer import Photographer
     from kiosk.run import build
@@ -68,7 +69,9 @@ def run(config_path: Path | None) -> None:
     logbook.keep()
     params = replace(params, simulated_camera=mount.source.startswith("folder:"))
     tools = tools_of(settings, logbook.lines, mount)
-    places = replace(places_of(settings), tools=tools)
+    places = replace(
+        places_of(settings), tools=tools, absent=lambda: absent(mount.source)
+    )
     run_app(
         build(params, desk, lambda post: Photographer(mount.open, seeing, post), places)
     )

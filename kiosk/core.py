@@ -57,6 +57,7 @@ class Core:
         self.texts = Texts(params.language)
         self._jobs = jobs
         self._watchers: list[Callable[[], None]] = []
+        self.turn = 0  # how often the screen has changed
 
     def watch(self, callback: Callable[[], None]) -> None:
         """Call back after every change of what is to be shown."""
@@ -81,12 +82,21 @@ class Core:
     def go(self, cue: Cue) -> None:
         """Change the screen as the table says."""
         self.stand.screen = after(self.stand.screen, cue)
+        self.turn += 1
         self.stand.sheet = None
         self.stand.problem, self.stand.wait_s = "", 0
         self.stand.problem_place = ""
         if self.stand.screen is not Screen.LOGIN:
             self.stand.offered = ""
         self.changed()
+
+    def here(self) -> Callable[[], bool]:
+        """Return what says whether the screen of now was never left since.
+
+        A candidate who came back to it may be doing something else there.
+        """
+        turn = self.turn
+        return lambda: self.turn == turn
 
     def lay(self, sheet: Sheet | None) -> None:
         """Put a sheet over the screen, or take it away."""
@@ -174,10 +184,10 @@ class Core:
         as a lock does.
         """
         self.lay(Wait(doing))
-        here = self.stand.screen
+        here = self.here()
 
         def arrived(result: T) -> None:
-            if self.stand.screen is here:
+            if here():
                 self.stand.sheet = None
                 done(result)
 
@@ -198,7 +208,7 @@ class Core:
         visit = self.visit
         session, known = visit.session, frozenset(visit.thumbnails)
         self.lay(Wait(doing))
-        here = self.stand.screen
+        here = self.here()
 
         def both() -> Reading:
             work()
@@ -207,7 +217,7 @@ class Core:
         def arrived(found: Reading) -> None:
             kept()
             found.tell(visit)
-            if self.stand.screen is here:
+            if here():
                 self.stand.sheet = None
                 then()
             else:

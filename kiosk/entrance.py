@@ -215,12 +215,7 @@ class Entrance:
         )
 
     def open_materials(self) -> None:
-        """Go on from the registration: to the contact data first, if there are none.
-
-        A touch that meets the former screen, in the frame before the next, is none.
-        """
-        if self._core.stand.screen is not Screen.REGISTRATION:
-            return
+        """Go on from the registration: to the contact data first, if there are none."""
         profile = self._core.visit.view.dossier.profile
         if profile is None or not profile.valid:
             self._core.go(Cue.PROFILE_NEEDED)
@@ -231,15 +226,15 @@ class Entrance:
         """Change the contact data."""
         self._core.go(Cue.EDIT_PROFILE)
 
-    def save_profile(self, phone: str) -> None:
-        """Keep the phone number, or say what is wrong with it."""
+    def save_profile(self, phone: str, contact: str = "") -> None:
+        """Keep the phone numbers, or say what is wrong with them."""
         core = self._core
-        core.stand.problem = problem_of(phone, core.texts)
+        session, known = core.visit.session, core.visit.view.dossier.profile
+        profile = Profile(phone, contact.strip())
+        core.stand.problem = problem_of(profile, known, core.texts)
         if core.stand.problem:
             core.changed()
             return
-        session, known = core.visit.session, core.visit.view.dossier.profile
-        profile = Profile(phone, known.contact if known else "")
         core.keep(
             "saving",
             lambda: core.desk.set_profile(session, profile),
@@ -265,10 +260,10 @@ class Entrance:
         self._core.forget()
 
     def _to_materials(self, cue: Cue) -> None:
-        here = self._core.stand.screen
+        here = self._core.here()
 
         def arrived() -> None:
-            if self._core.stand.screen is here:  # a second touch may have been quicker
+            if here():  # a second touch may have been quicker
                 self._core.go(cue)
 
         self._core.reread(arrived)

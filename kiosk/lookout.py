@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from camera.watch import Trouble  # loads OpenCV, which must come late
 
 START_S = 4.0  # one that is being opened may need this long for its first frame
+ABSENT = "C201"  # not there, or not connected
 HANGS = "C206"  # opening does not return: it does not answer
 
 

@@ -114,7 +114,7 @@ def heading(visit: Visit, texts: Texts) -> str:
 
 def _body(stand: Stand, texts: Texts, zone: ZoneInfo, now: datetime) -> Body:
     if stand.screen is Screen.IDLE:
-        machine = Machine(stand.health, now, bool(stand.camera.code))
+        machine = Machine(stand.health, now, stand.camera.code)
         return idle(machine, texts, zone, stand.wanted, stand.look)
     if stand.screen in (Screen.FAULT, Screen.DOOR, Screen.STAFF):
         return _of_staff(stand, texts, zone)
@@ -260,7 +260,7 @@ def _overlay(sheet: Sheet | None, visit: Visit | None, texts: Texts) -> Overlay 
             return delete_question(_material_name(visit, material_id, texts), texts)
         case AskLeave():
             return leave_question(texts)
-        case WarnTimeout(seconds):
+        case WarnTimeout(seconds, _):
             return timeout_question(seconds, texts)
         case Tell(explanation):
             told = f"{texts.explained(explanation)}\n{explanation.code}"
@@ -302,16 +302,13 @@ def _example(sheet: ShowExample, visit: Visit, texts: Texts) -> Example:
 
 def _large(sheet: ShowMaterial, visit: Visit, texts: Texts) -> Large:
     material = visit.view.dossier.material(sheet.material_id)
-    type_id, part = (material.type_id, material.part) if material else ("", "")
+    type_id = material.type_id if material else ""
     locked = material is None or is_locked(visit.view.dossier, type_id)
     drawn = material is not None and visit.kind(type_id).drawn
     return Large(
         title=_material_name(visit, sheet.material_id, texts),
         note=texts("large.sealed") if locked else "",
         picture=sheet.picture,
-        type_id=type_id,
-        part=part,
-        material_id=sheet.material_id,
         retake="" if locked or drawn else texts("large.retake"),
         close=texts("example.close"),
     )

@@ -4,7 +4,7 @@ from dossier.locks import missing
 from kiosk.coach import Point
 from kiosk.core import Core
 from kiosk.flow import Cue
-from kiosk.signature import drawn, enough, small, written
+from kiosk.signature import Strokes, drawn, enough, small, written
 from sync.views import DossierView
 
 
@@ -21,13 +21,14 @@ class Signing:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def write(self, point: Point, *, begins: bool) -> None:
-        """Take one more point of the finger; the pad itself draws it."""
+    def write(self, point: Point, *, begins: bool) -> Strokes:
+        """Take one more point of the finger; return all, which the pad itself draws."""
         visit = self._core.visit
         had = enough(visit.strokes)
         visit.strokes = written(visit.strokes, point, begins=begins)
         if begins or enough(visit.strokes) != had:
             self._core.changed()
+        return visit.strokes
 
     def clear(self) -> None:
         """Begin anew."""

@@ -94,9 +94,10 @@ class AskLeave:
 
 @dataclass(frozen=True, slots=True)
 class WarnTimeout:
-    """The visit ends by itself in so many seconds."""
+    """The visit ends by itself in so many seconds; `over` is the sheet it covers."""
 
     seconds: int
+    over: "Sheet | None" = None
 
 
 @dataclass(frozen=True, slots=True)

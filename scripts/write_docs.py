@@ -14,6 +14,7 @@ from camera.errors import ERRORS
 from camera.problems import PROBLEMS
 from central.errors import PROBLEMS as SERVER_PROBLEMS
 from central.findings import FINDINGS
+from central.lists.faults import LIST_FAULTS
 from central.notices.faults import NOTICE_FAULTS
 from central.stops import STOPS
 from config.settings import Settings
@@ -54,7 +55,7 @@ def errors_page() -> str:
     for title, table in (
         ("C: camera", ERRORS),
         ("K: kiosk", KIOSK),
-        ("R: review server", server | STOPS | FINDINGS | NOTICE_FAULTS),
+        ("R: review server", _office(server)),
         ("S: store and line", SYNC),
     ):
         parts.append(f"## {title}\n")
@@ -69,6 +70,10 @@ def errors_page() -> str:
         for code, text in PROBLEMS.items()
     ]
     return "\n".join(parts) + "\n"
+
+
+def _office(server: dict[str, Any]) -> dict[str, Any]:
+    return server | STOPS | FINDINGS | NOTICE_FAULTS | LIST_FAULTS
 
 
 def _error(code: str, text: Any) -> str:

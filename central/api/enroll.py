@@ -20,7 +20,7 @@ from central.api.caller import (
 from central.api.contract import refusals
 from central.errors import RefusedError
 from central.office import Office
-from central.store import devices, feed, secrets
+from central.store import audit, devices, feed, secrets
 from central.store.devices import Device
 from sync.protocol.invitation import canonical_code
 from sync.protocol.messages import (
@@ -149,6 +149,7 @@ def _new(
         raise RefusedError("R106")  # the code is not spent
     device = Device(who, site, area, message.name, public_key, revoked=False)
     devices.enrol(connection, device, message.code, now)
+    audit.add(connection, audit.Entry(now, device.id, "enrolled", "", site))
     LOG.info("enrolled", device=device.id, site=site, again=who == message.former)
     return device
 

@@ -64,7 +64,8 @@ def _erase_one(
         if since is None or since >= before or whole.state.value not in archive.DECIDED:
             return 0
         was = archive.export_of(connection, number)
-        if exported and (was is None or was[0] != whole.rev):
+        noted = archive.noted_since(connection, number)
+        if exported and (was is None or was[0] != whole.rev or noted):
             return 0
         images = archive.blobs_of(connection, number)
         archive.erase(connection, number, images)

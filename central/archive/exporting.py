@@ -4,40 +4,22 @@ An export that was cut off goes on when it is begun again into the same folder: 
 dossier appears whole or not at all, and the index is written last.
 """
 
-import csv
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from central.archive import package
+from central.archive.index import write_index
 from central.office import Office
 from central.stops import StoppedError
 from central.store import archive, audit
 from central.store.archive import Wanted
 
 MARK = "export.json"
-INDEX = "index"
-HEADINGS = (
-    "number",
-    "name",
-    "id_number",
-    "year",
-    "category",
-    "area",
-    "site",
-    "state",
-    "decided_at",
-    "reasons",
-    "images",
-    "path",
-    "manifest_sha256",
-)
-# A cell that begins so would be taken for a formula by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNSAFE = re.compile(r"[^\w.-]+")
 Show = Callable[[str, int, int], None]
 
@@ -72,7 +54,7 @@ def export(
         except package.LostImageError:
             lost.append(number)
         show("dossiers", written + kept + len(lost), total)
-    write_index(to)
+    write_index(to, ZoneInfo(office.params.time_zone))
     return Exported(written, kept, lost)
 
 
@@ -99,8 +81,9 @@ def _one(office: Office, to: Path, number: str, *, as_zip: bool) -> bool:
     target = to / area / (f"{number}.zip" if as_zip else number)
     with office.database.read() as connection:
         known = archive.export_of(connection, number)
+        noted = archive.noted_since(connection, number)
     standing = package.manifest_of(target)
-    if standing is not None and known is not None:
+    if standing is not None and known is not None and not noted:
         digest = hashlib.sha256(standing).hexdigest()
         if known == (one.dossier.rev, digest):
             return False
@@ -123,44 +106,3 @@ def _claim(to: Path, *, as_zip: bool) -> None:
     if any(to.iterdir()):
         raise StoppedError("R544", str(to))
     mark.write_text(said, "utf-8")
-
-
-def write_index(to: Path) -> None:
-    """Write `index.csv` and `index.xlsx` of every dossier that stands there."""
-    from openpyxl import Workbook  # noqa: PLC0415 - slow to import, seldom used
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("index")
-    started = to / f".{INDEX}.csv.part"
-    with started.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        for row in _index_rows(to):
-            safe = [_no_formula(cell) for cell in row]
-            writer.writerow(safe)
-            sheet.append(safe)
-    started.replace(to / f"{INDEX}.csv")
-    book.save(to / f".{INDEX}.xlsx.part")
-    (to / f".{INDEX}.xlsx.part").replace(to / f"{INDEX}.xlsx")
-
-
-def _index_rows(to: Path) -> Iterator[list[str]]:
-    yield list(HEADINGS)
-    for target, data in package.manifests(to):
-        yield _index_row(json.loads(data), target.relative_to(to), data)
-
-
-def _index_row(manifest: dict[str, Any], path: Path, data: bytes) -> list[str]:
-    who, dossier = manifest["registration"], manifest["dossier"]
-    return [
-        *(str(who[name]) for name in HEADINGS[:7]),
-        dossier["state"],
-        manifest["decided_at"] or "",
-        (dossier["verdict"] or {}).get("reasons", ""),
-        str(sum(file["used"] for file in manifest["files"])),
-        path.as_posix(),
-        hashlib.sha256(data).hexdigest(),
-    ]
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

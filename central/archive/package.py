@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from central.console.view import Picture, gather
 from central.office import Office
 from central.pictures import media_type
 from central.provisional import opened_image
-from central.store import audit
+from central.store import audit, notes, notices
+from dossier.catalogue import MaterialType
 from dossier.model import Dossier, Registration
 from sync.protocol.messages import DOSSIER
 from sync.seal import SealBrokenError
@@ -41,6 +42,7 @@ class Image:
     blob: str
     used: bool
     received_at: datetime | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Whole:
     since: datetime | None
     images: list[Image]
     history: list[audit.Entry]
+    notes: list[notes.Note]
+    notices: list[notices.Notice]
 
 
 class _Sink(Protocol):
@@ -62,21 +66,45 @@ def whole(office: Office, number: str) -> Whole | None:
     """Return a dossier with its images in the order of the catalogue."""
     with office.database.read() as connection:
         shown = gather(connection, number)
-    if shown is None:
-        return None
+        if shown is None:
+            return None
+        # Not those of the page alone: after the erasure this is all that there is.
+        history = audit.of_registration(connection, number)
+        noted = notes.of_registration(connection, number)
+        told = notices.of_registration(connection, number)
     used = [picture for kind in shown.types for picture in kind.pictures]
     late = [held.picture for held in shown.held if held.picture]
     unused = [picture for kind in shown.types for picture in kind.earlier]
     present = {picture.material.id for picture in used}
     every = [*used, *(p for p in [*late, *unused] if p.material.id not in present)]
     images = [
-        _image(place, picture, used=picture.material.id in present)
+        _image(
+            place,
+            picture,
+            _named(shown.names, picture),
+            used=picture.material.id in present,
+        )
         for place, picture in enumerate(every, 1)
     ]
-    return Whole(shown.registration, shown.dossier, shown.since, images, shown.history)
+    return Whole(
+        shown.registration,
+        shown.dossier,
+        shown.since,
+        images,
+        history,
+        noted,
+        told,
+    )
 
 
-def _image(place: int, picture: Picture, *, used: bool) -> Image:
+def _named(names: Mapping[str, MaterialType], picture: Picture) -> str:
+    """Return what the office calls an image: its type and part."""
+    kind = names.get(picture.material.type_id)
+    words = (kind.name_zh if kind else picture.material.type_id,)
+    return " ".join((*words, picture.part.name_zh) if picture.part else words)
+
+
+def _image(place: int, picture: Picture, called: str, *, used: bool) -> Image:
     material = picture.material
     words = [f"{place:02d}", material.type_id, material.part, "" if used else "unused"]
     name = "-".join(word for word in words if word)
@@ -88,6 +116,7 @@ def _image(place: int, picture: Picture, *, used: bool) -> Image:
         material.blob,
         used,
         picture.received_at,
+        called,
     )
 
 
@@ -142,6 +171,11 @@ def _fill(office: Office, one: Whole, sink: _Sink) -> str:
                 {"at": _time(e.at), "who": e.who, "act": e.act, "detail": e.detail}
                 for e in reversed(one.history)
             ],
+            "notes": [
+                {"at": _time(n.at), "who": n.who, "text": n.text}
+                for n in reversed(one.notes)
+            ],
+            "notices": [_notice(n) for n in reversed(one.notices)],
         },
         ensure_ascii=False,
         indent=1,
@@ -165,10 +199,21 @@ def _written(office: Office, one: Whole, image: Image, sink: _Sink) -> dict[str,
         "bytes": len(data),
         "type": image.type_id,
         "part": image.part,
+        "name": image.name,
         "material": image.material,
         "sealed_sha256": image.blob,
         "used": image.used,
         "received_at": _time(image.received_at),
+    }
+
+
+def _notice(notice: notices.Notice) -> dict[str, Any]:
+    return {
+        "kind": notice.kind,
+        "state": notice.state,
+        "queued_at": _time(notice.queued_at),
+        "sent_at": _time(notice.sent_at),
+        "code": notice.code,
     }
 
 

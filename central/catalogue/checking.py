@@ -23,17 +23,19 @@ _SCOPES = ("categories", "required_for", "areas", "identities")
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong, and with which type ("" for the whole) and field."""
+    """What is wrong, in Chinese and English, and with which type ("" for the whole)
+    and field.
+    """
 
     type_id: str
     field: str
-    reason: str
+    zh: str
+    en: str
 
-    def words(self) -> str:
-        """Return it as a line."""
-        return ": ".join(word for word in (self.type_id, self.field) if word) + (
-            f": {self.reason}" if self.type_id or self.field else self.reason
-        )
+    def words(self, language: str = "en", field: str = "") -> str:
+        """Return it as a line; `field` is what a reader calls the field."""
+        said = self.zh if language == "zh" else self.en
+        return ": ".join(w for w in (self.type_id, field or self.field, said) if w)
 
 
 class BadCatalogueError(ValueError):
@@ -77,26 +79,32 @@ def checked(
 
 def _worded(name: str, detail: Any) -> Wrong:
     where = ".".join(str(part) for part in detail["loc"])
-    return Wrong(name, where, str(detail["msg"]).removeprefix("Value error, "))
+    said = str(detail["msg"]).removeprefix("Value error, ")
+    return Wrong(name, where, f"填写不符合要求（{said}）", said)
 
 
 def _whole_faults(types: Sequence[Mapping[str, Any]]) -> Iterator[Wrong]:
     if not types:
-        yield Wrong("", "types", "there are none")
+        yield Wrong("", "types", "没有任何种类", "there are none")
     if len(types) > TYPES_MAX:
-        yield Wrong("", "types", f"more than {TYPES_MAX}")
+        yield Wrong("", "types", f"多于 {TYPES_MAX} 种", f"more than {TYPES_MAX}")
     ids = [str(raw.get("id")) for raw in types]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield Wrong(twice, "id", "named twice")
+        yield Wrong(twice, "id", "代号重复", "named twice")
 
 
 def _type_faults(
     name: str, raw: Mapping[str, Any], examples: Sequence[str]
 ) -> Iterator[Wrong]:
     for key in sorted(set(raw) - _KNOWN):
-        yield Wrong(name, key, "is not known")
+        yield Wrong(name, key, "不认识这一项", "is not known")
     if not ID.fullmatch(str(raw.get("id", ""))):
-        yield Wrong(name, "id", "1 to 40 of a-z, 0-9 and _")
+        yield Wrong(
+            name,
+            "id",
+            "须为 1 至 40 个小写字母、数字或 _",
+            "1 to 40 of a-z, 0-9 and _",
+        )
     for key, most in (
         ("name_zh", NAME_MAX),
         ("name_en", 2 * NAME_MAX),
@@ -104,22 +112,39 @@ def _type_faults(
         ("hint_en", HINT_MAX),
     ):
         yield from _text_faults(name, key, raw.get(key), most)
-    maximum = raw.get("maximum")
-    if isinstance(maximum, int) and maximum > MAXIMUM_MAX:
-        yield Wrong(name, "maximum", f"more than {MAXIMUM_MAX}")
+    yield from _maximum_faults(name, raw)
     yield from _scope_faults(name, raw)
     yield from _part_faults(name, raw, examples)
+
+
+def _maximum_faults(name: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
+    maximum, parts = raw.get("maximum"), raw.get("parts", ())
+    if maximum is None:
+        return  # the model says that it is missing
+    if not isinstance(maximum, int) or not 1 <= maximum <= MAXIMUM_MAX:
+        zh, en = f"须为 1 至 {MAXIMUM_MAX} 的整数", f"not 1 to {MAXIMUM_MAX}"
+        yield Wrong(name, "maximum", zh, en)
+        return
+    many = len(parts) if isinstance(parts, list | tuple) else 0
+    if many and maximum != many:
+        en = f"maximum differs from its {many} fixed images"
+        yield Wrong(name, "maximum", f"固定图片有 {many} 张，两者须相同", en)
+    if raw.get("drawn") is True and maximum != 1:
+        en = "it is drawn, so its maximum must be 1"
+        yield Wrong(name, "maximum", "手写签名只能有 1 张", en)
 
 
 def _text_faults(name: str, key: str, text: object, most: int) -> Iterator[Wrong]:
     if text is None:
         return  # the model says that it is missing
     if not isinstance(text, str) or len(text) > most:
-        yield Wrong(name, key, f"not a text of at most {most} characters")
+        long = f"not a text of at most {most} characters"
+        yield Wrong(name, key, f"须为不超过 {most} 个字符的文字", long)
     elif not text.isprintable():
-        yield Wrong(name, key, "holds characters that cannot be printed")
+        en = "holds characters that cannot be printed"
+        yield Wrong(name, key, "含有无法显示的字符", en)
     elif key.startswith("name") and not text.strip():
-        yield Wrong(name, key, "empty")
+        yield Wrong(name, key, "不能为空", "empty")
 
 
 def _scope_faults(name: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
@@ -128,32 +153,36 @@ def _scope_faults(name: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
         if not isinstance(values, list | tuple) or not all(
             isinstance(one, str) and one and one.isprintable() for one in values
         ):
-            yield Wrong(name, key, "not a list of names")
+            yield Wrong(name, key, "须为名称的列表", "not a list of names")
             return
         if key != "required_for" and key in raw and not values:
-            yield Wrong(name, key, 'nobody would see it; "*" is everybody')
+            en = 'nobody would see it; "*" is everybody'
+            yield Wrong(name, key, "为空则无人可见；* 表示全部", en)
     unknown = set(lists["identities"]) - {ANY, *IdType}
     if unknown:
-        yield Wrong(name, "identities", f"known are *, {', '.join(IdType)}")
+        known = ", ".join((ANY, *IdType))
+        yield Wrong(name, "identities", f"可用：{known}", f"known are {known}")
     shown = set(lists["categories"]) if "categories" in raw else {ANY}
     hidden = set(lists["required_for"]) - shown - {ANY}
     if ANY not in shown and hidden:
         said = ", ".join(sorted(hidden))
-        yield Wrong(name, "required_for", f"does not see it: {said}")
+        en = f"does not see it: {said}"
+        yield Wrong(name, "required_for", f"不在适用类别之内：{said}", en)
 
 
 def _picture_faults(
     name: str, picture: object, pictures: Collection[str]
 ) -> Iterator[Wrong]:
     if not isinstance(picture, str):
-        yield Wrong(name, "picture", "not a SHA-256")
+        yield Wrong(name, "picture", "不是 SHA-256", "not a SHA-256")
     elif picture and picture not in pictures:
-        yield Wrong(name, "picture", "is not stored here; upload it first")
+        en = "is not stored here; upload it first"
+        yield Wrong(name, "picture", "服务器上没有这张图片，请先上传", en)
 
 
 def _rule_faults(name: str, rules: object) -> Iterator[Wrong]:
-    for rule, reason in rule_faults(rules):
-        yield Wrong(name, f"rules.{rule}" if rule else "rules", reason)
+    for rule, zh, en in rule_faults(rules):
+        yield Wrong(name, f"rules.{rule}" if rule else "rules", zh, en)
 
 
 def _part_faults(
@@ -163,14 +192,15 @@ def _part_faults(
     if not isinstance(parts, list | tuple) or not all(
         isinstance(one, Mapping) for one in parts
     ):
-        yield Wrong(name, "parts", "not a list of parts")
+        yield Wrong(name, "parts", "须为固定图片的列表", "not a list of parts")
         return
     ids = [str(one.get("id")) for one in parts]
     if len(set(ids)) != len(ids):
-        yield Wrong(name, "parts", "one is named twice")
+        yield Wrong(name, "parts", "代号重复", "one is named twice")
     named = [str(one.get("example", "")) for one in parts]
     given = raw.get("examples", ())
     if isinstance(given, list | tuple):
         named += map(str, given)
     for one in sorted(set(named) - {"", *examples}):
-        yield Wrong(name, "examples", f"there is no example picture {one!r}")
+        en = f"there is no example picture {one!r}"
+        yield Wrong(name, "examples", f"没有名为 {one} 的示例图片", en)

@@ -34,6 +34,7 @@ def export(
 ) -> None:
     """Write passed and failed dossiers into the folder TO; again goes on."""
     from central.archive import exporting
+    from central.stops import StoppedError
     from central.store.archive import Wanted
 
     settings = settings_of(config_path)
@@ -46,18 +47,22 @@ def export(
             done = exporting.export(office, to, wanted, progress.show, as_zip=as_zip)
     except OSError as error:
         raise click.ClickException(
-            f"{error.filename or to}: {error.strerror}. What was written is whole; "
-            "make room and export again into the same folder."
+            f"{error.filename or to}: {error.strerror}\n"
+            "已写出的材料完整有效。请腾出空间，再导出到同一文件夹。\n"
+            "What was written is whole; make room and export again into the same "
+            "folder."
         ) from error
     finally:
         office.close()
-    click.echo(f"{done.written} dossiers written, {done.kept} stood there already.")
+    click.echo(
+        f"已导出 {done.written} 份，另有 {done.kept} 份已在文件夹中；目录见 "
+        "index.xlsx。\n"
+        f"{done.written} dossiers written, {done.kept} stood there already; "
+        "index.xlsx lists them."
+    )
     if done.lost:
         for number in done.lost:
-            click.echo(f"{number}: an image is missing or damaged", err=True)
-        click.echo(
-            "Run `duanzheng central check`; an earlier backup may help.", err=True
-        )
+            click.echo(f"{number}: {StoppedError('R509').words()}", err=True)
         sys.exit(1)
 
 
@@ -85,6 +90,7 @@ def erase_due(
     after = days or settings.central.erase_days
     if after is None:
         raise click.UsageError(
+            "没有设定期限。请用 --days 或设置 central.erase_days。没有清除任何内容。\n"
             "Nothing says when. Give --days or set central.erase_days. "
             "Nothing was erased."
         )
@@ -97,11 +103,20 @@ def erase_due(
         examples = erase_unused_examples(office)
     finally:
         office.close()
-    click.echo(f"{done.dossiers} dossiers and {done.images} images erased.")
+    click.echo(
+        f"已清除 {done.dossiers} 份材料、{done.images} 张图片。\n"
+        f"{done.dossiers} dossiers and {done.images} images erased."
+    )
     if examples:
-        click.echo(f"{examples} example pictures that no catalogue names erased.")
+        click.echo(
+            f"已清除 {examples} 张没有任何目录使用的示例图片。\n"
+            f"{examples} example pictures that no catalogue names erased."
+        )
     if done.unexported:
-        click.echo(f"{done.unexported} more are due and not exported: they stay.")
+        click.echo(
+            f"另有 {done.unexported} 份已到期但未导出，予以保留：请先导出。\n"
+            f"{done.unexported} more are due and not exported: they stay. Export them."
+        )
 
 
 ARCHIVE = (export, erase_due)

@@ -1,7 +1,9 @@
 """Backup, restore and check."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -26,6 +28,7 @@ def backup(to: Path, config_path: Path | None) -> None:
             made = backups.backup(office, to, bar.show)
     finally:
         office.close()
+    click.echo(f"已备份到 {to}：数据库和 {made.images} 张图片。请与服务器同样保管。")
     click.echo(f"Backed up into {to}: the database and {made.images} images.")
 
 
@@ -37,8 +40,14 @@ def restore(source: Path, config_path: Path | None) -> None:
     from central import backup as backups
 
     with _Bar("Images") as bar:
-        made = backups.restore(params_of(settings_of(config_path)), source, bar.show)
-    click.echo(f"Restored the state of {made.made_at} with {made.images} images.")
+        params = params_of(settings_of(config_path))
+        made = backups.restore(params, source, bar.show)
+    zone = ZoneInfo(params.time_zone)
+    at = f"{datetime.fromisoformat(made.made_at).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    click.echo(
+        f"已恢复到 {at} 的状态，共 {made.images} 张图片。设备会自动补发缺少的内容。"
+    )
+    click.echo(f"Restored the state of {at} with {made.images} images.")
     click.echo("Kiosks notice it and send again what it lacks.")
 
 

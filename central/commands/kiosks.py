@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -77,7 +78,9 @@ def enroll_code(
     if not plain:
         click.echo(sheet.invitation.text)
         click.echo(sheet.terminal())
-        click.echo(f"Good for one kiosk of {site} until {sheet.ends:%Y-%m-%d %H:%M %Z}")
+        ends = sheet.ends.astimezone(ZoneInfo(office.params.time_zone))
+        click.echo(f"供 {site} 的一台设备使用，{ends:%Y-%m-%d %H:%M} 前有效。")
+        click.echo(f"Good for one kiosk of {site} until {ends:%Y-%m-%d %H:%M %Z}.")
     if out is not None:
         try:
             sheet.write(out)
@@ -109,12 +112,14 @@ def devices(as_json: bool, config_path: Path | None) -> None:
 def revoke_device(device: str, config_path: Path | None) -> None:
     """Refuse a kiosk, named by its id, from its next request on."""
     from central import setup
+    from central.stops import StoppedError
 
     office = open_office(config_path)
     known = setup.revoke_device(office, device)
     office.close()
     if not known:
-        raise click.ClickException(f"No kiosk has the id {device}.")
+        raise StoppedError("R546", device)
+    click.echo(f"设备 {device} 已吊销。")
     click.echo(f"Kiosk {device} is revoked.")
 
 
@@ -166,7 +171,7 @@ def push_settings(site: str, config_path: Path | None, **values: float | None) -
     from central import setup
 
     office = open_office(config_path)
-    told = setup.push_settings(office, site, **values)
+    told = setup.push_settings(office, site, setup.AT_THE_SERVER, **values)
     office.close()
     click.echo(f"Settings version {told.version} go to the kiosks of {site}.")
 

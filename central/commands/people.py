@@ -125,19 +125,18 @@ def verify(known: str | None, config_path: Path | None) -> None:
     Note the last line's NUMBER:HASH elsewhere from time to time: with --known even
     someone who wrote the whole log anew is found out.
     """
+    from central.findings import Finding, Found
     from central.store import audit as log
 
     with _opened(config_path) as office, office.database.read() as connection:
         found = log.verify(connection)
         fault = found.fault or _unlike(known, lambda n: log.hash_of(connection, n))
     click.echo(
+        f"前 {found.number} 行完整；请另行抄存最后一行 {found.number}:{found.hash}\n"
         f"{found.number} lines are whole; the last is {found.number}:{found.hash}"
     )
     if fault:
-        click.echo(f"The audit log is NOT whole: {fault}.", err=True)
-        click.echo(
-            "Keep the database as it is, and compare it with a backup.", err=True
-        )
+        click.echo(Finding(Found.AUDIT, 1, fault).words(), err=True)
         sys.exit(1)
 
 

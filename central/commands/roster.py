@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,8 @@ def import_roster(  # noqa: PLR0917 - click passes by name
     )
     done = _imported(plan, report, config_path)
     click.echo(
+        f"已导入 {done.total} 个报名号：新增 {done.new}，变更 {done.changed}，"
+        f"未变 {done.same}。\n"
         f"{done.total} registrations imported: {done.new} new, {done.changed} changed, "
         f"{done.same} as they were."
     )
@@ -93,13 +95,13 @@ def _imported(
     except importing.BadListError as error:
         raise _refused(plan.path, error, report) from error
     except UnreadableError as error:
-        raise click.ClickException(
-            f"{plan.path.name}: {error}. Nothing was imported. "
-            "Save the list as .xlsx or as CSV in UTF-8 or GB18030, and import again."
-        ) from error
+        from central.lists.faulttexts import unreadable
+
+        raise click.ClickException(unreadable(plan.path.name, error)) from error
     except OSError as error:
+        where = error.filename or plan.path
         raise click.ClickException(
-            f"{error.filename or plan.path}: {error.strerror}. Nothing was imported."
+            f"{where}: {error.strerror}。没有导入任何内容。Nothing was imported."
         ) from error
     finally:
         office.close()
@@ -110,44 +112,63 @@ def _refused(
     error: "BadListError",
     report: Path | None,
 ) -> click.ClickException:
+    from central.lists.faulttexts import fault_lines, tally_lines
+
     for fault in error.faults[:SHOWN]:
-        column = f"{fault.column}: " if fault.column else ""
-        click.echo(f"{path.name} row {fault.place}: {column}{fault.reason}", err=True)
-    rest = error.count - SHOWN
-    if rest > 0:
-        where = f"all stand in {report}" if report else "--report FILE writes them all"
-        click.echo(f"... and {rest} more; {where}.", err=True)
+        for line in fault_lines(path.name, fault):
+            click.echo(line, err=True)
+    if error.count > SHOWN:
+        for line in tally_lines(error.tally, SHOWN):
+            click.echo(line, err=True)
+        where = (
+            f"全部问题见 All stand in {report}"
+            if report
+            else "全部问题请用 --report FILE 导出。--report FILE writes them all."
+        )
+        click.echo(where, err=True)
     return click.ClickException(
+        f"名册有 {error.count} 处问题，没有导入任何内容。请改正这些行后重新导入。\n"
         f"{error}. Nothing was imported. Mend these rows and import again."
     )
 
 
 def _writer(report: Path | None) -> "Callable[[Iterator[RowFault]], None]":
+    from central.lists.faulttexts import REPORT_HEADINGS, report_row
+
     def write(faults: "Iterator[RowFault]") -> None:
         if report is None:
             return
-        with report.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["row", "column", "reason"])
-            writer.writerows([one.place, one.column, one.reason] for one in faults)
+        _write_csv(report, REPORT_HEADINGS, map(report_row, faults))
 
     return write
+
+
+def _write_csv(
+    path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    # The mark tells a spreadsheet that this is UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows(rows)
 
 
 def _say_missing(done: "Imported", report: Path | None) -> None:
     if not done.missing:
         return
+    many = len(done.missing)
+    click.echo(f"这些考区有 {many} 个报名号不在名册中，已原样保留。")
     click.echo(
-        f"{len(done.missing)} registrations of these areas are not in the list. They "
+        f"{many} registrations of these areas are not in the list. They "
         "were left as they are."
     )
     if report is None:
-        click.echo("--report FILE writes their numbers.")
+        click.echo(
+            "用 --report FILE 导出这些报名号。--report FILE writes their numbers."
+        )
         return
-    with report.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["number", "reason"])
-        writer.writerows([number, "not in the list"] for number in done.missing)
+    rows = [[number, "不在名册中", "not in the list"] for number in done.missing]
+    _write_csv(report, ["报名号 number", "原因", "reason"], rows)
 
 
 def _headings(mapping: Path | None) -> dict[str, str]:
@@ -164,8 +185,10 @@ def _headings(mapping: Path | None) -> dict[str, str]:
         raise click.ClickException(f"{mapping}: {error.strerror}.") from error
     except (KeyError, AttributeError, ValueError) as error:
         raise click.ClickException(
-            f"{mapping}: {error}. It needs a table [columns] such as: "
-            'number = "考生编号". Nothing was imported.'
+            f"{mapping}: {error}\n"
+            '需要一个 [columns] 表，例如：number = "考生编号"。没有导入任何内容。\n'
+            'It needs a table [columns] such as: number = "考生编号". '
+            "Nothing was imported."
         ) from error
     return found
 
@@ -186,8 +209,13 @@ def transfer(
         done = transferring.transfer(office, number, site, area)
     finally:
         office.close()
+    click.echo(f"{number} 已从 {done.left} 转到 {site}。")
     click.echo(f"{number} is now at {site}; it was at {done.left}.")
     if done.waiting:
+        click.echo(
+            f"{done.left} 的设备还有 {done.waiting} 项未送出；"
+            "其中属于这个报名号的会被拒收，留在该设备上。"
+        )
         click.echo(
             f"Kiosks of {done.left} still hold {done.waiting} operations. "
             "Those of this registration will come as rejected, and stay there."

@@ -4,8 +4,14 @@ Those of a dossier stand with the texts of its page.
 """
 
 ACTS: dict[str, tuple[str, str]] = {
+    "roster_new": ("新增 {n}", "new {n}"),
+    "roster_changed": ("变更 {n}", "changed {n}"),
+    "roster_same": ("未变 {n}", "same {n}"),
+    "roster_missing": ("名册中没有 {n}", "missing {n}"),
     "act_audit_export": ("导出审计日志", "exported the audit log"),
+    "act_begin_epoch": ("恢复备份后的新纪元", "began anew after a restore"),
     "act_enrol_code": ("生成登记码", "made an enrolment code"),
+    "act_enrolled": ("设备登记", "a kiosk enrolled"),
     "act_factor_on": ("启用动态码", "turned the second factor on"),
     "act_import_roster": ("导入名册", "imported a roster"),
     "act_leave_everywhere": ("退出全部登录", "ended all sessions"),

@@ -18,6 +18,7 @@ from central.console.session import (
 )
 from central.errors import Problem, RefusedError
 
+CANDIDATES = "/c/"
 OF_DOSSIER = re.compile(r"/review/[^/]+")
 # What a reviewer fills in; buttons and hidden fields belong to the page that is over.
 TYPED = ("type", "canned", "message", "deadline", "reasons", "note")
@@ -65,6 +66,8 @@ def problem_page(request: Request, problem: Problem) -> Response:
         "problem.html",
         status=problem.status,
         who=None,
+        # A candidate has no queue to go back to.
+        offers_queue=not request.url.path.startswith(CANDIDATES),
         code=explanation.code,
         happened=explanation.happened_zh if zh else explanation.happened_en,
         safe=explanation.safe_zh if zh else explanation.safe_en,

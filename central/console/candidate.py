@@ -13,6 +13,8 @@ from central.console.session import prefer
 from central.errors import RefusedError
 from central.store import dossiers, pages, roster
 from dossier.masking import mask_name
+from dossier.model import Dossier
+from dossier.states import State
 
 router = APIRouter()
 _CODE = re.compile(pages.CODE_PATTERN)
@@ -43,9 +45,17 @@ def show(request: Request, code: str) -> Response:
         "candidate.html",
         who=None,
         dossier=dossier,
+        has_deadline=has_deadline(dossier),
         name=mask_name(registration.name),
         number_end=registration.number[-_NUMBER_END:],
         names={kind.id: kind for kind in catalogue.types},
     )
     response.headers.update(ROBOTS)
     return response
+
+
+def has_deadline(dossier: Dossier) -> bool:
+    """Say whether the return that holds asks for something until a time."""
+    newest = dossier.feedback[0] if dossier.feedback else None
+    returned = dossier.state is State.RETURNED
+    return returned and newest is not None and newest.deadline is not None

@@ -5,6 +5,7 @@ that it was made from, so that two editors never overwrite each other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,10 +17,20 @@ from central.catalogue.checking import BadCatalogueError, Wrong
 from central.console import imagerules
 from central.console.imagerules import RULES
 from central.console.render import page
-from central.console.session import Form, Reviewer, first, posted, reviewer
+from central.console.session import (
+    Form,
+    Reviewer,
+    first,
+    language_of,
+    posted,
+    reviewer,
+)
+from central.console.texts import TEXTS as TEXTS_OF_ALL
+from central.console.texts import text
 from central.stops import StoppedError
-from central.store import roster
-from dossier.catalogue import MaterialType
+from central.store import queue, roster
+from central.store.queue import Offered
+from dossier.catalogue import ANY, Catalogue, MaterialType
 from dossier.identity import IdType
 from dossier.imagerules import Shape
 
@@ -30,6 +41,18 @@ LISTS = ("categories", "required_for", "areas", "identities", "examples")
 PART = ("id", "name_zh", "name_en", "example")
 STALE, REFUSED = 409, 422
 Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBy:
+    """Whose view of the catalogue is previewed, and what can be chosen."""
+
+    offered: Offered
+    category: str
+    area: str
+    identity: str
+
+
 # The pictures that every kiosk has; a test holds them to those of config/.
 EXAMPLES = (
     "degree",
@@ -72,7 +95,8 @@ def edit(
         return _page(request, who, rows, base, wrong=error.wrong, status=REFUSED)
     except StoppedError:
         return _page(request, who, rows, base, stale=True, status=STALE)
-    return _page(request, who, rows, base, preview=shown.types)
+    seen_by = _seen_by(request, form, shown.types)
+    return _page(request, who, rows, base, seen_by=seen_by, preview=shown)
 
 
 def row_of(entry: MaterialType, place: int) -> Row:
@@ -120,6 +144,46 @@ def rows_of(form: Form) -> list[Row]:
     return sorted(kept, key=lambda row: _number(row["order"]))
 
 
+def _seen_by(request: Request, form: Form, types: Sequence[MaterialType]) -> SeenBy:
+    """Return whose view is previewed: what was chosen, else the first that there is."""
+    with office_of(request).database.read() as connection:
+        known = queue.offered(connection)
+    categories = sorted(
+        {*known.category, *_all(types, "categories"), *_all(types, "required_for")}
+    )
+    areas = sorted({*known.area, *_all(types, "areas")})
+    paper = first(form, "show_identity")
+    return SeenBy(
+        Offered(areas, [], categories),
+        _chosen(first(form, "show_category"), categories),
+        _chosen(first(form, "show_area"), areas),
+        paper if paper in set(IdType) else IdType.RESIDENT.value,
+    )
+
+
+def _all(types: Sequence[MaterialType], field: str) -> set[str]:
+    """Return every name in a field of the types, without that for everybody."""
+    return {name for entry in types for name in getattr(entry, field)} - {ANY}
+
+
+def _chosen(wanted: str, known: Sequence[str]) -> str:
+    if wanted in known:
+        return wanted
+    return known[0] if known else ""
+
+
+def _label(field: str, language: str) -> str:
+    """Return what the editor calls a field, as it is where it has no name for it."""
+    key = f"rule_{field[6:]}" if field.startswith("rules.") else f"cat_{field}"
+    return text(language, key) if key in TEXTS_OF_ALL else field
+
+
+def _papers(request: Request) -> str:
+    """Return the kinds of identity paper, each code with what it is called."""
+    language = language_of(request)
+    return "; ".join(f"{one} = {text(language, f'paper_{one}')}" for one in IdType)
+
+
 def _empty(place: int) -> Row:
     names = (*TEXTS, "drawn", *LISTS, *RULES, "parts")
     usual = {"categories": "*", "areas": "*", "identities": "*"}
@@ -142,7 +206,8 @@ def _page(
     base: int,
     *,
     wrong: Sequence[Wrong] = (),
-    preview: Sequence[MaterialType] = (),
+    seen_by: SeenBy | None = None,
+    preview: Catalogue | None = None,
     stale: bool = False,
     done: bool = False,
     status: int = 200,
@@ -156,7 +221,15 @@ def _page(
         rows=rows,
         base=base,
         wrong=wrong,
-        preview=preview,
+        preview=(
+            preview.requirements(seen_by.category, seen_by.area, seen_by.identity)
+            if preview and seen_by
+            else None
+        ),
+        seen_by=seen_by,
+        offered=seen_by.offered if seen_by else None,
+        label_of=lambda field: _label(field, language_of(request)),
+        papers=_papers(request),
         stale=stale,
         done=done,
         lists=LISTS,

@@ -2,6 +2,9 @@
 
 DESK_TEXTS: dict[str, tuple[str, str]] = {
     "candidate_page": ("考生页面", "Candidate's page"),
+    "was_asked": ("上次退回，请核对新图片", "returned last time: look again"),
+    "was_accepted": ("上次已认可", "accepted last time"),
+    "key_find": ("按报名号查找", "find a registration number"),
     "candidate_page_note": (
         "仅限告知考生本人；凭此网址无需登录即可查看进度和意见。",
         (

@@ -126,12 +126,7 @@ def settings(request: Request, who: Who, form: Posted) -> Response:
         }
     except ValueError:
         return _page(request, who, trouble="fleet_settings_bad", status=REFUSED)
-    told = setup.push_settings(office, site, **values)
-    with office.database.write() as connection:
-        said = " ".join(f"{name}={value}" for name, value in values.items())
-        detail = f"{site} v{told.version} {said}"
-        entry = audit.Entry(office.clock(), who.name, "push_settings", "", detail)
-        audit.add(connection, entry)
+    setup.push_settings(office, site, who.name, **values)
     return RedirectResponse("/fleet?done=fleet_pushed", 303)
 
 
@@ -170,10 +165,7 @@ def _own(office: Office, who: Reviewer, device: str) -> DeviceState:
 def _sheet(request: Request, who: Reviewer, site: str, area: str) -> Response:
     office = office_of(request)
     address = office.params.url or str(request.base_url).rstrip("/")
-    sheet = setup.invite(office, site, area, address)
-    with office.database.write() as connection:
-        entry = audit.Entry(office.clock(), who.name, "enrol_code", "", site)
-        audit.add(connection, entry)
+    sheet = setup.invite(office, site, area, address, who.name)
     return page(
         request, "sheet.html", who.token, who=who, sheet=sheet, picture=sheet.svg()
     )

@@ -163,6 +163,8 @@ FLEET: dict[str, tuple[str, str]] = {
     "no_returns": ("当日没有退回。", "No returns on this day."),
     "wait_title": ("从提交到处理", "From submission to decision"),
     "wait_middle": ("中位数 {time}", "median {time}"),
+    "wait_below": ("{n} 小时内", "< {n} h"),
+    "wait_above": ("{n} 小时以上", "≥ {n} h"),
     "wait_none": ("当日没有处理。", "No decisions on this day."),
     "capped": (
         "原因和时间只统计当日最近 {n} 次处理。",

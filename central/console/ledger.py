@@ -12,9 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from central.api.caller import office_of
+from central.console.details import in_words
 from central.console.render import HEADERS, page, written
 from central.console.scope import areas_of
-from central.console.session import Reviewer, reviewer
+from central.console.session import Reviewer, language_of, reviewer
 from central.console.texts import KNOWN_ACTS
 from central.office import Office
 from central.store import audit
@@ -80,6 +81,7 @@ def ledger(
         lines=lines,
         acts=acts,
         known_acts=KNOWN_ACTS,
+        in_words=lambda entry: in_words(entry, language_of(request)),
         asked=dict(request.query_params),
         narrowed=chosen.areas is not None,
         older=lines[-1].number if len(lines) == LINES else None,

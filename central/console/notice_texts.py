@@ -95,7 +95,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "act_notice_template": ("修改短信模板", "changed a template"),
     "act_notice_retry": ("重新发送短信", "sent a notice again"),
     "page_title": ("报名材料审核进度", "Your documents"),
-    "page_state": ("当前状态", "State"),
+    "page_state": ("当前状态：", "State:"),
     "page_next_draft": (
         "请到报名点的终端继续上传材料并提交审核。",
         "Go on at the kiosk of your registration site, and submit.",
@@ -105,6 +105,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "They were submitted. Wait for a message.",
     ),
     "page_next_returned": (
+        "请按反馈意见，到报名点重新上传材料。",
+        "Take the documents named below again at your site.",
+    ),
+    "page_next_returned_until": (
         "请按反馈意见，在时限之内到报名点重新上传材料。",
         "Take the documents named below again at your site, in time.",
     ),

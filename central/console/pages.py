@@ -55,7 +55,9 @@ def image(request: Request, who: Who, number: str, material_id: str) -> Response
         material = view.material(connection, number, material_id)
         if material is None:
             raise RefusedError("R202")
-        entry = audit.Entry(office.clock(), who.name, "view_image", number, material_id)
+        entry = audit.Entry(
+            office.clock(), who.name, audit.VIEW_IMAGE, number, material_id
+        )
         audit.add(connection, entry)
     data = _unsealed(office, material.blob, number, material_id)
     headers = AHEAD_HEADERS if AHEAD in request.headers else HEADERS

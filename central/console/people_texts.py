@@ -141,6 +141,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
             "verify finds what was altered or removed."
         ),
     ),
+    "at_the_server": ("服务器命令行 command", "command line (command)"),
     "who": ("人员或设备", "Who"),
     "act": ("操作", "Act"),
     "every": ("全部", "all"),

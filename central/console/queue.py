@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from central.api.caller import office_of
 from central.console.render import page
 from central.console.scope import areas_of
 from central.console.session import Reviewer, reviewer
+from central.store import audit, roster
 from central.store import queue as store
 from central.store.queue import COUNT_MAX, Areas, Place, QueueRow, Wanted
 from dossier.masking import mask_name
@@ -25,6 +27,7 @@ TABS = (State.SUBMITTED, State.RETURNED, State.PASSED, State.FAILED, State.DRAFT
 WAITED_H = (1, 24, 72, 168)
 ONLY = ("back", "flagged", "clean")
 PLACE_MAX = 200
+NUMBER_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,26 @@ def place_text(place: Place) -> str:
 def queue(
     request: Request, who: Annotated[Reviewer, Depends(reviewer)], after: str = ""
 ) -> Response:
-    """Show what waits, longest first."""
+    """Show what waits, longest first; or lead to the registration that is asked for."""
+    wanted = request.query_params.get("find", "").strip()[:NUMBER_MAX]
+    if wanted:
+        return _found(request, who, wanted)
     return queue_page(request, who, filters_of(request.query_params), after)
+
+
+def _found(request: Request, who: Reviewer, number: str) -> Response:
+    """Lead to a registration; one of a foreign area is said not to be there."""
+    office = office_of(request)
+    with office.database.read() as connection:
+        known = roster.find(connection, number)
+    if known is not None and not who.person.sees(known.area):
+        with office.database.write() as connection:
+            entry = audit.Entry(office.clock(), who.name, audit.REFUSED, number, "find")
+            audit.add(connection, entry)
+    elif known is not None:
+        return RedirectResponse(f"/review/{quote(number)}", 303)
+    filters = filters_of(request.query_params)
+    return queue_page(request, who, filters, trouble="find_none", find=number)
 
 
 def queue_page(
@@ -112,6 +133,8 @@ def queue_page(
     filters: Filters,
     after: str = "",
     trouble: str = "",
+    *,
+    find: str = "",
 ) -> Response:
     """Return a page of the queue."""
     office = office_of(request)
@@ -135,6 +158,7 @@ def queue_page(
         first_page=place_in(after) is None,
         tabs=[(tab, n) for (tab, _), n in zip(shown_tabs, many, strict=True)],
         filters=filters,
+        find=find,
         offered=offered,
         waited_h=WAITED_H,
         only=ONLY,

@@ -31,5 +31,5 @@ RULE_TEXTS: dict[str, tuple[str, str]] = {
     "rule_is_lying": ("横版", "lengthwise"),
     "rule_is_side": ("短边至少 {n} 像素", "short side at least {n} px"),
     "rule_is_text": ("文字至少高 {n} 像素", "text at least {n} px high"),
-    "rule_is_legible": ("必须可辨认: {fields}", "must be legible: {fields}"),
+    "rule_is_legible": ("必须可辨认：{fields}", "must be legible: {fields}"),
 }

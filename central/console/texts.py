@@ -1,6 +1,7 @@
 """Every word of the console, in Chinese and English."""
 
 from central.console.act_texts import ACTS
+from central.console.catalogue_texts import CATALOGUE_TEXTS
 from central.console.desk_texts import DESK_TEXTS
 from central.console.fleet_texts import FLEET
 from central.console.notice_texts import NOTICES
@@ -70,6 +71,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "site": ("考点", "Site"),
     "all_sites": ("全部考点", "All sites"),
     "area_first": ("先选考区", "Choose an area first"),
+    "find": ("查找", "Find"),
+    "find_hint": ("报名号", "Registration number"),
+    "find_none": (
+        "没有找到这个报名号，请核对后再试。",
+        "There is no such registration; check the number and try again.",
+    ),
     "filter": ("筛选", "Filter"),
     "waiting": ("等待时间", "Waiting"),
     "since": ("起始时间", "Since"),
@@ -135,7 +142,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fail": ("审核不通过", "Do not pass"),
     "feedback": ("反馈意见", "Feedback"),
     "no_feedback": ("尚无反馈意见。", "No feedback yet."),
-    "asked_types": ("退回:", "Returned: "),
+    "asked_types": ("退回：", "Returned: "),
+    "between": ("、", ", "),
     "until": ("截止", "Until"),
     "history": ("操作记录", "History"),
     "stale": (
@@ -196,17 +204,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "catalogue_wrong": (
-        "有 {n} 处需要改正，没有发布:",
+        "有 {n} 处需要改正，没有发布：",
         "{n} things need mending. Nothing was published:",
     ),
     "catalogue_new": ("新种类", "New type"),
     "catalogue_add": ("增加种类", "Add a type"),
     "catalogue_publish": ("发布", "Publish"),
     "preview": ("预览", "Preview"),
-    "preview_lead": (
-        "考生终端按此顺序显示；* 为必需。",
-        "Kiosks show it in this order; * is required.",
-    ),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
     "cat_order": ("序号", "Order"),
@@ -240,7 +244,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "example_remove": ("改用自带示例", "Use the usual example"),
     "cat_examples": ("示例图片", "Examples"),
     "cat_parts": (
-        "固定图片 (每行: 代号|中文|英文|示例)",
+        "固定图片（每行：代号|中文|英文|示例）",
         "Fixed images (a line each: id|Chinese|English|example)",
     ),
     "act_other_site": ("其他考点的设备曾提交操作", "touched by another site's kiosk"),
@@ -252,6 +256,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "to_login": ("重新登录", "Log in"),
     "trouble": ("无法完成", "That did not work"),
     **ACTS,
+    **CATALOGUE_TEXTS,
     **NOTICES,
     **DESK_TEXTS,
     **PEOPLE,

@@ -13,7 +13,8 @@ from central.console.charts import Chart, bars
 from central.console.phrases import load_book
 from central.console.render import page
 from central.console.scope import within
-from central.console.session import Reviewer, reviewer
+from central.console.session import Reviewer, language_of, reviewer
+from central.console.texts import text
 from central.store import day as days
 from central.store import roster
 
@@ -58,7 +59,7 @@ def today(
         ],
         acts=found.acts,
         reasons=_reasons(found.reasons, known),
-        waits=_waits(found.waits),
+        waits=_waits(found.waits, language_of(request)),
         middle=timedelta(seconds=median(found.waits)) if found.waits else None,
         capped=found.capped,
         most=days.DECISIONS_MAX,
@@ -81,7 +82,7 @@ def _reasons(found: Counter[str], known: set[str]) -> list[tuple[str, int]]:
     return [*shown, ("", rest)] if rest else shown
 
 
-def _waits(seconds: list[float]) -> Chart:
+def _waits(seconds: list[float], language: str) -> Chart:
     counts = [0] * (len(CLASSES_H) + 1)
     for one in seconds:
         place = next(
@@ -89,5 +90,5 @@ def _waits(seconds: list[float]) -> Chart:
             len(CLASSES_H),
         )
         counts[place] += 1
-    labels = [f"< {top} h" for top in CLASSES_H] + [f"≥ {CLASSES_H[-1]} h"]
-    return bars(counts, labels)
+    labels = [text(language, "wait_below", n=top) for top in CLASSES_H]
+    return bars(counts, [*labels, text(language, "wait_above", n=CLASSES_H[-1])])

@@ -132,7 +132,7 @@ def gather(connection: Connection, number: str) -> DossierView | None:
         [_type(need, dossier, pictures) for need in _shown(needs, dossier)],
         [_held(held, needs, pictures, received) for held in dossier.held],
         {need.type.id: need.type for need in needs},
-        audit.of_registration(connection, number, HISTORY_MAX),
+        audit.of_registration(connection, number, HISTORY_MAX, views=False),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from central.lists.faults import ListFault
+
 
 class Column(StrEnum):
     """What a registration is made of."""
@@ -55,7 +57,21 @@ class Layout:
 
 
 class BadHeadingError(ValueError):
-    """A heading says the same twice, or lacks what must be there."""
+    """A heading says the same twice, or lacks what must be there.
+
+    `detail` says which, `place` is the row.
+    """
+
+    def __init__(self, code: ListFault, detail: str) -> None:
+        self.code = code
+        self.detail = detail
+        self.place = 1
+        super().__init__(f"{code}: {detail}")
+
+
+def titled(column: Column) -> str:
+    """Return a column as an office heads it, with our name for it."""
+    return f"{NAMES[column][0]} {column.value}"
 
 
 def normal(heading: str) -> str:
@@ -99,12 +115,10 @@ def layout(
             continue
         if column in places:
             first = headings[places[column]].strip()
-            raise BadHeadingError(
-                f"{column.value}: both {first!r} and {heading.strip()!r} say it; "
-                "name the right one in a mapping file"
-            )
+            both = f"{first}, {heading.strip()} = {column.value}"
+            raise BadHeadingError(ListFault.HEADING_TWICE, both)
         places[column] = place
-    missing = [column.value for column in needed if column not in places]
+    missing = [titled(column) for column in needed if column not in places]
     if missing:
-        raise BadHeadingError(f"columns missing: {', '.join(missing)}")
+        raise BadHeadingError(ListFault.COLUMNS_MISSING, ", ".join(missing))
     return Layout(places)

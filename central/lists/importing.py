@@ -21,13 +21,14 @@ from sqlalchemy.exc import IntegrityError
 
 from central.lists import reading, verifiers
 from central.lists.columns import Column
+from central.lists.faults import ListFault
 from central.lists.secretsfile import Write, made_password, written_passwords
 from central.office import Office
 from central.stops import StoppedError
 from central.store import audit, dossiers, roster, rosterbulk
 from central.store.moving import move_dossier
 from central.store.rosterbulk import CHUNK
-from central.store.staging import RowFault, Staged, Staging
+from central.store.staging import RowFault, Seen, Staged, Staging
 from dossier.model import Registration
 from sync.protocol.messages import LoginVerifier, RosterEntry
 from sync.protocol.verifier import BASE_BYTES
@@ -79,11 +80,18 @@ class Imported:
 
 
 class BadListError(Exception):
-    """Nothing was imported; `faults` gives every fault, `count` how many."""
+    """Nothing was imported.
 
-    def __init__(self, faults: list[RowFault], count: int) -> None:
+    `faults` gives the first faults, `count` how many there are, `tally` how many of
+    each (code, column).
+    """
+
+    def __init__(
+        self, faults: list[RowFault], count: int, tally: list[tuple[str, str, int]]
+    ) -> None:
         self.faults = faults
         self.count = count
+        self.tally = tally
         super().__init__(f"{count} faults")
 
 
@@ -122,7 +130,7 @@ SHOWN_FAULTS = 1_000
 
 def _refuse(staging: Staging) -> None:
     faults = list(islice(staging.faults(), SHOWN_FAULTS))
-    raise BadListError(faults, staging.fault_count())
+    raise BadListError(faults, staging.fault_count(), staging.tally())
 
 
 def _fingerprint(plan: Plan) -> str:
@@ -158,13 +166,16 @@ def _read(office: Office, plan: Plan, staging: Staging, show: Show) -> None:
         for done, row in enumerate(
             reading.rows(plan.path, plan.given, plan.headings, needs_password)
         ):
-            if isinstance(row, RowFault):
-                staging.fault(row)
-            else:
-                staging.add(_staged(row))
+            match row:
+                case RowFault():
+                    staging.fault(row)
+                case Seen():
+                    staging.see(row)
+                case _:
+                    staging.add(_staged(row))
             show("read", done + 1, 0)
         if not staging.count() and not staging.fault_count():
-            staging.fault(RowFault(1, "", "the file has no rows"))
+            staging.fault(RowFault(1, "", ListFault.NO_ROWS))
         staging.note("read", "yes")
         staging.note("base", secrets.token_hex(BASE_BYTES))
         staging.commit()
@@ -196,8 +207,8 @@ def _compare(office: Office, chunk: list[Staged], staging: Staging) -> None:
     facts: list[tuple[str, str, bool]] = []
     for row in chunk:
         if owners.get(row.account, row.number) != row.number:
-            reason = "belongs to another registration"
-            staging.fault(RowFault(row.place, "account", reason))
+            taken = RowFault(row.place, "account", ListFault.ACCOUNT_TAKEN)
+            staging.fault(taken)
         was = before.get(row.number)
         known = was.verifier.model_dump_json() if was else ""
         same = was is not None and was.registration == _REGISTRATION.validate_json(

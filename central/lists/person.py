@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from central.lists.columns import Column
+from central.lists.faults import ListFault
 from central.lists.table import LOST
 from dossier.identity import IdType, fits
 from dossier.model import Registration
@@ -41,7 +42,7 @@ class Fault:
     """What is wrong with a cell; its value is personal and is not repeated."""
 
     column: str
-    reason: str
+    code: ListFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ def person_of(
     cells = {column: _clean(column, text) for column, text in row.items()}
     for column, text in given.items():
         cells[column] = cells.get(column) or text
-    cells.setdefault(Column.ACCOUNT, cells[Column.NUMBER])
     faults = list(_faults(cells, has_password=has_password))
     if faults:
         return faults
+    cells.setdefault(Column.ACCOUNT, cells[Column.NUMBER])
     registration = Registration(
         number=cells[Column.NUMBER],
         account=cells[Column.ACCOUNT],
@@ -77,6 +78,18 @@ def person_of(
         site=cells[Column.SITE],
     )
     return Person(registration, cells.get(Column.PASSWORD, ""))
+
+
+def unique_of(row: Mapping[Column, str]) -> tuple[str, str]:
+    """Return (number, account) of a row that has faults, cleaned; "" what it lacks."""
+    number, account = (
+        text if text.isprintable() and len(text) <= TEXT_MAX else ""
+        for text in (
+            _clean(column, row.get(column, ""))
+            for column in (Column.NUMBER, Column.ACCOUNT)
+        )
+    )
+    return number, account or number
 
 
 def _clean(column: Column, text: str) -> str:
@@ -95,38 +108,41 @@ def _faults(cells: Mapping[Column, str], *, has_password: bool) -> Iterator[Faul
     for column in Column:
         if column is Column.ID_TYPE or (column is Column.PASSWORD and not has_password):
             continue
-        reason = _general(column, cells.get(column, ""))
-        reason = reason or _special(column, cells)
-        if reason:
-            yield Fault(column.value, reason)
+        if column is Column.ACCOUNT and column not in cells:
+            continue
+        code = _general(column, cells.get(column, "")) or _special(column, cells)
+        if code is ListFault.ID_KIND_UNKNOWN:
+            yield Fault(Column.ID_TYPE.value, code)
+        elif code:
+            yield Fault(column.value, code)
 
 
-def _general(column: Column, text: str) -> str:
+def _general(column: Column, text: str) -> ListFault | None:
     if not text:
-        return "empty"
+        return ListFault.EMPTY
     if text == LOST or (column in _WHOLE and SCIENTIFIC.fullmatch(text)):
-        return "the spreadsheet lost its last digits; make the column text"
+        return ListFault.LOST_DIGITS
     if len(text) > TEXT_MAX:
-        return f"longer than {TEXT_MAX} characters"
+        return ListFault.TOO_LONG
     if not text.isprintable():
-        return "holds characters that cannot be printed"
-    return ""
+        return ListFault.UNPRINTABLE
+    return None
 
 
-def _special(column: Column, cells: Mapping[Column, str]) -> str:
+def _special(column: Column, cells: Mapping[Column, str]) -> ListFault | None:
     text = cells[column]
     match column:
         case Column.NUMBER if not NUMBER.fullmatch(text):
-            return "only letters, digits and _ . - are allowed"
+            return ListFault.NUMBER_FORM
         case Column.YEAR if not YEAR.fullmatch(text):
-            return "not a year from 2000 to 2099"
+            return ListFault.YEAR_FORM
         case Column.ID_NUMBER:
             return _id_fault(cells.get(Column.ID_TYPE, ""), text)
         case _:
-            return ""
+            return None
 
 
-def _id_fault(said: str, number: str) -> str:
+def _id_fault(said: str, number: str) -> ListFault | None:
     """Say what is wrong with an ID number for the kind of paper that the row says.
 
     Without a kind an identity card is meant, of residents or of those of Hong Kong,
@@ -134,17 +150,13 @@ def _id_fault(said: str, number: str) -> str:
     """
     if not said:
         cards = (IdType.RESIDENT, IdType.HMT_RESIDENCE)
-        if any(fits(kind, number) for kind in cards):
-            return ""
-        return (
-            "wrong length or check character (GB 11643); "
-            "for another paper the list needs a column id_type"
-        )
+        fitting = any(fits(kind, number) for kind in cards)
+        return None if fitting else ListFault.ID_WRONG
     kind = ID_TYPES.get(said)
     if kind is None:
-        return "this kind of paper is not known: " + ", ".join(IdType)
+        return ListFault.ID_KIND_UNKNOWN
     if fits(kind, number):
-        return ""
+        return None
     if kind in {IdType.RESIDENT, IdType.HMT_RESIDENCE}:
-        return "wrong length or check character (GB 11643)"
-    return f"not the form of a {kind.value} number"
+        return ListFault.ID_WRONG
+    return ListFault.ID_FORM

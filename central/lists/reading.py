@@ -15,9 +15,10 @@ from central.lists.columns import (
     normal,
     recognised,
 )
-from central.lists.person import Person, person_of
+from central.lists.faults import ListFault
+from central.lists.person import Person, person_of, unique_of
 from central.lists.table import Row, UnreadableError, rows_of
-from central.store.staging import RowFault
+from central.store.staging import RowFault, Seen
 
 # Above the headings stand titles and remarks, but not more than these.
 HEAD_ROWS = 10
@@ -39,8 +40,11 @@ def rows(
     given: Mapping[Column, str],
     headings: Mapping[str, str],
     needs_password: bool,  # noqa: FBT001 - said by name where it is read
-) -> Iterator[Numbered | RowFault]:
-    """Return each row's person, or each of its faults. Raises UnreadableError."""
+) -> Iterator[Numbered | RowFault | Seen]:
+    """Return each row's person, or each of its faults and what may not come twice.
+
+    Raises UnreadableError.
+    """
     needed = [*ALWAYS, *(column for column in GIVEN if column not in given)]
     if needs_password:
         needed.append(Column.PASSWORD)
@@ -48,7 +52,7 @@ def rows(
         try:
             first, where = _heading(table, headings, needed)
         except BadHeadingError as error:
-            yield RowFault(1, "", str(error))
+            yield RowFault(error.place, "", error.code, error.detail)
             return
         for place, cells in enumerate(table, first + 1):
             if any(cell.strip() for cell in cells):
@@ -60,14 +64,28 @@ def _heading(
 ) -> tuple[int, Layout]:
     """Return (row, layout) of the first row that names enough columns."""
     known = names_with(headings)
-    best: tuple[int, int, Row] = (0, 1, [])
+    best: tuple[int, int, Row] = (0, -1, [])
     for place, cells in enumerate(islice(table, HEAD_ROWS), 1):
         named = recognised(cells, known)
         best = max(best, (named, -place, cells), key=lambda one: one[:2])
         if all(_names(cells, known, column) for column in needed):
-            return place, layout(cells, known, headings, needed)
-    layout(best[2], known, headings, needed)
-    raise BadHeadingError("the headings were not found")
+            return place, _layout(place, cells, known, headings, needed)
+    _layout(-best[1], best[2], known, headings, needed)
+    raise BadHeadingError(ListFault.COLUMNS_MISSING, "")
+
+
+def _layout(
+    place: int,
+    cells: Row,
+    known: Mapping[str, Column],
+    headings: Mapping[str, str],
+    needed: Sequence[Column],
+) -> Layout:
+    try:
+        return layout(cells, known, headings, needed)
+    except BadHeadingError as error:
+        error.place = place
+        raise
 
 
 def _names(cells: Row, known: Mapping[str, Column], column: Column) -> bool:
@@ -80,10 +98,12 @@ def _judged(
     where: Layout,
     given: Mapping[Column, str],
     needs_password: bool,  # noqa: FBT001
-) -> Iterator[Numbered | RowFault]:
-    person = person_of(where.row(cells), given, has_password=needs_password)
+) -> Iterator[Numbered | RowFault | Seen]:
+    row = where.row(cells)
+    person = person_of(row, given, has_password=needs_password)
     if isinstance(person, Person):
         yield Numbered(place, person)
         return
     for fault in person:
-        yield RowFault(place, fault.column, fault.reason)
+        yield RowFault(place, fault.column, fault.code)
+    yield Seen(place, *unique_of(row))

@@ -20,7 +20,10 @@ Row = list[str]
 
 
 class UnreadableError(ValueError):
-    """The file is no list that can be read."""
+    """The file is no list that can be read; `str()` says why, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} {en}")
 
 
 @contextmanager
@@ -43,7 +46,7 @@ def _csv_rows(reader: Iterator[Row]) -> Iterator[Row]:
     try:
         yield from reader
     except csv.Error as error:
-        raise UnreadableError(f"it is not CSV: {error}") from error
+        raise UnreadableError("不是 CSV 文件", f"it is not CSV: {error}") from error
 
 
 def _encoding_of(path: Path) -> str:
@@ -51,17 +54,21 @@ def _encoding_of(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
-        raise UnreadableError("the file is empty")
+        raise UnreadableError("文件是空的", "the file is empty")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         tried: tuple[str, ...] = ("utf-16",)
     elif start.startswith((b"\xd0\xcf\x11\xe0", b"PK")):
-        raise UnreadableError("it is an old or damaged workbook; save it as .xlsx")
+        raise UnreadableError(
+            "旧格式或已损坏的工作簿", "it is an old or damaged workbook"
+        )
     else:
         tried = ("utf-8-sig", "gb18030")
     for encoding in tried:
         if _reads_as(path, encoding):
             return encoding
-    raise UnreadableError(f"it is neither UTF-8 nor GB18030 ({', '.join(tried)})")
+    raise UnreadableError(
+        "编码不是 UTF-8 或 GB18030", "it is neither UTF-8 nor GB18030"
+    )
 
 
 def _reads_as(path: Path, encoding: str) -> bool:
@@ -98,11 +105,11 @@ def _workbook_rows(path: Path) -> Iterator[Iterator[Row]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise UnreadableError("it is not a workbook that can be read") from error
+        raise UnreadableError("工作簿无法打开", "the workbook does not open") from error
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise UnreadableError("the workbook has no sheet")
+            raise UnreadableError("工作簿里没有工作表", "the workbook has no sheet")
         # Some programs write a size that is not the sheet's; without it rows are read.
         sheets[0].reset_dimensions()
         yield _sheet_rows(sheets[0].iter_rows(values_only=True))
@@ -116,7 +123,7 @@ def _sheet_rows(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
             yield [_text(cell) for cell in row]
     except (KeyError, SyntaxError, ValueError, zipfile.BadZipFile) as error:
         # SyntaxError is how the XML reader names a damaged sheet.
-        raise UnreadableError("the workbook is damaged") from error
+        raise UnreadableError("工作簿已损坏", "the workbook is damaged") from error
 
 
 def _text(cell: Any) -> str:

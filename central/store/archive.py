@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from central.store import feed, operations, provisionals
 from central.store.desk_schema import leases, notes, undos
@@ -86,6 +96,22 @@ def export_of(connection: Connection, number: str) -> tuple[int, str] | None:
     return None if row is None else (row.rev, row.manifest_sha256)
 
 
+def noted_since(connection: Connection, number: str) -> bool:
+    """Say whether the office wrote a note about a dossier after it was exported."""
+    rows = select(exports.c.registration).where(
+        exports.c.registration == number, _is_noted_since()
+    )
+    return connection.execute(rows).first() is not None
+
+
+def _is_noted_since() -> ColumnElement[bool]:
+    later = select(notes.c.id).where(
+        notes.c.registration == exports.c.registration,
+        notes.c.at > exports.c.exported_at,
+    )
+    return later.correlate(exports).exists()
+
+
 def due(connection: Connection, before: datetime, *, exported: bool) -> list[str]:
     """Return the next dossiers that were decided before a time, and were exported as
     they are, or were not.
@@ -104,8 +130,11 @@ def _due(before: datetime, *, exported: bool) -> Select[Any]:
     same = and_(
         exports.c.registration == dossiers.c.registration,
         exports.c.rev == dossiers.c.rev,
+        ~_is_noted_since(),
     )
-    rows = select(dossiers.c.registration).outerjoin(exports, same)
+    rows = (
+        select(dossiers.c.registration).select_from(dossiers).outerjoin(exports, same)
+    )
     there = exports.c.registration.is_not(None)
     return rows.where(
         dossiers.c.state.in_(DECIDED),

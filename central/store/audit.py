@@ -15,6 +15,8 @@ from central.store.schema import audit, audit_head, registrations
 
 # A kiosk's operation on a registration of another site.
 OTHER_SITE = "other_site"
+# An image was shown.
+VIEW_IMAGE = "view_image"
 # Someone asked for what is not theirs.
 REFUSED = "refused"
 ROWS = 1000
@@ -175,14 +177,21 @@ def _chosen(wanted: Wanted) -> Select[tuple[object, ...]]:
     return lines
 
 
-def of_registration(connection: Connection, number: str, limit: int) -> list[Entry]:
-    """Return the newest lines about a registration, newest first."""
-    rows = connection.execute(
-        select(audit)
-        .where(audit.c.registration == number)
-        .order_by(audit.c.id.desc())
-        .limit(limit)
-    )
+def of_registration(
+    connection: Connection,
+    number: str,
+    limit: int | None = None,
+    *,
+    views: bool = True,
+) -> list[Entry]:
+    """Return the newest lines about a registration, newest first; without a limit all.
+
+    Without `views`, not that an image was looked at: those lines outnumber the acts.
+    """
+    lines = select(audit).where(audit.c.registration == number)
+    if not views:
+        lines = lines.where(audit.c.act != VIEW_IMAGE)
+    rows = connection.execute(lines.order_by(audit.c.id.desc()).limit(limit))
     return [_entry(row) for row in rows]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from central.lists.faults import ListFault
+
 STEPS = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS row (
@@ -17,9 +19,13 @@ CREATE TABLE IF NOT EXISTS row (
   area TEXT NOT NULL, registration TEXT NOT NULL,
   known TEXT, verifier TEXT, same INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS fault (
-  place INTEGER NOT NULL, name TEXT NOT NULL, reason TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS row_fault (
+  place INTEGER NOT NULL, name TEXT NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS seen (
+  name TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY (name, value)
+) WITHOUT ROWID;
 """
 
 
@@ -42,11 +48,25 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """What is wrong with a row of a list."""
+    """What is wrong with a row of a list: a code of `central.lists.faults`."""
 
     place: int
     column: str
-    reason: str
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a row with faults says that no other row may say; "" says nothing."""
+
+    place: int
+    number: str
+    account: str
+
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """Return (column, value) of each."""
+        return ("number", self.number), ("account", self.account)
 
 
 class Staging:
@@ -54,6 +74,7 @@ class Staging:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._has_seen = False
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
@@ -86,41 +107,82 @@ class Staging:
     def clear(self) -> None:
         """Forget rows and faults: the list is read from its start."""
         self._db.execute("DELETE FROM row")
-        self._db.execute("DELETE FROM fault")
+        self._db.execute("DELETE FROM row_fault")
+        self._db.execute("DELETE FROM seen")
 
     def add(self, row: Staged) -> None:
         """Take a row, or note as a fault that its number or account came before."""
-        taken = self._db.execute(
+        # Nearly all rows are good: one statement for them.
+        if not self._has_seen and self._insert(row):
+            return
+        if not self._same(Seen(row.place, row.number, row.account)):
+            self._insert(row)
+
+    def _insert(self, row: Staged) -> bool:
+        done = self._db.execute(
             "INSERT INTO row (number, place, account, area, registration)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [row.number, row.place, row.account, row.area, row.registration],
-        ).rowcount
-        if taken:
+        )
+        return done.rowcount == 1
+
+    def see(self, seen: Seen) -> None:
+        """Note what a row with faults says; that it came before is one fault more."""
+        if self._same(seen):
             return
-        for name, value in (("number", row.number), ("account", row.account)):
-            first = self._db.execute(
-                f"SELECT place FROM row WHERE {name} = ?",  # noqa: S608 - one of two
-                [value],
+        self._has_seen = True
+        self._db.executemany(
+            "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(name, value, seen.place) for name, value in seen.values() if value],
+        )
+
+    def _same(self, seen: Seen) -> bool:
+        """Note the first thing that another row says too; say whether there is one."""
+        for name, value in seen.values():
+            first = self._first(name, value) if value else None
+            if first is not None:
+                detail = f"行 row {first}"
+                self.fault(RowFault(seen.place, name, ListFault.SAME_AS, detail))
+                return True
+        return False
+
+    def _first(self, name: str, value: str) -> int | None:
+        """Return the row that has a number or an account, with faults or without."""
+        found = self._db.execute(
+            f"SELECT place FROM row WHERE {name} = ?",  # noqa: S608 - one of two
+            [value],
+        ).fetchone()
+        if found is None and self._has_seen:
+            found = self._db.execute(
+                "SELECT place FROM seen WHERE name = ? AND value = ?", [name, value]
             ).fetchone()
-            if first:
-                self.fault(RowFault(row.place, name, f"the same as in row {first[0]}"))
-                return
+        return int(found[0]) if found else None
 
     def fault(self, fault: RowFault) -> None:
         """Note what is wrong with a row."""
         self._db.execute(
-            "INSERT INTO fault VALUES (?, ?, ?)",
-            [fault.place, fault.column, fault.reason],
+            "INSERT INTO row_fault VALUES (?, ?, ?, ?)",
+            [fault.place, fault.column, fault.code, fault.detail],
         )
 
     def faults(self) -> Iterator[RowFault]:
         """Return all faults in the order of the list."""
-        rows = self._db.execute("SELECT place, name, reason FROM fault ORDER BY place")
+        rows = self._db.execute(
+            "SELECT place, name, code, detail FROM row_fault ORDER BY place, rowid"
+        )
         return (RowFault(*row) for row in rows)
+
+    def tally(self) -> list[tuple[str, str, int]]:
+        """Return (code, column, how often), the most frequent first."""
+        rows = self._db.execute(
+            "SELECT code, name, count(*) AS many FROM row_fault GROUP BY code, name"
+            " ORDER BY many DESC, code, name"
+        )
+        return [(str(row[0]), str(row[1]), int(row[2])) for row in rows]
 
     def fault_count(self) -> int:
         """Return how many faults there are."""
-        return self._count("SELECT count(*) FROM fault")
+        return self._count("SELECT count(*) FROM row_fault")
 
     def count(self) -> int:
         """Return how many rows are sound."""

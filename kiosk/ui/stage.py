@@ -16,7 +16,9 @@ from kiosk import wipe
 from kiosk.acts import Acts
 from kiosk.flow import WAITING, Screen
 from kiosk.present import Page
+from kiosk.reach import of_screen, of_sheet
 from kiosk.ui import theme
+from kiosk.ui.fingers import let_go
 from kiosk.ui.panel import Panel
 from kiosk.ui.screens.registry import panel_class
 from kiosk.ui.widgets.head import Head
@@ -50,6 +52,7 @@ class Stage(FloatLayout):
         self.sheet: Any = None
         self.lens = Lens()
         super().__init__(acts=acts, page=acts.core.page(), **kwargs)
+        self._shown = acts.core.here()  # whether the panel is of the screen of now
         self._holder = BoxLayout()
         self._build()
         self._ticking = Clock.schedule_interval(lambda _: acts.tick(), TICK_S)
@@ -116,14 +119,14 @@ class Stage(FloatLayout):
             self.panel.wide = bool(wide)
 
     def _touched(self, *_: object) -> bool:
-        return bool(self.acts.touched())
+        return bool(self.acts.typed())
 
     def _build(self) -> None:
         """Put head and panel together, in the sizes and colours of the page."""
         look = self.page.look
         theme.apply(look)
         Window.clearcolor, self.low = theme.GROUND, look.low
-        self._head = Head(head=self.page.frame, acts=self.acts, wide=self.wide)
+        self._head = Head(head=self.page.frame, wide=self.wide)
         parts = [self._head, self._holder]
         self.ids.column.clear_widgets()
         for part in reversed(parts) if look.low else parts:
@@ -147,7 +150,9 @@ class Stage(FloatLayout):
         self.dimmed = page.dimmed
         if page.look != before.look:
             self._rebuild(page, same=page.screen is before.screen)
-        elif self.panel is None or page.screen is not before.screen:
+        elif (
+            self.panel is None or page.screen is not before.screen or not self._shown()
+        ):
             self._enter(page)
         else:
             self.panel.body = page.body
@@ -164,8 +169,11 @@ class Stage(FloatLayout):
             self._left.add(self.panel)
             self._holder.remove_widget(self.panel)
             self.lens.anew()
+        let_go()
+        reach, self._shown = of_screen(self.acts), self.acts.core.here()
+        self._head.acts = reach
         self.panel = panel_class(page.screen)(
-            body=page.body, acts=self.acts, lens=self.lens, wide=self.wide
+            body=page.body, acts=reach, lens=self.lens, wide=self.wide
         )
         self._holder.add_widget(self.panel)
         self.wiped, self._wipes = not self._visited, 0
@@ -226,12 +234,14 @@ class Stage(FloatLayout):
         )
         if same_question:
             self.sheet.overlay = page.overlay  # the seconds count down in place
+            self.sheet.acts = of_sheet(self.acts)
             return
         if self.sheet is not None:
             self.remove_widget(self.sheet)
             self.sheet = None
         if page.overlay is not None:
-            self.sheet = sheet_for(page.overlay, self.acts)
+            let_go()
+            self.sheet = sheet_for(page.overlay, of_sheet(self.acts))
             self.add_widget(self.sheet)
 
 

@@ -82,7 +82,7 @@ def capture(
         shutter=texts("capture.shutter"),
         can_shoot=fault is None and advice.say is not Say.LOOKING,
         auto=texts("capture.auto"),
-        example=texts("card.example") if kind.examples else "",
+        example=texts("card.example") if kind.examples or kind.picture else "",
         change=texts("capture.change") if simulated else "",
         files=texts("capture.files") if files else "",
         guide=guide or _place(kind, have, texts),

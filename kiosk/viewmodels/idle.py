@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dossier.catalogue import MaterialType
 from kiosk.appearance import USUAL, Appearance
+from kiosk.lookout import ABSENT
 from kiosk.texts import Texts
 from kiosk.viewmodels.naming import type_name
 from kiosk.viewmodels.tone import Tone
@@ -43,11 +44,11 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How the machine is: queue and line, the camera, and the wall clock's time."""
+    """How the machine is: queue and line, the camera's code, the wall clock's time."""
 
     health: Health
     now: datetime
-    camera_missing: bool = False
+    camera: str = ""
 
 
 def idle(
@@ -78,9 +79,10 @@ def idle(
 
 def _bring(name: str, types: tuple[MaterialType, ...], texts: Texts) -> str:
     """Say more about one thing: the papers are those that the catalogue asks for."""
-    if name != "papers" or not types:
+    papers = [kind for kind in types if not kind.drawn]  # a signature is made here
+    if name != "papers" or not papers:
         return texts(f"idle.bring.{name}.text")
-    named = texts.listing.join(type_name(kind, texts) for kind in types[:MOST_TYPES])
+    named = texts.listing.join(type_name(kind, texts) for kind in papers[:MOST_TYPES])
     return texts("idle.bring.papers.types", types=named)
 
 
@@ -89,8 +91,9 @@ def _status(machine: Machine, texts: Texts, zone: ZoneInfo) -> tuple[str, Tone]:
     health = machine.health
     if not health.enrolled:
         return texts("idle.status.not_enrolled"), Tone.BAD
-    if machine.camera_missing:
-        return texts("idle.status.no_camera"), Tone.BAD
+    if machine.camera:
+        key = "no_camera" if machine.camera == ABSENT else "camera"
+        return texts(f"idle.status.{key}"), Tone.BAD
     if health.stuck:
         return texts("idle.status.stuck", count=health.stuck), Tone.WARN
     if health.synced_at is None:

@@ -1,6 +1,6 @@
 """报名材料附件: the page of all materials."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -140,14 +140,20 @@ def banner(view: DossierView, texts: Texts, zone: ZoneInfo) -> Banner:
 
 def messages(view: DossierView, texts: Texts, zone: ZoneInfo) -> tuple[Message, ...]:
     """Return the reviewers' messages, newest first, whatever order they came in."""
-    waiting = view.dossier.state is State.RETURNED
     newest_first = sorted(view.dossier.feedback, key=lambda f: f.at, reverse=True)
+    asking = _asking(newest_first, view)
     return tuple(
-        _message(
-            entry, view, texts, zone, newest=place == 0, asks=waiting and place == 0
-        )
+        _message(entry, view, texts, zone, newest=place == 0, asks=entry is asking)
         for place, entry in enumerate(newest_first)
     )
+
+
+def _asking(newest_first: Sequence[Feedback], view: DossierView) -> Feedback | None:
+    """Return the message that returned something, whatever was written after it."""
+    if view.dossier.state is not State.RETURNED:
+        return None
+    returning = (entry for entry in newest_first if entry.type_ids)
+    return next(returning, newest_first[0] if newest_first else None)
 
 
 def delivery(unsent: int, texts: Texts) -> str:

@@ -6,6 +6,8 @@ from kiosk.pictures import Picture
 from kiosk.texts import Texts
 from kiosk.viewmodels.tone import Tone
 
+TIMEOUT = "timeout"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -38,9 +40,6 @@ class Large:
     title: str
     note: str
     picture: Picture
-    type_id: str
-    part: str
-    material_id: str
     retake: str
     close: str
 
@@ -95,7 +94,7 @@ def leave_question(texts: Texts) -> Question:
 def timeout_question(seconds: int, texts: Texts) -> Question:
     """Warn that the visit ends by itself; one tap extends it."""
     return Question(
-        "timeout",
+        TIMEOUT,
         texts("timeout.title"),
         texts("timeout.text", seconds=seconds),
         texts("timeout.stay"),

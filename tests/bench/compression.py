@@ -110,7 +110,7 @@ def loop(image: np.ndarray) -> tuple[bytes, float]:
     """Quality down by five until it fits, as tutorials do."""
 
     def fit() -> bytes:
-        made = (_pillow(image, quality) for quality in range(95, 0, -5))
+        made = (pillow(image, quality) for quality in range(95, 0, -5))
         return next((data for data in made if len(data) <= LIMIT), b"")
 
     return _timed(fit)
@@ -123,7 +123,7 @@ def halving(image: np.ndarray) -> tuple[bytes, float]:
         low, high, best = 1, 95, b""
         while low <= high:
             quality = (low + high) // 2
-            made = _pillow(image, quality)
+            made = pillow(image, quality)
             if len(made) <= LIMIT:
                 low, best = quality + 1, made
             else:
@@ -162,7 +162,7 @@ def _outside() -> dict[str, tuple[Fit, bool]]:
 def _jpegoptim(image: np.ndarray) -> tuple[bytes, float]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "page.jpg"
-        path.write_bytes(_pillow(image, 95))
+        path.write_bytes(pillow(image, 95))
         wanted = f"--size={LIMIT // 1024}k"  # its k is 1024 bytes
         command = ["jpegoptim", "-q", "-s", "--all-progressive", wanted, str(path)]
         spent = _children(command)
@@ -211,7 +211,8 @@ def _timed(fit: Callable[[], bytes]) -> tuple[bytes, float]:
     return made, time.process_time() - start
 
 
-def _pillow(image: np.ndarray, quality: int) -> bytes:
+def pillow(image: np.ndarray, quality: int) -> bytes:
+    """One JPEG at a whole quality, Pillow's defaults otherwise."""
     out = io.BytesIO()
     rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
     Image.fromarray(rgb).save(out, "JPEG", quality=quality)
@@ -229,11 +230,11 @@ def _judged(page: Page, fit: Fit, base: float) -> str:
     if page.lines:
         words += f", reading loss {loss(opened, page.lines, SIDE):.3f}"
     if find_spec("ssimulacra2") is not None:
-        words += f", SSIMULACRA2 {_similarity(page.image, opened):5.1f}"
+        words += f", SSIMULACRA2 {similarity(page.image, opened):5.1f}"
     return words
 
 
-def _similarity(reference: np.ndarray, image: np.ndarray) -> float:
+def similarity(reference: np.ndarray, image: np.ndarray) -> float:
     """SSIMULACRA2 at the size of the reference."""
     from ssimulacra2 import compute_ssimulacra2  # noqa: PLC0415  not everywhere
 

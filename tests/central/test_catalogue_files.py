@@ -82,7 +82,9 @@ def test_every_fault_is_named_at_once() -> None:
         (good[3]["id"], "id"),
         ("empty", "name_zh"),
     } <= said
-    assert any("maximum differs" in one.reason for one in caught.value.wrong)
+    assert ("A B", "maximum") in said
+    assert any("maximum differs" in one.en for one in caught.value.wrong)
+    assert all(one.zh and one.en for one in caught.value.wrong)
 
 
 def test_a_file_made_from_an_older_version_is_refused(tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_a_file_made_from_an_older_version_is_refused(tmp_path: Path) -> None:
     file.write_text(text.replace('name_zh = "毕业证书"', 'name_zh = "毕业证"'), "utf-8")
     assert run("catalogue", "import", str(file)) == (
         0,
-        "Catalogue version 2 is published.\n",
+        "材料目录第 2 版已发布。\nCatalogue version 2 is published.\n",
     )
     code, said = run("catalogue", "import", str(file))
     assert code == 1

@@ -19,7 +19,7 @@ from central.logs import short
 from central.office import Office
 from central.params import CentralParams
 from central.serve import listen
-from central.store import feed, people
+from central.store import audit, feed, people
 from sync.protocol.messages import LoginVerifier
 from sync.protocol.verifier import make_verifier, unlock
 
@@ -89,7 +89,8 @@ def test_a_roster_is_imported_and_its_passwords_unlock(settings: Path) -> None:
     file = settings.parent / "roster.csv"
     file.write_text("\ufeff" + HEADER + GOOD, encoding="utf-8")
     result = run(settings, "import-roster", str(file))
-    assert result.output.startswith("1 registrations imported: 1 new")
+    assert "1 registrations imported: 1 new" in result.output
+    assert "已导入 1 个报名号：新增 1" in result.output
     office = Office.open(CentralParams(settings.parent / "central"))
     with office.database.read() as connection:
         body = feed.page(connection, "S01", 0).changes[0].body
@@ -104,15 +105,15 @@ def test_a_roster_is_imported_and_its_passwords_unlock(settings: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (HEADER.replace(",site", ""), "row 1: columns missing: site"),
-        (HEADER, "row 1: the file has no rows"),
-        (HEADER + GOOD.replace("0014", "0015"), "row 2: id_number: wrong length"),
-        (HEADER + GOOD.replace("2026", "26"), "row 2: year"),
-        (HEADER + GOOD.replace("2021110001", "a/b"), "row 2: number: only"),
-        (HEADER + GOOD.replace(",a1,", ",,"), "row 2: account: empty"),
-        (HEADER + GOOD.replace("S01", "S" * 61), "row 2: site: longer"),
-        (HEADER + GOOD + GOOD, "row 3: number: the same as in row 2"),
-        (HEADER + "1,2\n", "row 2: password: empty"),
+        (HEADER.replace(",site", ""), "row 1: R582（考点 site）"),
+        (HEADER, "row 1: R584"),
+        (HEADER + GOOD.replace("0014", "0015"), "row 2 身份证号 id_number: R577"),
+        (HEADER + GOOD.replace("2026", "26"), "row 2 年度 year: R576"),
+        (HEADER + GOOD.replace("2021110001", "a/b"), "row 2 报名号 number: R575"),
+        (HEADER + GOOD.replace(",a1,", ",,"), "row 2 账号 account: R571"),
+        (HEADER + GOOD.replace("S01", "S" * 61), "row 2 考点 site: R573"),
+        (HEADER + GOOD + GOOD, "row 3 报名号 number: R580（行 row 2）"),
+        (HEADER + "1,2\n", "row 2 密码 password: R571"),
     ],
 )
 def test_one_bad_row_is_named_and_nothing_is_imported(
@@ -133,7 +134,7 @@ def test_an_account_of_somebody_else_is_refused(settings: Path) -> None:
     assert run(settings, "import-roster", str(file)).exit_code == 0
     file.write_text(HEADER + GOOD.replace("2021110001", "2021110002"), "utf-8")
     result = run(settings, "import-roster", str(file))
-    assert "row 2: account: belongs to another registration" in result.output
+    assert "row 2 账号 account: R581" in result.output
 
 
 CATALOGUE = """version = {version}
@@ -163,7 +164,10 @@ def test_files_and_settings_that_are_not_there_are_named(settings: Path) -> None
 
 
 def test_an_unknown_kiosk_cannot_be_revoked(settings: Path) -> None:
-    assert run(settings, "revoke-device", "nobody").exit_code == 1
+    done = run(settings, "revoke-device", "nobody")
+    assert done.exit_code == 1
+    assert "R546 (nobody)" in done.output
+    assert "没有这台设备" in done.output
 
 
 def test_a_verifier_costs_what_it_says() -> None:
@@ -249,3 +253,24 @@ def test_the_first_reviewer_is_made_once_and_can_log_in(tmp_path: Path) -> None:
     assert user is not None
     assert password is not None
     assert PasswordHasher().verify(user.password_hash, password)
+
+
+def test_what_is_done_at_the_server_stands_in_the_log(settings: Path) -> None:
+    file = settings.parent / "roster.csv"
+    file.write_text(HEADER + GOOD, encoding="utf-8")
+    assert run(settings, "import-roster", str(file)).exit_code == 0
+    code = run(settings, "enroll-code", "--site", "S01", "--plain").output.strip()
+    words = ("push-settings", "--site", "S01", "--retention-days", "9")
+    assert run(settings, *words).exit_code == 0
+    office = Office.open(CentralParams(settings.parent / "central"))
+    with office.database.read() as connection:
+        log = [(one.who, one.act) for one in audit.of_registration(connection, "")]
+        details = [one.detail for one in audit.of_registration(connection, "")]
+    office.close()
+    assert log[:3] == [
+        ("command", "push_settings"),
+        ("command", "enrol_code"),
+        ("command", "import_roster"),
+    ]
+    assert "retention_days=9" in details[0]
+    assert not any(code in detail for detail in details)

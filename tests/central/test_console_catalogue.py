@@ -97,8 +97,8 @@ def test_all_faults_are_said_and_what_was_typed_is_kept(
     fields["name_zh"][1] = ""
     fields["hint_zh"][0] = "<script>样本</script>"
     assert sent(browser, fields, "publish") == 422
-    assert "diploma: name_zh: empty" in browser.html
-    assert "identity: maximum" in browser.html
+    assert "diploma: 中文名称: 不能为空" in browser.html
+    assert "identity: 最多张数" in browser.html
     assert "<textarea" in browser.html
     assert holds(office) == CATALOGUE
 
@@ -113,7 +113,7 @@ def test_image_rules_are_previewed_in_words_published_and_shown_again(
     assert sent(browser, fields, "preview") == 200
     assert (
         "图片要求: 必须彩色; 横版; 短边至少 800 像素; 文字至少高 16 像素;"
-        " 必须可辨认: 姓名、证书编号"
+        " 必须可辨认：姓名、证书编号"
     ) in browser.html
     assert sent(browser, form_of(browser.html), "publish") == 200
     plain, ruled = holds(office).types
@@ -126,12 +126,16 @@ def test_image_rules_are_previewed_in_words_published_and_shown_again(
 @pytest.mark.parametrize(
     ("rule", "value", "said"),
     [
-        ("rule_side", "1201", "diploma: rules.side: not a whole number of pixels"),
-        ("rule_side", "-1", "rules.side"),
-        ("rule_text", "x" * 12, "rules.text"),
-        ("rule_shape", "round", "rules.shape: known are upright, lying"),
-        ("rule_legible", "<script>", "rules.legible: known are id_number"),
-        ("rule_legible", "none name", "rules.legible: none stands alone"),
+        (
+            "rule_side",
+            "1201",
+            "diploma: 短边至少 (像素，最多 1200): 须为 0 至 1200 的整数",
+        ),
+        ("rule_side", "-1", "短边至少 (像素，最多 1200): 须为"),
+        ("rule_text", "x" * 12, "文字高度至少 (像素，最多 40): 须为"),
+        ("rule_shape", "round", "方向: 可用：upright, lying"),
+        ("rule_legible", "<script>", "必须可辨认的内容: 可用：id_number"),
+        ("rule_legible", "none name", "必须可辨认的内容: none 须单独使用"),
     ],
 )
 def test_a_rule_that_no_kiosk_can_keep_is_refused(
@@ -165,3 +169,38 @@ def test_the_whole_default_catalogue_fits_into_one_form(
         roster.publish(connection, value, office.clock())
     assert sent(browser, opened(browser), "publish") == 200
     assert holds(office) == Catalogue(3, value.types)
+
+
+def test_the_preview_is_what_the_chosen_candidate_sees(
+    browser: Browser, office: Office
+) -> None:
+    fields = opened(browser)
+    fields["identities"] = ["passport", "*"]
+    fields["categories"] = ["*", "口腔执业医师，中医执业医师"]
+    chosen = {"show_category": "口腔执业医师", "show_identity": "passport"}
+    assert browser.post("/catalogue", **fields, **chosen, act="preview").is_success
+    assert previewed(browser.html) == ["身份证明", "毕业证书"]
+    assert "人像面" in browser.html.partition('class="screen"')[2].partition("<form")[0]
+    for chosen, seen in (
+        ({"show_category": "口腔执业医师"}, ["毕业证书"]),
+        ({"show_category": "中医执业医师", "show_identity": "nonsense"}, ["毕业证书"]),
+    ):
+        assert browser.post("/catalogue", **fields, **chosen, act="preview").is_success
+        assert previewed(browser.html) == seen
+    assert holds(office) == CATALOGUE
+
+
+def test_faults_are_said_in_the_language_of_the_page(browser: Browser) -> None:
+    browser.get("/language/en")
+    fields = opened(browser)
+    fields["name_zh"][1], fields["rule_side"][1] = "", "1201"
+    assert sent(browser, fields, "preview") == 422
+    assert "diploma: Name in Chinese: empty" in browser.html
+    assert "not a whole number of pixels from 0 to 1200" in browser.html
+
+
+def previewed(html: str) -> list[str]:
+    """Return the names of the types on the previewed screen."""
+    screen = html.partition('class="screen"')[2].partition("<form")[0]
+    found = re.findall(r"<strong>(?:<span.*?</span> )?(.*?)</strong>", screen)
+    return [str(name) for name in found]

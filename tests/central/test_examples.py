@@ -154,7 +154,7 @@ def test_a_picture_that_was_never_uploaded_is_not_published(
     fields = opened(editor)
     fields["picture"][0] = "a" * 64
     assert sent(editor, fields, "publish") == 422
-    assert "upload it first" in editor.html
+    assert "服务器上没有这张图片，请先上传" in editor.html
     with office.database.read() as connection:
         assert roster.newest_version(connection) == 1
 
@@ -206,4 +206,4 @@ def test_a_page_that_waited_for_a_month_publishes_nothing_that_is_gone(
     editor.log_in()
     editor.get("/catalogue")
     assert sent(editor, draft, "publish") == 422
-    assert "upload it first" in editor.html
+    assert "服务器上没有这张图片，请先上传" in editor.html

@@ -292,11 +292,23 @@ def test_the_candidates_page_shows_the_state_but_neither_name_nor_images(
     answer = stranger.get(f"/c/{code}")
     assert "编号无法辨别" in stranger.html
     assert "已退回" in stranger.html
+    assert "在时限之内" in stranger.html
     assert "样**" in stranger.html
     for hidden in ("样本甲", NUMBER, "999900199001010014", "<img", "13800000000"):
         assert hidden not in stranger.html
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_candidates_page_speaks_of_a_time_only_where_there_is_one(
+    browser: Browser, stranger: Browser, submitted: Kiosk, office: Office
+) -> None:
+    send_back(browser)
+    with office.database.write() as connection:
+        code = pages.code_of(connection, NUMBER)
+    stranger.get(f"/c/{code}")
+    assert "请按反馈意见，到报名点重新上传材料。" in stranger.html
+    assert "时限" not in stranger.html
 
 
 def test_the_address_of_the_page_stands_in_the_console_once_it_says_something(
@@ -319,6 +331,7 @@ def test_who_guesses_pages_is_not_heard_for_a_while(stranger: Browser) -> None:
     for place in range(30):
         code = f"{place:026}".translate(str.maketrans("0189", "abcd"))
         assert stranger.get(f"/c/{code}").status_code == 404
+    assert "/review" not in stranger.html.partition("<main>")[2]  # a candidate's page
     assert stranger.get("/c/" + "a" * 26).status_code == 429
 
 

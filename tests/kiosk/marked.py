@@ -75,6 +75,7 @@ def come_in(pilot: Any, typed: Path) -> Iterator[None]:
     yield from pilot.tap("consent.agree")
     yield from pilot.tap("registration.open")
     yield from pilot.type("profile.phone", letters(typed, 2))
+    yield from pilot.type("profile.contact", letters(typed, 3))
     yield from pilot.tap("profile.save")
     yield from pilot.until(lambda: pilot.screen == "materials")
 

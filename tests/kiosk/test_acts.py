@@ -205,3 +205,6 @@ def test_a_blocked_picture_stays_unusable_after_it_was_turned(begin: Begin) -> N
     acts.booth.shoot()
     acts.darkroom.turn()
     assert not body(acts, Check).can_use
+    acts.booth.use()
+    assert acts.core.stand.screen is Screen.CHECK
+    assert acts.core.visit.view.dossier.materials == ()

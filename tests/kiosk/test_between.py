@@ -132,11 +132,25 @@ def test_a_lock_while_a_picture_is_made_drops_the_picture(
     assert acts.core.visit.shot is None
 
 
-def test_a_touch_on_the_screen_before_is_none(begin: Begin) -> None:
-    acts = begin()
-    assert acts.core.stand.screen is Screen.MATERIALS
-    acts.entrance.open_materials()  # its button is still there for a frame
-    assert acts.core.stand.screen is Screen.MATERIALS
+def test_a_picture_made_for_another_type_is_not_shown_for_this_one(
+    acts: Acts, jobs: HeldJobs, office: Office
+) -> None:
+    acts.booth.retake()
+    acts.booth.shoot()
+    dossier = acts.core.visit.view.dossier
+    asked = replace(
+        dossier, state=State.RETURNED, asked=("identity",), rev=dossier.rev + 9
+    )
+    office.decide(asked)
+    jobs.holding = False
+    acts.folder.news()
+    assert told(acts) == "K105"
+    acts.yes()
+    acts.booth.open("identity", "front")
+    jobs.work()
+    jobs.report()
+    assert acts.core.stand.screen is Screen.CAPTURE
+    assert acts.core.visit.shot is None
 
 
 class Asked:

@@ -33,6 +33,7 @@ pytestmark = [
 ]
 
 ACCOUNT, PASSWORD, PHONE = "canary7316x", "kz4qm7wv93", "13974625183"
+CONTACT = "04753918264"
 NAME, ID_NUMBER = "金丝雀甲乙", "110101199003078734"
 COMMENT = b"CANARY-COMMENT-93817"
 COLOURS = {"photo": (203, 17, 91), "page": (31, 171, 227), "small": (97, 211, 13)}
@@ -40,7 +41,7 @@ RUN = 16  # equal pixels in a row; no drawing of ours has these colours
 # What the store's own cache of its decrypted pages and Python's freed texts may hold;
 # of these, at most so many copies. Pictures, comments and the password: none, but the
 # graphics library keeps the smallest steps of a thumbnail.
-KEPT = ("account", "phone", "ID number", "name", "small rgba")
+KEPT = ("account", "phone", "contact", "ID number", "name", "small rgba")
 KEPT_TIMES = 12
 TINY = 30  # runs: fewer than 500 pixels of a thumbnail, in which nothing can be read
 ENDINGS = ("timed-out", "left")  # by itself, and by a touch
@@ -88,8 +89,9 @@ def marked(tmp_path: Path) -> Marked:
         (folder / f"{name}.jpg").write_bytes(jpeg)
         traces |= dict(traces_of_pixels(name, jpeg))
     typed = tmp_path / "typed.txt"
-    typed.write_text(f"{ACCOUNT}\n{PASSWORD}\n{PHONE}\n", "utf-8")
+    typed.write_text(f"{ACCOUNT}\n{PASSWORD}\n{PHONE}\n{CONTACT}\n", "utf-8")
     texts = {"account": ACCOUNT, "password": PASSWORD, "phone": PHONE}
+    texts["contact"] = CONTACT
     texts |= {"ID number": ID_NUMBER, "name": NAME}
     for what, text in texts.items():
         traces[what] = text.encode()
@@ -197,7 +199,7 @@ def test_nothing_of_a_candidate_is_left(
         assert on_display(tmp_path / "out" / f"{ending}.png") == []
         said = (tmp_path / "out" / f"{ending}.txt").read_text("utf-8")
         assert "开始办理" in said
-        for text in (ACCOUNT, PASSWORD, PHONE, NAME, ID_NUMBER, "139****5183"):
+        for text in (ACCOUNT, PASSWORD, PHONE, NAME, ID_NUMBER, "139****5183", CONTACT):
             assert text not in said
 
 

@@ -8,6 +8,7 @@ import pytest
 from dossier.catalogue import Catalogue
 from kiosk.acts import Acts
 from kiosk.pictures import decode
+from kiosk.viewmodels.capture import Capture
 from kiosk.viewmodels.materials import Materials
 from kiosk.viewmodels.overlay import Example
 from sync.examples import FOLDER
@@ -75,6 +76,9 @@ def test_a_type_without_a_usual_example_has_the_own(told: Office, begin: Begin) 
     assert shown(acts, "other").pictures == ()
     arrived(told)
     assert len(shown(acts, "other").pictures) == 1
+    acts.no()
+    acts.booth.open("other", "")
+    assert body(acts, Capture).example  # also beside the live picture
 
 
 def test_where_the_office_has_none_nothing_is_awaited(begin: Begin) -> None:

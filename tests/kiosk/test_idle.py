@@ -9,6 +9,7 @@ from dossier.catalogue import Catalogue
 from kiosk.viewmodels.idle import Machine, idle
 from kiosk.viewmodels.tone import Tone
 from sync.views import Health
+from tests.kiosk.stories import SIGNATURE
 from tests.kiosk.test_viewmodels import AT, WHO, ZH, ZONE
 
 HEALTH = Health(
@@ -52,6 +53,12 @@ def test_the_catalogue_says_what_to_bring(catalogue: Catalogue) -> None:
     assert [b.text for b in shown.bring][2] == "身份证明、毕业证书等"
 
 
+def test_nobody_is_asked_to_bring_a_signature(catalogue: Catalogue) -> None:
+    needed = catalogue.requirements(WHO.category, WHO.area)
+    shown = idle(Machine(HEALTH, AT), ZH, ZONE, (SIGNATURE, needed[1].type))
+    assert [b.text for b in shown.bring][2] == "毕业证书等"
+
+
 def test_a_missing_camera_is_said_at_the_door() -> None:
-    shown = idle(Machine(HEALTH, AT, camera_missing=True), ZH, ZONE)
-    assert "摄像头没有连接" in shown.status
+    assert "没有连接" in idle(Machine(HEALTH, AT, "C201"), ZH, ZONE).status
+    assert "需要检查" in idle(Machine(HEALTH, AT, "C204"), ZH, ZONE).status

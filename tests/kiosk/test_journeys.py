@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dossier.catalogue import Catalogue
-from dossier.model import Feedback, Verdict
+from dossier.model import Feedback, Profile, Verdict
 from dossier.states import State
 from kiosk.lookout import Report
 from kiosk.studio import Wanted
@@ -304,3 +304,17 @@ def test_the_next_page_is_laid_before_a_simulated_camera(kiosk: Any) -> None:
     kiosk.play(chain(enter(kiosk), pilot.tap("materials.add.diploma")))
     kiosk.play(pilot.tap("capture.change"))
     assert kiosk.studio.changes == 1
+
+
+def test_another_number_is_asked_for_checked_and_kept(kiosk: Any) -> None:
+    pilot = kiosk.pilot
+    kiosk.play(chain(enter(kiosk), pilot.tap("materials.edit")))
+    kiosk.play(pilot.type("profile.contact", "0471"))
+    kiosk.play(pilot.tap("profile.save"))
+    kiosk.play(pilot.until(lambda: "可以不填" in pilot.text_of("profile.problem")))
+    kiosk.play(pilot.type("profile.contact", "6600000"))
+    kiosk.play(pilot.tap("profile.save"))
+    kiosk.play(pilot.until(lambda: pilot.screen == "materials"))
+    assert view(kiosk).profile == Profile("13800000000", "04716600000")
+    kiosk.play(pilot.tap("materials.edit"))
+    assert pilot.text_of("profile.contact") == "04716600000"

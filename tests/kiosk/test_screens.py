@@ -38,6 +38,17 @@ WAYS = (
     (DISPLAYS[2], PLAIN),
     (DISPLAYS[0], PLAIN),
 )
+# What a screen is for: nobody looks for it behind a list.
+AT_ONCE = {
+    "idle.begin",
+    "login.enter",
+    "consent.agree",
+    "registration.open",
+    "profile.save",
+    "submit.declare",
+    "submit.submit",
+    "done.finish",
+}
 NOT_FIRST = "，。；：！？、）》”"
 
 
@@ -96,6 +107,9 @@ class Looker:
         parent = widget.parent
         while parent is not None and parent is not parent.parent:
             if isinstance(parent, ScrollView):
+                at_once = getattr(widget, "pilot_id", "") in AT_ONCE
+                if at_once and not self._pilot._inside(widget, parent):
+                    self._note(widget, "has to be scrolled to")
                 return
             parent = parent.parent
         _, low = widget.to_window(widget.x, widget.y)

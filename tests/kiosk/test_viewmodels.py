@@ -141,6 +141,15 @@ class TestMaterials:
         assert shown[0].deadline == "请在 2026年3月15日 22:02 前完成"
         assert page(view, EN).messages[0].at == "14 Mar 2026, 22:02"
 
+    def test_a_later_word_does_not_hide_the_deadline(self, draft: DossierView) -> None:
+        asked = Feedback("1", AT, "重拍", ("diploma",), AT + timedelta(hours=24))
+        word = Feedback("2", AT + timedelta(hours=1), "请尽快处理")
+        view = having(draft, state=State.RETURNED, feedback=(asked, word))
+        newest, asking = page(view).messages
+        assert (newest.text, newest.asks, newest.deadline) == ("请尽快处理", False, "")
+        assert asking.asks
+        assert asking.deadline == "请在 2026年3月15日 22:02 前完成"
+
     def test_a_deadline_is_silent_once_submitted(self, draft: DossierView) -> None:
         entry = Feedback("2", AT, "新", ("diploma",), AT)
         view = having(draft, state=State.SUBMITTED, feedback=(entry,))
@@ -266,9 +275,32 @@ class TestOthers:
         assert ([s.number for s in large.steps], large.size) == (["3"], "标准")
 
     def test_a_wrong_phone_is_explained(self) -> None:
-        assert problem_of("13800000000", ZH) == ""
-        assert "现在输入了 5 位" in problem_of("13800", ZH)
+        assert problem_of(Profile("13800000000"), None, ZH) == ""
+        assert "现在输入了 5 位" in problem_of(Profile("13800"), None, ZH)
         assert profile(Profile("13800000000"), ZH).phone_value == "13800000000"
+
+    @pytest.mark.parametrize(
+        ("contact", "good"),
+        [
+            ("", True),
+            ("0471-6600000", True),
+            ("+852 2345 6789", True),
+            ("04716600000-801", True),
+            ("12345", False),
+            ("-", False),
+            ("1" * 21, False),
+            ("a friend", False),
+        ],
+    )
+    def test_another_number_may_be_given(self, contact: str, *, good: bool) -> None:
+        problem = problem_of(Profile("13800000000", contact), None, ZH)
+        assert (problem == "") is good
+        assert good or "可以不填" in problem
+
+    def test_a_contact_that_came_from_elsewhere_may_stay(self) -> None:
+        known = Profile("13800000000", "sample@example.org")
+        assert profile(known, ZH).contact_value == known.contact
+        assert problem_of(replace(known, phone="13900000000"), known, ZH) == ""
 
     def test_submitting_needs_the_declaration(self, draft: DossierView) -> None:
         assert not submission(WHO, draft, ZH, declared=False).can_submit

@@ -140,6 +140,7 @@ const keys = {
   "-": () => viewing.out(),
   t: () => viewing.rotate(),
   r: () => { const type = current() && current().closest("[data-type]"); const box = type && type.querySelector("input[name=type]"); if (box) box.click(); },
+  f: () => focus("#find"),
   m: () => focus("#message"),
   v: () => focus("#reasons"),
 };

@@ -12,26 +12,27 @@ __all__ = ["Keyboard", "ProfilePanel", "Scroll"]
 
 
 class ProfilePanel(Form, Panel):
-    """Asks for the phone number."""
+    """Asks for the phone number, and for another that may stay empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.ids.phone.value = self.body.phone_value
+        self.ids.contact.value = self.body.contact_value
         self.focus(self.ids.phone)
         self.take_keys()
 
     def entries(self) -> list[Entry]:
-        """One field."""
-        return [self.ids.phone]
+        """The phone, then the other number."""
+        return [self.ids.phone, self.ids.contact]
 
     def enter(self) -> None:
         """Keep what was typed."""
-        self.acts.entrance.save_profile(self.ids.phone.value)
+        self.acts.entrance.save_profile(self.ids.phone.value, self.ids.contact.value)
 
     def leave(self) -> None:
         """Forget what was typed."""
         self.release_keys()
-        self.ids.phone.value = ""
+        self.ids.phone.value = self.ids.contact.value = ""
 
 
 load_beside(__file__)

@@ -63,8 +63,9 @@ class SignPad(Piloted, Widget):
     def _write(self, touch: Any, *, begins: bool) -> None:
         left, low, width, height = self.paper
         x, y = (touch.x - left) / width, 1 - (touch.y - low) / height
-        self.acts.signing.write((x, y), begins=begins)
-        self._draw(self.acts.core.visit.strokes)
+        strokes = self.acts.signing.write((x, y), begins=begins)
+        if strokes is not None:  # else the pad was left
+            self._draw(strokes)
 
     def _fit(self, *_: object) -> None:
         if min(self.size) >= 1:

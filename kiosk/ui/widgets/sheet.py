@@ -9,7 +9,7 @@ from kiosk.ui.widgets.boxes import Item, Scroll
 from kiosk.ui.widgets.kvfile import load_beside
 from kiosk.ui.widgets.picture import Framed
 from kiosk.ui.widgets.zoomview import ZoomView
-from kiosk.viewmodels.overlay import Busy, Example, Large, Overlay, Question
+from kiosk.viewmodels.overlay import TIMEOUT, Busy, Example, Large, Overlay, Question
 
 __all__ = ["Framed", "Scroll", "ZoomView", "sheet_for"]
 
@@ -22,12 +22,21 @@ class Veil(AnchorLayout):
 
     def on_touch_down(self, touch: Any) -> bool:
         """Give the touch to the sheet; nothing below gets any."""
-        super().on_touch_down(touch)
+        if not super().on_touch_down(touch):
+            self.beside()
         return True
+
+    def beside(self) -> None:
+        """Take a touch that met nothing that can be touched."""
 
 
 class QuestionSheet(Veil):
     """A text with one or two answers."""
+
+    def beside(self) -> None:
+        """Somebody is here: that answers the question of the time-out, and no other."""
+        if self.overlay.name == TIMEOUT:
+            self.acts.yes()
 
 
 class ExampleSheet(Veil):
@@ -44,12 +53,6 @@ class ExampleView(Item):
 
 class LargeSheet(Veil):
     """One of the candidate's own pictures, to be looked at closely."""
-
-    def retake(self) -> None:
-        """Take it again: it stays until the new one is used."""
-        shown: Large = self.overlay
-        self.acts.no()
-        self.acts.booth.open(shown.type_id, shown.part, shown.material_id)
 
 
 class BusySheet(Veil):

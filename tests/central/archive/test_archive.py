@@ -14,7 +14,16 @@ from PIL import Image
 from central.archive import erasing, exporting, package
 from central.office import Office
 from central.stops import StoppedError
-from central.store import archive, audit, dossiers, feed, operations, roster, rosterbulk
+from central.store import (
+    archive,
+    audit,
+    dossiers,
+    feed,
+    notes,
+    operations,
+    roster,
+    rosterbulk,
+)
 from central.store.archive import Wanted
 from dossier.model import Verdict
 from dossier.review import ReviewRefusal, give_verdict
@@ -73,9 +82,67 @@ def test_a_dossier_is_written_with_its_images_and_their_hashes(
     rows = list(csv.DictReader(io.StringIO(index)))
     assert [row["number"] for row in rows] == [NUMBER, NUMBER_2]
     assert rows[1]["reasons"] == "'=照片不清"
-    sheet = load_workbook(to / "index.xlsx", read_only=True).active
+    assert rows[0]["decided_at"] == "2026-03-14T22:02:08+08:00"
+
+
+def test_the_workbook_is_for_people(
+    decided: Kiosk, office: Office, tmp_path: Path
+) -> None:
+    exporting.export(office, tmp_path / "out", ALL)
+    sheet = load_workbook(tmp_path / "out" / "index.xlsx").active
     assert sheet is not None
-    assert len(list(sheet.iter_rows(values_only=True))) == 3
+    assert sheet.freeze_panes == "B2"
+    headings, first, second = sheet.iter_rows(values_only=True)
+    row = dict(zip(headings, second, strict=True))
+    assert row["报名号 number"] == NUMBER_2
+    assert row["终审意见 verdict"] == "不通过 failed"
+    assert row["终审时间 decided"] == "2026-03-14 22:02:08"
+    # Text, and as it was written: no formula, and no mark against one.
+    assert row["意见或理由 reasons"] == "=照片不清"
+    assert dict(zip(headings, first, strict=True))["证件号码 ID number"] == (
+        "999900199001010014"
+    )
+    assert {type(cell) for cell in (*first, *second)} <= {str, type(None)}
+
+
+def test_all_that_was_done_and_noted_is_in_the_manifest(
+    decided: Kiosk, office: Office, tmp_path: Path
+) -> None:
+    now = office.clock()
+    with office.database.write() as connection:
+        for _ in range(100):
+            seen = audit.Entry(now, "审核员", audit.VIEW_IMAGE, NUMBER, "m1")
+            audit.add(connection, seen)
+        audit.add(connection, audit.Entry(now, "审核员", "pass", NUMBER, "rev 7"))
+        notes.add(connection, NUMBER, notes.Note(now, "审核员", "已电话告知。"))
+    exporting.export(office, tmp_path / "out", ALL)
+    folder = tmp_path / "out" / "样本考区" / NUMBER
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    acts = [entry["act"] for entry in manifest["history"]]
+    assert acts.count(audit.VIEW_IMAGE) == 100
+    assert [note["text"] for note in manifest["notes"]] == ["已电话告知。"]
+    names = [file["name"] for file in manifest["files"]]
+    assert names == ["身份证明 人像面", "身份证明 国徽面", "毕业证书"]
+    index = (tmp_path / "out" / "index.csv").read_text("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(index)))["decided_by"] == "审核员"
+
+
+def test_a_note_after_the_export_is_exported_before_it_is_erased(
+    decided: Kiosk, office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    to = tmp_path / "out"
+    exporting.export(office, to, ALL)
+    clock.advance(days=31)
+    with office.database.write() as connection:
+        notes.add(connection, NUMBER, notes.Note(clock(), "审核员", "来电询问。"))
+    done = erasing.erase_due(office, 30)
+    assert (done.dossiers, done.unexported) == (1, 1)
+    clock.advance(minutes=1)
+    assert exporting.export(office, to, ALL).written == 1
+    assert "来电询问。" in (to / "样本考区" / NUMBER / "manifest.json").read_text(
+        "utf-8"
+    )
+    assert erasing.erase_due(office, 30).dossiers == 1
 
 
 def test_an_export_that_was_cut_off_goes_on(

@@ -9,6 +9,8 @@ from openpyxl import Workbook
 
 from central.lists import importing, verifiers
 from central.lists.columns import Column
+from central.lists.faults import ListFault
+from central.lists.faulttexts import tally_lines
 from central.lists.importing import BadListError, Passwords, Plan, import_list
 from central.lists.transferring import transfer
 from central.office import Office
@@ -203,3 +205,37 @@ def test_thousands_of_rows_of_a_workbook_on_all_cores(
     with office.database.read() as connection:
         assert feed.last(connection) == 4_000
         assert feed.count(connection, "S3", 0) == len(range(3, 4_000, 7))
+
+
+def test_a_row_that_repeats_one_with_faults_is_named_as_well(
+    office: Office, tmp_path: Path
+) -> None:
+    rows = people(3)
+    rows[0][2] = "1" * 18
+    rows[1][0] = rows[0][0]
+    rows[2][0] = ""
+    with pytest.raises(BadListError) as caught:
+        import_list(office, plan_of(tmp_path, rows))
+    said = [(one.place, one.column, one.code) for one in caught.value.faults]
+    assert said == [
+        (2, "id_number", ListFault.ID_WRONG),
+        (3, "number", ListFault.SAME_AS),
+        (4, "number", ListFault.EMPTY),
+    ]
+    assert caught.value.faults[1].detail == "行 row 2"
+
+
+def test_faults_are_counted_by_their_kind(office: Office, tmp_path: Path) -> None:
+    rows = people(5)
+    for row in rows[:3]:
+        row[3] = ""
+    rows[4][2] = "1"
+    with pytest.raises(BadListError) as caught:
+        import_list(office, plan_of(tmp_path, rows))
+    assert caught.value.tally == [
+        (ListFault.EMPTY, "category", 3),
+        (ListFault.ID_WRONG, "id_number", 1),
+    ]
+    lines = list(tally_lines(caught.value.tally, 1))
+    assert len(lines) == 2
+    assert "3 × R571 报考类别 category" in lines[1]

@@ -17,9 +17,10 @@ from central.lists.columns import (
     layout,
     names_with,
 )
+from central.lists.faults import ListFault
 from central.lists.person import Person, person_of
 from central.lists.reading import Numbered, UnreadableError, rows
-from central.store.staging import RowFault
+from central.store.staging import RowFault, Seen
 from dossier.identity import IdType, fits, id_type_of
 from dossier.idnumber import check_character
 from tests.central.lists.offices import GIVEN, HEADINGS, ROW, csv_bytes
@@ -27,7 +28,7 @@ from tests.central.lists.offices import GIVEN, HEADINGS, ROW, csv_bytes
 SPACE = st.text(st.sampled_from(" \t　*_"), max_size=3)
 
 
-def read(path: Path, **headings: str) -> list[Numbered | RowFault]:
+def read(path: Path, **headings: str) -> list[Numbered | RowFault | Seen]:
     return list(rows(path, GIVEN, headings, True))
 
 
@@ -64,12 +65,13 @@ def test_a_workbook_is_read_and_lost_digits_are_named(tmp_path: Path) -> None:
     sheet.append([2021110002, *ROW[1:2], 999900199001010014, *ROW[3:]])
     path = tmp_path / "list.xlsx"
     book.save(path)
-    good, bad = read(path)
+    good, bad, seen = read(path)
+    assert seen == Seen(3, "2021110002", "2021110002")
     assert isinstance(good, Numbered)
     assert good.person.registration.number == ROW[0]
     assert isinstance(bad, RowFault)
     assert (bad.place, bad.column) == (3, "id_number")
-    assert "lost its last digits" in bad.reason
+    assert bad.code is ListFault.LOST_DIGITS
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_what_is_no_list_is_refused(tmp_path: Path, data: bytes) -> None:
     except UnreadableError:
         return
     assert found
-    assert all(isinstance(one, RowFault) for one in found)
+    assert all(isinstance(one, RowFault | Seen) for one in found)
 
 
 @given(
@@ -117,7 +119,8 @@ def test_two_headings_for_one_column_need_a_mapping(tmp_path: Path) -> None:
     path.write_bytes(csv_bytes(table, "utf-8"))
     (fault,) = read(path)
     assert isinstance(fault, RowFault)
-    assert "name the right one" in fault.reason
+    assert fault.code is ListFault.HEADING_TWICE
+    assert "准考证号" in fault.detail
     (found,) = read(path, number="准考证号")
     assert isinstance(found, Numbered)
     assert found.person.registration.number == "2026X"
