@@ -37,10 +37,10 @@ class Booth:
         It may be meant to take the place of a picture that is there.
         """
         core = self._core
-        here = core.stand.screen
+        here = core.here()
 
         def there_is(_: None) -> None:
-            if core.stand.screen is here:  # a second touch may have been quicker
+            if here():  # a second touch may have been quicker
                 self._begin(Target(type_id, part, replaces))
 
         core.job(core.desk.check_room, there_is)
