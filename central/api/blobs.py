@@ -77,18 +77,15 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
     most = office.params.blob_max_bytes - offset
     if most < 0 or int(request.headers.get("content-length", "0")) > most:
         raise RefusedError("R112")
-    device = await _uploader(request, office, most)
-    try:
-        part = office.files.open_part(device.id, sha256, offset)
-    except OffsetError as error:
-        raise RefusedError("R113") from error
+    sent = received(request)
+    device, part = await _begin(request, office, sent, sha256, offset)
     with part:
         if not await _arrive(request, part, most):
             LOG.info("upload_broken", device=device.id, bytes=part.size)
             # Nobody is there to read an answer; what arrived is kept for PATCH.
             return Response(status_code=400)
         # The headers were judged when the upload began; the body is judged now.
-        if not signing.covers(received(request), part.own_sha256()):
+        if not signing.covers(sent, part.own_sha256()):
             await run_in_threadpool(office.files.forget, device.id, sha256)
             raise RefusedError("R111")
         new = await run_in_threadpool(keep, office, device, part, sha256)
@@ -96,21 +93,37 @@ async def _take(request: Request, sha256: str, offset: int) -> Response:
     return _standing(201 if new else 200, size, complete=True)
 
 
-async def _uploader(request: Request, office: Office, most: int) -> Device:
-    """Judge the headers before a byte is kept.
+async def _begin(
+    request: Request,
+    office: Office,
+    sent: signing.ReceivedRequest,
+    sha256: str,
+    offset: int,
+) -> tuple[Device, Part]:
+    """Judge the headers before a byte is kept, and open the file for what comes.
 
     A refused body is read to its end first: a client that is still sending would see a
     reset connection in place of the answer, and never learn the fresh nonce.
     """
     try:
-        return await run_in_threadpool(authenticate, office, received(request), None)
+        return await run_in_threadpool(_open, office, sent, sha256, offset)
     except RefusedError:
-        left = most
+        left = office.params.blob_max_bytes - offset
         async for chunk in request.stream():
             left -= len(chunk)
             if left < 0:
                 break
         raise
+
+
+def _open(
+    office: Office, sent: signing.ReceivedRequest, sha256: str, offset: int
+) -> tuple[Device, Part]:
+    device = authenticate(office, sent, None)
+    try:
+        return device, office.files.open_part(device.id, sha256, offset)
+    except OffsetError as error:
+        raise RefusedError("R113") from error
 
 
 async def _arrive(request: Request, part: Part, most: int) -> bool:
@@ -133,8 +146,11 @@ def keep(office: Office, device: Device, part: Part, sha256: str) -> bool:
         size = part.finish()
     except HashMismatchError as error:
         raise RefusedError("R111") from error
-    with office.database.write() as connection:
-        return blobs.add(connection, device.id, sha256, size, office.clock())
+    now = office.clock()
+    return office.database.share(
+        lambda connection: blobs.add(connection, device.id, sha256, size, now),
+        order=f"{device.id} {sha256}",
+    )
 
 
 def _size(office: Office, device: Device, sha256: str) -> int | None:
