@@ -1,11 +1,13 @@
 """Sealed images: one idempotent PUT; after a break, HEAD and PATCH."""
 
+import re
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
+from starlette.routing import Route
 
 from central.api.caller import authenticate, office_of, received
 from central.api.contract import RAW, refusals, without_body
@@ -23,6 +25,7 @@ OFFSET_HEADER = "Upload-Offset"
 COMPLETE_HEADER = "Upload-Complete"
 STORED = without_body([200, 201], "It is stored durably; 201 when it is new.")
 
+IS_SHA256 = re.compile(SHA256).fullmatch
 Sha256 = Annotated[str, Path(pattern=SHA256)]
 UploadOffset = Annotated[str, Header()]
 
@@ -54,6 +57,18 @@ async def head(request: Request, sha256: Sha256) -> Response:
 async def put(request: Request, sha256: Sha256) -> Response:
     """Take a whole blob; one that is here already is taken again without harm."""
     return await _take(request, sha256, 0)
+
+
+async def _put_directly(request: Request) -> Response:
+    sha256 = request.path_params["sha256"]
+    if not IS_SHA256(sha256):
+        raise RefusedError("R110", "path.sha256")
+    return await _take(request, sha256, 0)
+
+
+# In place of `put`, which says what it is: all images come this way, and to look for it
+# among all pages and fill in one parameter takes the framework a third of an upload.
+DIRECT = Route("/v1/blobs/{sha256}", _put_directly, methods=["PUT"])
 
 
 @router.patch(
