@@ -19,6 +19,7 @@ from camera.png import MAGIC as PNG_MAGIC
 Part = tuple[bytes, bytes]
 """A kind and its bytes: a PNG chunk's type and data, or a JPEG marker and segment."""
 _EDGES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF)
+_REPEATED = 64 << 20  # bytes; well over what the loader takes
 
 
 def seeds() -> list[bytes]:
@@ -112,7 +113,10 @@ def _parts(data: bytes, rng: random.Random) -> bytes:
         case 3:
             parts[at] = (parts[other][0], parts[at][1])
         case 4:
-            parts[at:at] = [parts[at]] * rng.choice((10, 300, 5000))
+            times = rng.choice((10, 300, 5000))
+            # A part may hold what was repeated before: twice over is beyond memory.
+            times = min(times, _REPEATED // (len(parts[at][1]) + 1))
+            parts[at:at] = [parts[at]] * times
         case _:
             inside = rng.choice((_flip, _edge, _cut, _swollen))
             parts[at] = (parts[at][0], inside(parts[at][1], rng))
