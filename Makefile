@@ -29,12 +29,13 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# make bench [PART=outline] [PHOTOS=folder] [LONG=1]: the report is in out/bench/report.
+# make bench [PART=outline] [PHOTOS=folder] [LONG=1] [KEEP=folder] [ONLY=PostgreSQL]: the report is in
+# out/bench/report; offices that were filled stay in the folder to keep, for the next run.
 bench:
 	@scripts/setup.sh dev
 	@scripts/peers.sh
 	@PYTHONPATH=.venv/peers/python $(BIN)/python -m tests.bench $(PART) \
-		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long)
+		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(LONG),--long) $(if $(KEEP),--keep "$(KEEP)") $(if $(ONLY),--only $(ONLY))
 
 # make soak [SOAK=schedules] [SOAK_COMMITS=commits] [SOAK_FILES=pictures]: simulated kiosks and the real server in
 # any order of events, 32 writers on the feed, then broken pictures through the loader,

@@ -61,6 +61,7 @@ def create_app(params: CentralParams, clock: Clock = utc_now) -> FastAPI:
         *(staff, ledger, fleet, today, catalogue, console_examples, records),
     ):
         app.include_router(page.router, include_in_schema=False)
+    app.router.routes.insert(0, blobs.DIRECT)
     contract.publish(app)
     app.add_middleware(NonceHeader)
     _add_fault_handlers(app)

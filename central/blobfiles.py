@@ -69,8 +69,11 @@ class BlobFiles:
 
     def _parts(self, device: str, sha256: str) -> list[Path]:
         folder = self.root / "incoming" / device
-        names = folder.iterdir() if folder.is_dir() else ()
-        return [path for path in names if path.name.startswith(f"{sha256}.")]
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - a Path for each name costs more than to list them
+        except FileNotFoundError:
+            return []
+        return [folder / name for name in names if name.startswith(f"{sha256}.")]
 
 
 class Part:

@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests: its own folder, socket and port, gone afterwards.
 
-As root it runs as the user `postgres`, since PostgreSQL refuses to run as root.
+Only a benchmark keeps its folder, and says which. As root it runs as the user
+`postgres`, since PostgreSQL refuses to run as root.
 """
 
 import os
@@ -66,27 +67,52 @@ class Postgres:
             with psycopg.connect(self.url(), autocommit=True) as admin:
                 admin.execute(drop)
 
+    def kept(self, named: str) -> str:
+        """Return the URL of a database that stays, made when it is not there yet."""
+        with psycopg.connect(self.url(), autocommit=True) as admin:
+            asked = "SELECT FROM pg_database WHERE datname = %s"
+            if admin.execute(asked, (named,)).fetchone() is None:
+                make = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0")
+                admin.execute(make.format(sql.Identifier(named)))
+        return self.url(named)
+
 
 @contextmanager
-def running(conf: str = CONF) -> Iterator[Postgres]:
-    """Start a server with an empty folder; stop it and remove the folder at the end."""
+def running(conf: str = CONF, keep: Path | None = None) -> Iterator[Postgres]:
+    """Start a server with an empty folder; stop it and remove the folder at the end.
+
+    One to `keep` is started as it was left, and stays.
+    """
+    if keep is not None:
+        with _started(keep, conf, "fast") as server:
+            yield server
+        return
     # Not under the folder of the tests: the user postgres may not look into that.
     folder = Path(tempfile.mkdtemp(prefix="duanzheng-pg-"))
     try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-        _run("initdb", "-N", "-D", folder / "data", "-U", USER, "-A", "trust")
-        port = _free_port()
-        whole = f"{conf}port = {port}\nunix_socket_directories = '{folder}'\n"
-        with (folder / "data/postgresql.conf").open("a") as file:
-            file.write(whole)
-        _run("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "start")
-        try:
-            yield Postgres(port, folder)
-        finally:
-            _run("pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        with _started(folder, conf, "immediate") as server:
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(folder: Path, conf: str, stop: str) -> Iterator[Postgres]:
+    data = folder / "data"
+    if not (data / "PG_VERSION").exists():
+        folder.mkdir(exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        _run("initdb", "-N", "-D", data, "-U", USER, "-A", "trust")
+    port = _free_port()
+    # Read last, and replaced at each start: the port was free only now.
+    own = data / "postgresql.auto.conf"
+    own.write_text(f"{conf}port = {port}\nunix_socket_directories = '{folder}'\n")
+    _run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "start")
+    try:
+        yield Postgres(port, folder)
+    finally:
+        _run("pg_ctl", "-D", data, "-w", "-m", stop, "stop")
 
 
 def _run(program: str, *arguments: object) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 
 from central.stops import StoppedError
 from central.store import postgres, sqlite
+from central.store.together import Together
 
 LOG = structlog.stdlib.get_logger()
 Result = TypeVar("Result")
@@ -64,6 +65,7 @@ class Database:
         self._reader = self._engine.execution_options(**self._kind.READS)
         self._glancer = self._engine.execution_options(**self._kind.GLANCES)
         self._writer = self._engine.execution_options(**self._kind.WRITES)
+        self._together = Together(self.change)
 
     @property
     def is_postgres(self) -> bool:
@@ -114,6 +116,13 @@ class Database:
                     raise
                 LOG.info("transaction_again", left=left)
         raise AssertionError("the last try returns or raises")
+
+    def share(self, act: Callable[[Connection], Result], order: str) -> Result:
+        """Do an act in a transaction that other threads' acts may share.
+
+        It returns when the act is durable; see `Together.do` for what it must bear.
+        """
+        return self._together.do(act, order)
 
     def close(self) -> None:
         """Close every connection."""

@@ -14,9 +14,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 # How long a writer waits for another one before it gives up (milliseconds).
 BUSY_TIMEOUT_MS = 30_000
-READS: dict[str, Any] = {}
-GLANCES = READS
-WRITES: dict[str, Any] = {"duanzheng_writes": True}
+BEGINS = "duanzheng_begins"
+READS: dict[str, Any] = {BEGINS: "BEGIN"}
+# One question sees one state in any case.
+GLANCES: dict[str, Any] = {}
+WRITES: dict[str, Any] = {BEGINS: "BEGIN IMMEDIATE"}
+# One connection for each of the 40 threads in which a process answers, and all are
+# kept: to open one takes longer than most of what is asked.
+POOL_KEPT = 40
 
 
 def open_engine(path: Path) -> Engine:
@@ -26,6 +31,7 @@ def open_engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         connect_args={"check_same_thread": False},
         hide_parameters=True,
+        pool_size=POOL_KEPT,
     )
     event.listen(engine, "connect", _configure)
     return engine
@@ -88,5 +94,6 @@ def begin(connection: Connection) -> None:
     Called, not listened to: an engine with one listener asks all of its events at every
     statement, which costs a tenth of it.
     """
-    writes = connection.get_execution_options().get("duanzheng_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begins = connection.get_execution_options().get(BEGINS)
+    if begins is not None:
+        connection.exec_driver_sql(begins)

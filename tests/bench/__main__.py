@@ -27,6 +27,7 @@ from tests.bench import (
     store,
     uploads,
 )
+from tests.bench.kept import POSTGRESQL, SQLITE
 from tests.bench.options import Options
 from tests.bench.pairs import Pair, measured
 
@@ -59,8 +60,10 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, help="photographs with a truth.json")
     parser.add_argument("--long", action="store_true", help="many more pictures")
     parser.add_argument("--out", type=Path, default=Options().out)
+    parser.add_argument("--keep", type=Path, help="folder for filled databases")
+    parser.add_argument("--only", choices=(SQLITE, POSTGRESQL), default="")
     told = parser.parse_args()
-    options = Options(told.photos, told.long, told.out)
+    options = Options(told.photos, told.long, told.out, told.keep, told.only)
     for name in [told.part] if told.part else PARTS:
         for row in rows_of(name, options):
             print(row, flush=True)

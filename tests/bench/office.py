@@ -5,12 +5,10 @@ the number of dossiers is in the database. `crowd` has the whole way with HTTP.
 """
 
 import secrets
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 from sqlalchemy import insert
@@ -18,7 +16,6 @@ from sqlalchemy import insert
 from central.api.feed import page_of
 from central.intake import receive
 from central.office import Office
-from central.params import CentralParams
 from central.setup import publish_first_catalogue
 from central.store import devices, feed
 from central.store.devices import Device
@@ -27,8 +24,8 @@ from sync.protocol.messages import (
     CATALOGUE,
     SyncRequest,
 )
-from tests import postgres
-from tests.bench.filled import AT, PER_SITE, fill, number_of, site_of
+from tests.bench.filled import AT, PER_SITE, number_of, site_of
+from tests.bench.kept import missing, offices
 from tests.bench.options import Options
 
 SHORT, LONG = (10_000, 100_000), (10_000, 100_000, 1_000_000)
@@ -53,36 +50,15 @@ def rows(options: Options) -> Iterator[str]:
         f"{'database':12} {'dossiers':>9} {'sync of 100: p50':>17} {'p99':>8}"
         f" {'CPU of one op':>14} {'poll p99':>9}"
     )
-    sizes = LONG if options.long else SHORT
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    with tempfile.TemporaryDirectory() as name:
-        params = CentralParams(data_dir=Path(name) / "office")
-        yield from _curve("SQLite", params, sizes)
-    if why := postgres.missing():
+    for one in offices(options, LONG if options.long else SHORT):
+        office = Office.open(one.params)
+        catalogue = CATALOGUE.validate_python(default_catalogue())
+        publish_first_catalogue(office, catalogue)
+        yield _row(one.kind, office, _device(office), one.size)
+        office.close()
+    if why := missing(options):
         yield f"PostgreSQL: {why}"
-        return
-    with (
-        tempfile.TemporaryDirectory() as name,
-        postgres.running(postgres.USUAL) as server,
-        server.database() as url,
-    ):
-        params = CentralParams(data_dir=Path(name) / "office", database_url=url)
-        yield from _curve("PostgreSQL", params, sizes)
-
-
-def _curve(
-    name: str, params: CentralParams, sizes: tuple[int, ...], there: int = 0
-) -> Iterator[str]:
-    """Fill up to each number in turn; so many dossiers are there already."""
-    office = Office.open(params)
-    publish_first_catalogue(office, CATALOGUE.validate_python(default_catalogue()))
-    device = _device(office)
-    for size in sizes:
-        if there < size:
-            fill(office.database, there, size)
-        there = size
-        yield _row(name, office, device, size)
-    office.close()
 
 
 def _row(name: str, office: Office, device: Device, size: int) -> str:

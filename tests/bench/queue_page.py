@@ -5,12 +5,10 @@ HTML. Beside each wait stands the server's own CPU time, which other programs on
 machine lengthen less.
 """
 
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from urllib.parse import urlencode
 
 from central.app import create_app
@@ -18,8 +16,8 @@ from central.params import CentralParams
 from central.rights import Role
 from central.serve import Server, address, listen
 from central.store import people
-from tests import postgres
-from tests.bench.filled import PER_SITE, area_of, category_of, fill, site_of
+from tests.bench.filled import PER_SITE, area_of, category_of, site_of
+from tests.bench.kept import Filled, missing, offices
 from tests.bench.options import Options
 from tests.central.conftest import Browser, add_reviewer, serve
 
@@ -50,30 +48,21 @@ OF_TWO_AREAS: dict[str, dict[str, str]] = {
 
 def rows(options: Options) -> Iterator[str]:
     """Each kind of page on SQLite and PostgreSQL, at each number of dossiers."""
-    sizes = LONG if options.long else SHORT
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            yield from measured(CentralParams(data_dir=Path(name) / "office"), size)
-    if why := postgres.missing():
+    for one in offices(options, LONG if options.long else SHORT):
+        yield from _pages(one)
+    if why := missing(options):
         yield f"PostgreSQL: {why}"
-        return
-    with postgres.running(postgres.USUAL) as server:
-        for size in sizes:
-            with tempfile.TemporaryDirectory() as name, server.database() as url:
-                folder = Path(name) / "office"
-                yield from measured(CentralParams(folder, database_url=url), size)
 
 
-def measured(params: CentralParams, size: int, there: int = 0) -> Iterator[str]:
-    """Fill an office up and measure its pages."""
-    kind = "PostgreSQL" if params.database_url else "SQLite"
-    with _served(params, size, there) as url:
+def _pages(one: Filled) -> Iterator[str]:
+    with _served(one.params) as url:
         for who, pages in ((ONE, PAGES), (SOME, OF_TWO_AREAS)):
             browser = Browser(url)
             with closing(browser.client):
                 browser.log_in(name=who)
                 for name, filters in pages.items():
-                    yield f"{kind:10} {size:9} {name:24} {_page(browser, filters)}"
+                    took = _page(browser, filters)
+                    yield f"{one.kind:10} {one.size:9} {name:24} {took}"
 
 
 def _page(browser: Browser, filters: dict[str, str]) -> str:
@@ -94,11 +83,9 @@ def _page(browser: Browser, filters: dict[str, str]) -> str:
 
 
 @contextmanager
-def _served(params: CentralParams, size: int, there: int) -> Iterator[str]:
+def _served(params: CentralParams) -> Iterator[str]:
     app = create_app(params)
     office = app.state.office
-    if there < size:
-        fill(office.database, there, size)
     with office.database.write() as connection:
         known = {one.name for one in people.everybody(connection)}
     if ONE not in known:
