@@ -20,6 +20,7 @@ LONGEST = (
     "simulation/test_fourth_series.py",
     "e2e/test_window.py",
     "kiosk/test_golden.py",
+    "kiosk/test_mouse.py",
     "simulation/test_first_series.py",
     "simulation/test_deaths.py",
     "central/test_console_journey.py",

@@ -75,13 +75,17 @@ class Finger(MotionEvent):
 
 
 class Pilot:
-    """Drives one stage."""
+    """Drives one stage, with a finger that may be of another kind."""
 
     def __init__(
-        self, stage: Stage, clock: Callable[[], float] = time.monotonic
+        self,
+        stage: Stage,
+        clock: Callable[[], float] = time.monotonic,
+        finger: Callable[[float, float], Finger] = Finger,
     ) -> None:
         self._stage = stage
         self._clock = clock
+        self._finger = finger
 
     @property
     def screen(self) -> str:
@@ -144,7 +148,7 @@ class Pilot:
             yield from self._bring_into_view(pilot_id)
             yield from self._at_rest(pilot_id, seconds)
             aim = self._middle(pilot_id)
-            finger = Finger(*aim)
+            finger = self._finger(*aim)
             finger.press()
             yield from self.frames(HOLD_FRAMES)
             gone = not self._lies_under(pilot_id, aim)
@@ -157,7 +161,7 @@ class Pilot:
         """Draw one finger over a widget through places, in shares from its top left."""
         yield from self.until(lambda: self.sees(pilot_id), what=pilot_id)
         start, *others = (self._at(pilot_id, place) for place in places)
-        finger = Finger(*start)
+        finger = self._finger(*start)
         finger.press()
         for x, y in others:
             yield
@@ -223,7 +227,7 @@ class Pilot:
         picture.save(path, compress_level=1)
 
     def _key(self, pilot_id: str) -> Story:
-        finger = Finger(*self._middle(pilot_id))
+        finger = self._finger(*self._middle(pilot_id))
         finger.press()
         yield
         finger.lift()

@@ -1,7 +1,6 @@
 """With a screen, a window opens, and a real click on it does what it says."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +12,9 @@ import pytest
 from PIL import Image, ImageChops, ImageGrab
 
 from demo.desk import SHOTS
+from tests.display import needs_display, opened_display
 
-TOOLS = ("Xvfb", "xdotool")
-missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {missing}")
+pytestmark = needs_display
 
 SECONDS = 120
 BEGIN = (230, 488)  # the button on the idle screen, in pixels of the 1280x800 window
@@ -33,29 +31,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        # Without -noreset the display restarts whenever its last client leaves, and a
-        # screenshot is such a client.
-        [
-            "Xvfb",
-            "-displayfd",
-            str(writer),
-            "-screen",
-            "0",
-            "1280x800x24",
-            "-noreset",
-            "-nolisten",
-            "tcp",
-        ],
-        pass_fds=[writer],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    with os.fdopen(reader) as numbers:
-        yield f":{numbers.readline().strip()}"
-    server.terminate()
-    server.wait()
+    yield from opened_display()
 
 
 @pytest.fixture
