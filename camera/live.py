@@ -24,7 +24,7 @@ _STALE_S = 0.15  # so often is a frame looked at even if it seems not to have ch
 _HOLD_S = 0.1  # a page missed for no longer than this is still shown
 _BLEND = 0.25  # share of a new place that a still corner takes on
 _STILL = 0.002  # of the long side: a corner that moves further is smoothed less
-_ASK_S = 0.08  # so long are edges followed before the network looks again
+_ASK_S = 0.08  # so long the network rests: edges are followed, or a desk is empty
 _LED = 0.004  # of the long side: edges further from where they must be are others
 
 
@@ -90,6 +90,8 @@ class Tracker:
         tiny = _tiny_of(frame)
         if self._like_last(tiny) and now - self._looked < _STALE_S:
             return self._seen
+        if self._seen.quad is None and now - self._asked < _ASK_S:
+            return self._seen  # an empty desk; a page is found soon enough
         self._tiny, self._looked = tiny, now
         near, scale = halved(frame, NEAR_SIDE)
         followed = self._followed(near, scale, now)

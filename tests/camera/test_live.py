@@ -129,6 +129,15 @@ def test_an_empty_desk_shows_nothing(bare) -> None:
     assert all(s.quad is None for s in seen)
 
 
+def test_an_empty_desk_in_changing_light_is_looked_at_now_and_then(bare, still) -> None:
+    tracker = Tracker()
+    lights = [(bare * (0.6 + 0.04 * i)).astype(np.uint8) for i in range(7)]
+    seen = watched(tracker, lights, 0.0)
+    assert 2 <= len({id(one) for one in seen}) <= 3
+    found = watched(tracker, [still] * 4, 7 * FRAME_S)
+    assert found[-1].quad is not None
+
+
 def test_light_and_sharpness_are_told(still) -> None:
     dark = (still * 0.3).astype(np.uint8)
     soft = cv2.GaussianBlur(still, (0, 0), 4.0)
