@@ -68,7 +68,7 @@ def serve(
     With --tls the server makes its own CA, if there is none, and a certificate that
     it renews by itself.
     """
-    from central import logs, setup
+    from central import garbage, logs, setup
     from central.app import create_app
     from central.serve import Server, address
     from central.workers import Doors, Workers, check_possible
@@ -108,6 +108,7 @@ def serve(
         Workers(params, Doors(bound, names, console), workers).run(ready)
         return
     app = create_app(params)
+    garbage.set_apart_what_is_loaded()
     Server(app, ready, certificate, console).run(sockets=[bound])
 
 

@@ -17,7 +17,7 @@ from types import FrameType
 
 import structlog
 
-from central import logs
+from central import garbage, logs
 from central.app import create_app
 from central.authority import Authority
 from central.certificate import ServerCertificate
@@ -114,6 +114,7 @@ def _work(params: CentralParams, doors: Doors, ready: Event, parent: int) -> Non
         authority = Authority.open(params.data_dir)
         assert authority is not None, "the parent made it"
         certificate = ServerCertificate(authority, doors.names, utc_now)
+    garbage.set_apart_what_is_loaded()
     server = Server(app, ready.set, certificate, doors.console)
     ends = threading.Event()
 
